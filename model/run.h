@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file
+ *  The unit of work: one replicate with all its scenarios. It draws parameters, builds the
+ *  population once, solves the anchors, runs the shared past once and then steps all scenarios
+ *  together. Bit-identical for any number of threads, processes and any order. */
+#ifndef CURB_MODEL_RUN_H
+#define CURB_MODEL_RUN_H
+
+#include "model/diagnostics.h"
+#include "model/record.h"
+#include "model/scenario.h"
+#include "model/world.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** Everything that decides the numbers of a run; borrowed pointers, owned by the caller. */
+typedef struct {
+    const curb_world_t *world;
+    const curb_scenario_t *scenarios; /**< scenario 0 is the baseline */
+    size_t scenario_count;
+    uint64_t seed;
+    int months;
+    int period_months;         /**< months a recorded period; the last may be short */
+    double people_per_agent;   /**< w */
+    size_t buyers_per_segment; /**< buyer agents aimed at per cell and kind */
+    bool draws;                /**< false: central parameters in every replicate */
+    bool alternate_concepts;   /**< true: detection concept = replicate % 2, mse first */
+    int concept_used;          /**< curb_concept_t when they do not alternate */
+    const float *solved;       /**< the solve of another machine for this replicate, or NULL */
+    size_t solved_count;
+    int threads;               /**< threads inside the replicate, >= 1 */
+} curb_run_t;
+
+/** @brief Numbers that curb_record_t must have room for. */
+size_t curb_run_period_count(const curb_run_t *run);
+size_t curb_run_solved_count(const curb_run_t *run);
+
+/** @brief Bytes that one replicate asks for while it runs. */
+CURB_MUST_CHECK curb_error_t curb_run_memory_bytes(
+    const curb_run_t *run, size_t *bytes, curb_diagnostics_t *diagnostics);
+
+/** @brief Solves the anchors at central parameters and reports what contradicts, warns of cells
+ *  with too few agents and of tensions with surveys. The check before a run.
+ *  @return CURB_ERR_INVALID when a run could not start. */
+CURB_MUST_CHECK curb_error_t curb_run_check(
+    const curb_run_t *run, curb_diagnostics_t *diagnostics);
+
+/** @brief Scales the intensity of every scenario with a budget so that its planned cost a year
+ *  meets the budget, at most to the high dose; fills in planned costs for all. Uses the central
+ *  world only. `scenarios` are those of `run`, writable. */
+CURB_MUST_CHECK curb_error_t curb_run_plan_budgets(
+    const curb_run_t *run, curb_scenario_t *scenarios, curb_diagnostics_t *diagnostics);
+
+/** @brief Runs one replicate. `wanted[s]` says which scenarios to record (NULL: all); the others'
+ *  values stay zero. `record` is initialised by the caller. Messages about replaced draws and
+ *  capped months are added as notes.
+ *  @return CURB_ERR_INVALID when the anchors contradict each other (diagnostics say which). */
+CURB_MUST_CHECK curb_error_t curb_run_replicate(const curb_run_t *run, uint32_t replicate,
+    const bool *wanted, curb_record_t *record, curb_diagnostics_t *diagnostics);
+
+#endif
