@@ -16,14 +16,15 @@
 typedef void curb_progress_t(void *context, size_t done, size_t total, double seconds);
 
 typedef struct {
-    const char *out_path;       /**< results file; shards go to out_path + ".shards/" */
-    const char *command_line;   /**< for the history attribute */
-    int jobs;                   /**< threads; 0: as many as the machine has */
-    double max_seconds;         /**< 0: no limit; when over, finish what runs and stop (75) */
-    size_t max_replicates;      /**< 0: no limit on replicates run now */
-    const char *world_from;     /**< take solved values from this results file, or NULL */
-    volatile sig_atomic_t *stop; /**< 1: finish the replicates in hand; 2: stop now; or NULL */
-    curb_progress_t *progress;  /**< or NULL */
+    const char *out_path;     /**< results file; shards go to out_path + ".shards/" */
+    const char *command_line; /**< for the history attribute */
+    int jobs;                 /**< threads; 0: as many as the machine has */
+    double max_seconds;       /**< 0: no limit; when over, finish what runs and stop (75) */
+    size_t max_replicates;    /**< 0: no limit on replicates run now */
+    const char *world_from;   /**< take solved values from this results file, or NULL */
+    volatile sig_atomic_t
+        *stop; /**< 1: finish the replicates in hand; 2: stop now; or NULL */
+    curb_progress_t *progress; /**< or NULL */
     void *progress_context;
 } curb_experiment_options_t;
 
@@ -37,8 +38,9 @@ curb_run_t curb_experiment_run_of(const curb_study_t *study, int threads);
 
 /** @brief Plans budgets, runs what is missing, writes shards and merges them.
  *  @return CURB_OK; CURB_ERR_PARTIAL when some replicates failed; CURB_ERR_STOPPED or
- *  CURB_ERR_INTERRUPTED when resumable; CURB_ERR_INVALID; CURB_ERR_CANNOT_CREATE when out_path
- *  exists and is not ours or is of another study (the differences are named); CURB_ERR_IO. */
+ *  CURB_ERR_INTERRUPTED when resumable; CURB_ERR_INVALID; CURB_ERR_CANNOT_CREATE when
+ * out_path exists and is not ours or is of another study (the differences are named);
+ * CURB_ERR_IO. */
 CURB_MUST_CHECK curb_error_t curb_experiment_run(curb_study_t *study,
     const curb_experiment_options_t *options, curb_experiment_report_t *report,
     curb_diagnostics_t *diagnostics);

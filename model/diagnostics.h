@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** Where a value came from. `file` is borrowed and outlives the diagnostics; NULL means that
- *  there is no place. Lines and columns count from 1; 0 is unknown. */
+/** Where a value came from. `file` is borrowed and outlives the diagnostics; NULL means
+ * that there is no place. Lines and columns count from 1; 0 is unknown. */
 typedef struct {
     const char *file;
     int line;

@@ -18,12 +18,6 @@ static const error_row_t *row_of(curb_error_t error)
     return &error_rows[index < CURB_ERROR_COUNT ? index : CURB_ERR_INTERNAL];
 }
 
-const char *curb_error_text(curb_error_t error)
-{
-    return row_of(error)->text;
-}
+const char *curb_error_text(curb_error_t error) { return row_of(error)->text; }
 
-int curb_error_exit_code(curb_error_t error)
-{
-    return row_of(error)->exit_code;
-}
+int curb_error_exit_code(curb_error_t error) { return row_of(error)->exit_code; }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- *  Errors are values. The enumeration, its texts and the exit codes of the command line grow from
- *  one list, so that they never disagree. */
+ *  Errors are values. The enumeration, its texts and the exit codes of the command line
+ * grow from one list, so that they never disagree. */
 #ifndef CURB_MODEL_ERROR_H
 #define CURB_MODEL_ERROR_H
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- *  The fourteen instruments of model.md section 6: what each acts on, its levers and its doses. */
+ *  The fourteen instruments of model.md section 6: what each acts on, its levers and its
+ * doses. */
 #ifndef CURB_MODEL_INSTRUMENTS_H
 #define CURB_MODEL_INSTRUMENTS_H
 
@@ -28,7 +29,9 @@
     X(COOPERATION, "cooperation", SUPPLY)
 
 #define CURB_INSTRUMENT_ENUM(name, key, side) CURB_##name,
-typedef enum { CURB_INSTRUMENT_LIST(CURB_INSTRUMENT_ENUM) CURB_INSTRUMENT_COUNT } curb_instrument_t;
+typedef enum {
+    CURB_INSTRUMENT_LIST(CURB_INSTRUMENT_ENUM) CURB_INSTRUMENT_COUNT
+} curb_instrument_t;
 #undef CURB_INSTRUMENT_ENUM
 
 typedef enum { CURB_SIDE_DEMAND, CURB_SIDE_SUPPLY, CURB_SIDE_SUPPORT } curb_side_t;
@@ -76,7 +79,8 @@ typedef struct {
 
 extern const curb_lever_row_t curb_lever_rows[CURB_LEVER_COUNT];
 
-/** The value at intensity 1 of one lever of one instrument, with its range and where it is from. */
+/** The value at intensity 1 of one lever of one instrument, with its range and where it is
+ * from. */
 typedef struct {
     curb_lever_t lever;
     double central, low, high;
@@ -90,9 +94,9 @@ enum { CURB_LEVERS_PER_INSTRUMENT_MAX = 12 };
 typedef struct {
     const char *key;
     curb_side_t side;
-    bool labour, sexual;                 /**< families of markets that it may be used in */
-    bool individual, firm, government;   /**< kinds of buyers that it may address; all false when
-                                              it does not act on buyers */
+    bool labour, sexual;               /**< families of markets that it may be used in */
+    bool individual, firm, government; /**< kinds of buyers that it may address; all false
+                                          when it does not act on buyers */
     double dose_low, dose_default, dose_high; /**< intensities */
     const char *dose_remark;
     size_t lever_count;

@@ -23,10 +23,7 @@ void curb_memory_fail_at(unsigned long n)
     atomic_store(&failing_request, n);
 }
 
-unsigned long curb_memory_requests(void)
-{
-    return atomic_load(&request_count);
-}
+unsigned long curb_memory_requests(void) { return atomic_load(&request_count); }
 
 void *curb_calloc(size_t count, size_t size)
 {
@@ -55,10 +52,7 @@ char *curb_strdup(const char *text)
     return copy;
 }
 
-void curb_free(void *block)
-{
-    free(block);
-}
+void curb_free(void *block) { free(block); }
 
 void *curb_arena_take(curb_arena_t *self, size_t count, size_t size)
 {

@@ -5,7 +5,8 @@
 
 #define METRIC_ROW(name, key, units, kind, whose, long_name)                               \
     {key, units, long_name, CURB_##kind, CURB_##whose},
-const curb_metric_row_t curb_metric_rows[CURB_METRIC_COUNT] = {CURB_METRIC_LIST(METRIC_ROW)};
+const curb_metric_row_t curb_metric_rows[CURB_METRIC_COUNT] = {
+    CURB_METRIC_LIST(METRIC_ROW)};
 #undef METRIC_ROW
 
 curb_metric_shape_t curb_metric_shape(curb_metric_t metric)
@@ -15,8 +16,9 @@ curb_metric_shape_t curb_metric_shape(curb_metric_t metric)
 
 const char *curb_metric_cell_methods(curb_metric_t metric)
 {
-    static const char *const methods[] = {
-        [CURB_STOCK] = "time: point", [CURB_FLOW] = "time: sum", [CURB_MEAN] = "time: mean"};
+    static const char *const methods[] = {[CURB_STOCK] = "time: point",
+        [CURB_FLOW] = "time: sum",
+        [CURB_MEAN] = "time: mean"};
     return methods[curb_metric_rows[metric].kind];
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- *  The one list of metrics (model.md section 8), from which the results file, its documentation,
- *  `compare`, `export` and the figures are made. */
+ *  The one list of metrics (model.md section 8), from which the results file, its
+ * documentation, `compare`, `export` and the figures are made. */
 #ifndef CURB_MODEL_METRICS_H
 #define CURB_MODEL_METRICS_H
 
@@ -10,10 +10,12 @@
 /** Cell: by jurisdiction and sector. Origin: by jurisdiction only. */
 typedef enum { CURB_BY_CELL, CURB_BY_ORIGIN } curb_metric_shape_t;
 
-/** Stock: at the end of the period. Flow: sum over its months. Mean: mean over its months. */
+/** Stock: at the end of the period. Flow: sum over its months. Mean: mean over its months.
+ */
 typedef enum { CURB_STOCK, CURB_FLOW, CURB_MEAN } curb_metric_kind_t;
 
-/** Whose: by place of exploitation, by residence of the buyer, or by origin of the person. */
+/** Whose: by place of exploitation, by residence of the buyer, or by origin of the person.
+ */
 typedef enum { CURB_PLACE, CURB_RESIDENCE, CURB_ORIGIN } curb_metric_whose_t;
 
 /** X(enum name, key, units, kind, whose, long name) */

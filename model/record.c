@@ -3,9 +3,9 @@
 
 #include "model/memory.h"
 
-curb_error_t curb_record_init(curb_record_t *self, size_t scenario_count, size_t period_count,
-    size_t jurisdiction_count, size_t sector_count, size_t parameter_count,
-    size_t solved_count)
+curb_error_t curb_record_init(curb_record_t *self, size_t scenario_count,
+    size_t period_count, size_t jurisdiction_count, size_t sector_count,
+    size_t parameter_count, size_t solved_count)
 {
     *self = (curb_record_t){.scenario_count = scenario_count,
         .period_count = period_count,

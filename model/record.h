@@ -12,15 +12,15 @@
 
 typedef struct {
     size_t scenario_count, period_count, jurisdiction_count, sector_count;
-    double *values; /**< [scenario][metric][period][jurisdiction][sector]; owned. Metrics by origin
-                         use sector 0 only */
+    double *values; /**< [scenario][metric][period][jurisdiction][sector]; owned. Metrics by
+                       origin use sector 0 only */
     uint32_t replicate;
     int concept_used;      /**< curb_concept_t */
     uint32_t draw_attempt; /**< 0: the first draw; n: n draws contradicted the anchors */
     size_t parameter_count;
-    double *parameters;    /**< drawn values, in the order of curb_world_t.uncertain; owned */
+    double *parameters; /**< drawn values, in the order of curb_world_t.uncertain; owned */
     size_t solved_count;
-    float *solved;         /**< the solve, as stored for --world-from; owned */
+    float *solved; /**< the solve, as stored for --world-from; owned */
 } curb_record_t;
 
 CURB_MUST_CHECK curb_error_t curb_record_init(curb_record_t *self, size_t scenario_count,
@@ -29,6 +29,7 @@ CURB_MUST_CHECK curb_error_t curb_record_init(curb_record_t *self, size_t scenar
 void curb_record_free(curb_record_t *self);
 
 /** @brief The series of one metric of one scenario: [period][jurisdiction][sector]. */
-double *curb_record_series(const curb_record_t *self, size_t scenario, curb_metric_t metric);
+double *curb_record_series(
+    const curb_record_t *self, size_t scenario, curb_metric_t metric);
 
 #endif

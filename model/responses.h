@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
  *  Responses: how strongly and how fast people and prices react. Nobody can observe them
- *  directly, so each has a central value, a range, and a grade; `parameters: draws` samples the
- *  range, one draw a replicate. One row feeds the struct, the defaults, the range check, the
- *  sampling, `curb show` and what is written into every result.
+ *  directly, so each has a central value, a range, and a grade; `parameters: draws` samples
+ * the range, one draw a replicate. One row feeds the struct, the defaults, the range check,
+ * the sampling, `curb show` and what is written into every result.
  *
  *  X(field, unit, central, low, high, spread, least, most, grade, remark)
  *    central  value with `parameters: central`
  *    low,high range that a draw covers; equal to central where the value is never sampled
- *    spread   FIXED, TRIANGULAR (mode at central) or LOG_TRIANGULAR (the same on a log scale)
- *    least, most  limits beyond which a study is refused
- *    grade    A measured here, B measured elsewhere or indirectly, C judgement
- *    remark   the source, or `assumption` and why the range is what it is */
+ *    spread   FIXED, TRIANGULAR (mode at central) or LOG_TRIANGULAR (the same on a log
+ * scale) least, most  limits beyond which a study is refused grade    A measured here, B
+ * measured elsewhere or indirectly, C judgement remark   the source, or `assumption` and
+ * why the range is what it is */
 #ifndef CURB_MODEL_RESPONSES_H
 #define CURB_MODEL_RESPONSES_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
  *  The unit of work: one replicate with all its scenarios. It draws parameters, builds the
- *  population once, solves the anchors, runs the shared past once and then steps all scenarios
- *  together. Bit-identical for any number of threads, processes and any order. */
+ *  population once, solves the anchors, runs the shared past once and then steps all
+ * scenarios together. Bit-identical for any number of threads, processes and any order. */
 #ifndef CURB_MODEL_RUN_H
 #define CURB_MODEL_RUN_H
 
@@ -28,9 +28,9 @@ typedef struct {
     bool draws;                /**< false: central parameters in every replicate */
     bool alternate_concepts;   /**< true: detection concept = replicate % 2, mse first */
     int concept_used;          /**< curb_concept_t when they do not alternate */
-    const float *solved;       /**< the solve of another machine for this replicate, or NULL */
+    const float *solved; /**< the solve of another machine for this replicate, or NULL */
     size_t solved_count;
-    int threads;               /**< threads inside the replicate, >= 1 */
+    int threads; /**< threads inside the replicate, >= 1 */
 } curb_run_t;
 
 /** @brief Numbers that curb_record_t must have room for. */
@@ -41,22 +41,23 @@ size_t curb_run_solved_count(const curb_run_t *run);
 CURB_MUST_CHECK curb_error_t curb_run_memory_bytes(
     const curb_run_t *run, size_t *bytes, curb_diagnostics_t *diagnostics);
 
-/** @brief Solves the anchors at central parameters and reports what contradicts, warns of cells
- *  with too few agents and of tensions with surveys. The check before a run.
+/** @brief Solves the anchors at central parameters and reports what contradicts, warns of
+ * cells with too few agents and of tensions with surveys. The check before a run.
  *  @return CURB_ERR_INVALID when a run could not start. */
 CURB_MUST_CHECK curb_error_t curb_run_check(
     const curb_run_t *run, curb_diagnostics_t *diagnostics);
 
-/** @brief Scales the intensity of every scenario with a budget so that its planned cost a year
- *  meets the budget, at most to the high dose; fills in planned costs for all. Uses the central
- *  world only. `scenarios` are those of `run`, writable. */
+/** @brief Scales the intensity of every scenario with a budget so that its planned cost a
+ * year meets the budget, at most to the high dose; fills in planned costs for all. Uses the
+ * central world only. `scenarios` are those of `run`, writable. */
 CURB_MUST_CHECK curb_error_t curb_run_plan_budgets(
     const curb_run_t *run, curb_scenario_t *scenarios, curb_diagnostics_t *diagnostics);
 
-/** @brief Runs one replicate. `wanted[s]` says which scenarios to record (NULL: all); the others'
- *  values stay zero. `record` is initialised by the caller. Messages about replaced draws and
- *  capped months are added as notes.
- *  @return CURB_ERR_INVALID when the anchors contradict each other (diagnostics say which). */
+/** @brief Runs one replicate. `wanted[s]` says which scenarios to record (NULL: all); the
+ * others' values stay zero. `record` is initialised by the caller. Messages about replaced
+ * draws and capped months are added as notes.
+ *  @return CURB_ERR_INVALID when the anchors contradict each other (diagnostics say which).
+ */
 CURB_MUST_CHECK curb_error_t curb_run_replicate(const curb_run_t *run, uint32_t replicate,
     const bool *wanted, curb_record_t *record, curb_diagnostics_t *diagnostics);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- *  A scenario: the policies that are tried together, each an instrument with scope, schedule,
- *  intensity and levers. Plain data. */
+ *  A scenario: the policies that are tried together, each an instrument with scope,
+ * schedule, intensity and levers. Plain data. */
 #ifndef CURB_MODEL_SCENARIO_H
 #define CURB_MODEL_SCENARIO_H
 
@@ -19,11 +19,11 @@ typedef struct {
     uint64_t jurisdictions; /**< bit j: in scope */
     uint32_t sectors;       /**< bit m */
     uint32_t kinds;         /**< bit k of curb_kind_t */
-    uint64_t partners;      /**< co-operation: States whose moves with each other it covers */
-    int start_month;        /**< first month in force, from the start of the run */
-    int end_month;          /**< first month no longer in force; INT_MAX: open */
-    int ramp_months;        /**< >= 1: months until full intensity */
-    bool in_force;          /**< law of the baseline: z = 1 * intensity from before month 0 */
+    uint64_t partners; /**< co-operation: States whose moves with each other it covers */
+    int start_month;   /**< first month in force, from the start of the run */
+    int end_month;     /**< first month no longer in force; INT_MAX: open */
+    int ramp_months;   /**< >= 1: months until full intensity */
+    bool in_force;     /**< law of the baseline: z = 1 * intensity from before month 0 */
     double intensity;
     double lever[CURB_LEVER_COUNT]; /**< NaN: the world's value, which a draw may move */
 } curb_policy_t;
@@ -31,16 +31,17 @@ typedef struct {
 typedef struct {
     char id[CURB_ID_BYTES];
     char title[160];
-    size_t policy_count; /**< laws in force of the world come first and are in every scenario */
+    size_t policy_count; /**< laws in force of the world come first and are in every
+                            scenario */
     curb_policy_t policies[CURB_POLICY_MAX];
-    char dose[16];       /**< "low", "default", "high", "budget" or "" when mixed or custom */
-    double budget_usd;   /**< common yearly budget asked for; 0: none */
+    char dose[16];     /**< "low", "default", "high", "budget" or "" when mixed or custom */
+    double budget_usd; /**< common yearly budget asked for; 0: none */
     double planned_cost_usd; /**< a year at full intensity; set by the plan */
-    bool budget_capped;  /**< the high dose costs less than the budget */
+    bool budget_capped;      /**< the high dose costs less than the budget */
 } curb_scenario_t;
 
-/** @brief Share of full force of a policy in a month: intensity * min(1, (t-start+1)/ramp) while in
- *  force, else 0 (model.md section 3). */
+/** @brief Share of full force of a policy in a month: intensity * min(1, (t-start+1)/ramp)
+ * while in force, else 0 (model.md section 3). */
 double curb_policy_strength(const curb_policy_t *policy, int month);
 
 #endif

@@ -31,39 +31,40 @@ typedef struct {
     char study_id[CURB_ID_BYTES];
     char world_id[CURB_ID_BYTES];
     char world_hash[65];
-    char seed_hex[20];       /**< "0x..." */
-    char version[64];        /**< of the program that made the file */
-    char parameters[16];     /**< "draws" or "central" */
-    char detection[8];       /**< "mse", "ilo" or "both" */
-    char content_hash[65];   /**< SHA-256 over the shards: cites these very numbers */
-    size_t baseline;         /**< index of the baseline scenario */
+    char seed_hex[20];     /**< "0x..." */
+    char version[64];      /**< of the program that made the file */
+    char parameters[16];   /**< "draws" or "central" */
+    char detection[8];     /**< "mse", "ilo" or "both" */
+    char content_hash[65]; /**< SHA-256 over the shards: cites these very numbers */
+    size_t baseline;       /**< index of the baseline scenario */
     size_t scenario_count, replicate_count, period_count, jurisdiction_count, sector_count;
     double start_year;
     double people_per_agent;
     curb_results_scenario_t *scenarios;
-    uint32_t *replicates;    /**< [replicate] number of each complete replicate, ascending */
-    int *concepts;           /**< [replicate] curb_concept_t */
-    double *years;           /**< [period] decimal year at the start */
-    double *period_months;   /**< [period] */
+    uint32_t *replicates;  /**< [replicate] number of each complete replicate, ascending */
+    int *concepts;         /**< [replicate] curb_concept_t */
+    double *years;         /**< [period] decimal year at the start */
+    double *period_months; /**< [period] */
     char (*jurisdictions)[CURB_ID_BYTES];
     char (*sectors)[CURB_ID_BYTES];
-    bool *in_scope;          /**< [scenario][jurisdiction][sector] */
-    size_t metric_count;     /**< the study's declared metrics: the family of the intervals */
+    bool *in_scope;      /**< [scenario][jurisdiction][sector] */
+    size_t metric_count; /**< the study's declared metrics: the family of the intervals */
     curb_metric_t metrics[CURB_METRIC_COUNT];
     size_t parameter_count;
     char (*parameter_names)[2 * CURB_ID_BYTES];
     double *parameters_drawn; /**< [parameter][replicate] */
-    void *file;              /**< private to the store */
+    void *file;               /**< private to the store */
 } curb_results_t;
 
 /** @brief Opens a results file and reads its labels.
- *  @return CURB_ERR_NO_INPUT, CURB_ERR_INVALID (not a results file of ours, or a damaged one),
- *  CURB_ERR_IO or CURB_ERR_NO_MEMORY, with a message in `diagnostics`. */
+ *  @return CURB_ERR_NO_INPUT, CURB_ERR_INVALID (not a results file of ours, or a damaged
+ * one), CURB_ERR_IO or CURB_ERR_NO_MEMORY, with a message in `diagnostics`. */
 CURB_MUST_CHECK curb_error_t curb_results_open(
     curb_results_t *self, const char *path, curb_diagnostics_t *diagnostics);
 
-/** @brief Reads one metric as [scenario][replicate][period][jurisdiction][sector]; by-origin
- *  metrics come with sector dimension 1. `values` is the caller's, of that size. */
+/** @brief Reads one metric as [scenario][replicate][period][jurisdiction][sector];
+ * by-origin metrics come with sector dimension 1. `values` is the caller's, of that size.
+ */
 CURB_MUST_CHECK curb_error_t curb_results_read(const curb_results_t *self,
     curb_metric_t metric, double *values, curb_diagnostics_t *diagnostics);
 

@@ -13,29 +13,33 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef enum { CURB_DETECTION_MSE, CURB_DETECTION_ILO, CURB_DETECTION_BOTH } curb_detection_t;
+typedef enum {
+    CURB_DETECTION_MSE,
+    CURB_DETECTION_ILO,
+    CURB_DETECTION_BOTH
+} curb_detection_t;
 
 typedef struct {
     char id[CURB_ID_BYTES];
     char title[CURB_TITLE_BYTES];
     char question[400];
-    curb_world_t *world;           /**< owned */
-    size_t scenario_count;         /**< scenario 0 is the baseline */
-    curb_scenario_t *scenarios;    /**< owned */
+    curb_world_t *world;        /**< owned */
+    size_t scenario_count;      /**< scenario 0 is the baseline */
+    curb_scenario_t *scenarios; /**< owned */
     uint64_t seed;
     size_t replicates;
-    double start_year;             /**< decimal year of month 0 */
-    int months;                    /**< length of the run */
-    int months_before;             /**< months before policies start, unless they say otherwise */
-    int period_months;             /**< 1: record monthly, 12: yearly */
-    double people_per_agent;       /**< w: `scale` */
-    size_t buyers_per_segment;     /**< buyer agents aimed at per cell and kind */
-    bool draws;                    /**< parameters: draws (true) or central */
+    double start_year;       /**< decimal year of month 0 */
+    int months;              /**< length of the run */
+    int months_before;       /**< months before policies start, unless they say otherwise */
+    int period_months;       /**< 1: record monthly, 12: yearly */
+    double people_per_agent; /**< w: `scale` */
+    size_t buyers_per_segment; /**< buyer agents aimed at per cell and kind */
+    bool draws;                /**< parameters: draws (true) or central */
     curb_detection_t detection;
-    size_t metric_count;           /**< the family of the simultaneous intervals */
+    size_t metric_count; /**< the family of the simultaneous intervals */
     curb_metric_t metrics[CURB_METRIC_COUNT];
-    char *resolved;                /**< YAML of everything, defaults included; owned */
-    char world_hash[65];           /**< SHA-256 of what decides the past: world and settings */
+    char *resolved;      /**< YAML of everything, defaults included; owned */
+    char world_hash[65]; /**< SHA-256 of what decides the past: world and settings */
 } curb_study_t;
 
 /** One `--set key=value` of the command line; `policies.campaign.intensity=0.4`. */
@@ -44,8 +48,10 @@ typedef struct {
     const char *value;
 } curb_setting_t;
 
-/** @brief Reads and checks a study. All problems are added to `diagnostics` with their places.
- *  @return CURB_OK, CURB_ERR_INVALID, CURB_ERR_NO_INPUT, CURB_ERR_IO or CURB_ERR_NO_MEMORY. */
+/** @brief Reads and checks a study. All problems are added to `diagnostics` with their
+ * places.
+ *  @return CURB_OK, CURB_ERR_INVALID, CURB_ERR_NO_INPUT, CURB_ERR_IO or CURB_ERR_NO_MEMORY.
+ */
 CURB_MUST_CHECK curb_error_t curb_study_read(curb_study_t *self, const char *path,
     const curb_setting_t *settings, size_t setting_count, curb_diagnostics_t *diagnostics);
 
