@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file
+ *  Elementary functions that give the same bits on every processor: plain IEEE operations,
+ * no library call, no contraction (the build switches it off). Everything that decides the
+ * state of an agent uses these; libm and GSL, whose last bit depends on the processor, are
+ * for the solve and for reporting. */
+#ifndef CURB_MODEL_BITS_H
+#define CURB_MODEL_BITS_H
+
+#include <stdint.h>
+#include <string.h>
+
+#define CURB_INLINE static inline __attribute__((always_inline))
+
+/** Hot loops are built for several instruction sets; the same bits come out of each. */
+#ifdef CURB_CLONES
+#define CURB_HOT                                                                           \
+    __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define CURB_HOT
+#endif
+
+/** @brief exp(x) in single precision, |error| <= 1 ulp, x held to [-87, 87]; vectorises.
+ *  Range reduction and polynomial as in the Cephes library (Moshier, public). */
+CURB_INLINE float curb_expf(float x)
+{
+    x = x > 87.0f ? 87.0f : x;
+    x = x < -87.0f ? -87.0f : x;
+    const float shift = 12582912.0f; /* 1.5 * 2^23: adding it rounds to an integer */
+    float shifted = x * 1.44269504f + shift;
+    float k = shifted - shift;
+    float r = x - k * 0.693359375f;
+    r = r - k * -2.12194440e-4f;
+    float p = 1.9875691500e-4f;
+    p = p * r + 1.3981999507e-3f;
+    p = p * r + 8.3334519073e-3f;
+    p = p * r + 4.1665795894e-2f;
+    p = p * r + 1.6666665459e-1f;
+    p = p * r + 5.0000001201e-1f;
+    p = p * (r * r) + r + 1.0f;
+    union {
+        float f;
+        uint32_t u;
+    } bits = {shifted}, power = {.u = 0};
+    power.u = (bits.u + 127u) << 23;
+    return p * power.f;
+}
+
+/** @brief exp(x) in double precision, x held to [-700, 700]. Taylor series of degree 13
+ * after range reduction: truncation below 1e-17. */
+double curb_exp(double x);
+
+/** @brief Natural logarithm of x > 0 (normal numbers). */
+double curb_log(double x);
+
+/** @brief x^y for x >= 0; 0 for x = 0 and y > 0; exactly 1 for x = 1 or y = 0. */
+double curb_pow(double x, double y);
+
+/** @brief Quantile of the standard normal distribution, 0 < p < 1.
+ *  Source: Wichura (1988), algorithm AS 241, PPND16. */
+double curb_normal_quantile(double p);
+
+/** @brief How strongly something reacts to x with elasticity e at x = 1: min(2, max(0,
+ * x)^e) (model.md section 5). */
+double curb_response(double x, double elasticity);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/draw.h"
+
+#include "model/random.h"
+
+double curb_triangular_quantile(
+    double low, double mode, double high, curb_spread_t spread, double u)
+{
+    if (spread == CURB_LOG_TRIANGULAR) {
+        return curb_exp(curb_triangular_quantile(
+            curb_log(low), curb_log(mode), curb_log(high), CURB_TRIANGULAR, u));
+    }
+    double width = high - low;
+    double rise = mode - low;
+    if (u * width <= rise) {
+        return low + __builtin_sqrt(u * width * rise);
+    }
+    return high - __builtin_sqrt((1.0 - u) * width * (high - mode));
+}
+
+/* Rank of one replicate among its block: how many others of the block have a smaller word.
+ */
+static uint32_t stratum_of(uint64_t seed, uint32_t parameter, uint32_t replicate)
+{
+    curb_key_t key =
+        curb_key(seed, replicate / CURB_DRAW_BLOCK, CURB_FOR_STRATA, parameter);
+    uint32_t mine;
+    uint32_t unused;
+    uint32_t position = replicate % CURB_DRAW_BLOCK;
+    curb_words(key, position, 0, &mine, &unused);
+    uint32_t rank = 0;
+    for (uint32_t other = 0; other < CURB_DRAW_BLOCK; other++) {
+        uint32_t word;
+        curb_words(key, other, 0, &word, &unused);
+        rank += word < mine || (word == mine && other < position);
+    }
+    return rank;
+}
+
+static void put(curb_world_t *drawn, const curb_uncertain_t *row, double value)
+{
+    for (uint32_t i = 0; i < row->target_count; i++) {
+        unsigned char *place =
+            (unsigned char *)drawn + drawn->targets[row->first_target + i];
+        memcpy(place, &value, sizeof value);
+    }
+}
+
+void curb_draw_parameters(const curb_world_t *central, uint64_t seed, uint32_t replicate,
+    uint32_t attempt, curb_world_t *drawn, double *values)
+{
+    *drawn = *central;
+    curb_key_t key = curb_key(seed, replicate, CURB_FOR_PARAMETERS, 0);
+    for (uint32_t i = 0; i < central->uncertain_count; i++) {
+        const curb_uncertain_t *row = &central->uncertain[i];
+        uint32_t word;
+        uint32_t unused;
+        curb_words(key, i, attempt, &word, &unused);
+        double u = curb_unit(word);
+        if (attempt == 0) {
+            u = ((double)stratum_of(seed, i, replicate) + u) / CURB_DRAW_BLOCK;
+        }
+        values[i] =
+            curb_triangular_quantile(row->low, row->mode, row->high, row->spread, u);
+        put(drawn, row, values[i]);
+    }
+}
+
+void curb_central_parameters(
+    const curb_world_t *central, curb_world_t *drawn, double *values)
+{
+    *drawn = *central;
+    for (size_t i = 0; i < central->uncertain_count; i++) {
+        values[i] = central->uncertain[i].mode;
+        put(drawn, &central->uncertain[i], values[i]);
+    }
+}

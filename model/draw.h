@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file
+ *  The draw of uncertain parameters that a replicate carries. */
+#ifndef CURB_MODEL_DRAW_H
+#define CURB_MODEL_DRAW_H
+
+#include "model/world.h"
+
+/** Replicates are stratified in blocks of this many, so that a study that asks for more
+ *  replicates later keeps the draws it has. */
+enum { CURB_DRAW_BLOCK = 20 };
+
+/** @brief Value of a triangular law at a quantile u in (0, 1); log-triangular likewise on a
+ * log scale (low > 0). */
+double curb_triangular_quantile(
+    double low, double mode, double high, curb_spread_t spread, double u);
+
+/** @brief Copies `central` into `drawn` with every uncertain number replaced. Latin
+ * hypercube (McKay, Beckman and Conover 1979) in blocks of CURB_DRAW_BLOCK replicates: in
+ * each block every number falls once into each of its strata. `attempt` 0 is the
+ * hypercube's; n > 0 are plain draws that replace it when its anchors contradict each
+ * other.
+ *  @param values  [central->uncertain_count] receives the drawn numbers. */
+void curb_draw_parameters(const curb_world_t *central, uint64_t seed, uint32_t replicate,
+    uint32_t attempt, curb_world_t *drawn, double *values);
+
+/** @brief As above with every number at its mode. */
+void curb_central_parameters(
+    const curb_world_t *central, curb_world_t *drawn, double *values);
+
+#endif
