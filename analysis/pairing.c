@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/pairing.h"
+
+#include "model/memory.h"
+
+#include <math.h>
+#include <string.h>
+
+static curb_error_t allocate(curb_pairing_t *self, size_t pairs, size_t replicates)
+{
+    self->pairs = curb_calloc(pairs, sizeof *self->pairs);
+    self->reference_replicate = curb_calloc(replicates, sizeof *self->reference_replicate);
+    self->other_replicate = curb_calloc(replicates, sizeof *self->other_replicate);
+    self->concepts = curb_calloc(replicates, sizeof *self->concepts);
+    bool whole = self->pairs != NULL && self->reference_replicate != NULL &&
+                 self->other_replicate != NULL && self->concepts != NULL;
+    return whole ? CURB_OK : CURB_ERR_NO_MEMORY;
+}
+
+static bool same_labels(char (*a)[CURB_ID_BYTES], char (*b)[CURB_ID_BYTES], size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(a[i], b[i]) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool same_periods(const curb_results_t *a, const curb_results_t *b)
+{
+    if (a->period_count != b->period_count) {
+        return false;
+    }
+    for (size_t p = 0; p < a->period_count; p++) {
+        if (fabs(a->years[p] - b->years[p]) > 1e-6 ||
+            fabs(a->period_months[p] - b->period_months[p]) > 1e-6) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static curb_error_t check_two_files(
+    const curb_results_t *a, const curb_results_t *b, curb_diagnostics_t *diagnostics)
+{
+    bool same_cells =
+        a->jurisdiction_count == b->jurisdiction_count &&
+        a->sector_count == b->sector_count &&
+        same_labels(a->jurisdictions, b->jurisdictions, a->jurisdiction_count) &&
+        same_labels(a->sectors, b->sectors, a->sector_count);
+    if (!same_cells) {
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
+            "the two files do not have the same jurisdictions and sectors");
+    }
+    if (!same_periods(a, b)) {
+        return curb_diagnostics_fail(
+            diagnostics, CURB_ERR_INVALID, "the two files do not record the same periods");
+    }
+    if (strcmp(a->seed_hex, b->seed_hex) != 0) {
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
+            "the two files were run with different seeds (%s and %s): nothing pairs them; "
+            "run "
+            "one again with --seed %s",
+            a->seed_hex, b->seed_hex, a->seed_hex);
+    }
+    return CURB_OK;
+}
+
+static void pair_with_baseline(curb_pairing_t *self)
+{
+    const curb_results_t *labels = self->reference->labels;
+    for (size_t s = 0; s < labels->scenario_count; s++) {
+        if (s != labels->baseline) {
+            self->pairs[self->pair_count++] = (curb_pair_t){labels->baseline, s};
+        }
+    }
+    for (size_t r = 0; r < labels->replicate_count; r++) {
+        self->reference_replicate[r] = self->other_replicate[r] = r;
+        self->concepts[r] = labels->concepts[r];
+    }
+    self->replicate_count = labels->replicate_count;
+}
+
+static void pair_by_id(curb_pairing_t *self)
+{
+    const curb_results_t *a = self->reference->labels;
+    const curb_results_t *b = self->other->labels;
+    for (size_t i = 0; i < a->scenario_count; i++) {
+        for (size_t k = 0; k < b->scenario_count; k++) {
+            if (strcmp(a->scenarios[i].id, b->scenarios[k].id) == 0) {
+                self->pairs[self->pair_count++] = (curb_pair_t){i, k};
+                break;
+            }
+        }
+    }
+    for (size_t i = 0, k = 0; i < a->replicate_count && k < b->replicate_count;) {
+        if (a->replicates[i] == b->replicates[k] && a->concepts[i] == b->concepts[k]) {
+            self->reference_replicate[self->replicate_count] = i;
+            self->other_replicate[self->replicate_count] = k;
+            self->concepts[self->replicate_count++] = a->concepts[i];
+        }
+        size_t before = i;
+        i += a->replicates[i] <= b->replicates[k];
+        k += b->replicates[k] <= a->replicates[before];
+    }
+}
+
+static curb_error_t find_window(curb_pairing_t *self, const curb_compare_options_t *options,
+    curb_diagnostics_t *diagnostics)
+{
+    const curb_results_t *labels = self->reference->labels;
+    curb_error_t error =
+        curb_window_init(&self->window, labels, options->from, options->to);
+    if (error == CURB_ERR_USAGE && labels->period_count > 0) {
+        size_t last = labels->period_count - 1;
+        return curb_diagnostics_fail(diagnostics, error,
+            "no whole recorded period lies in that period; the file covers %.0f to %.0f",
+            floor(labels->years[0]),
+            ceil(labels->years[last] + labels->period_months[last] / 12) - 1);
+    }
+    return error;
+}
+
+curb_error_t curb_pairing_init(curb_pairing_t *self, const curb_compare_data_t *reference,
+    const curb_compare_data_t *other, const curb_compare_options_t *options,
+    curb_diagnostics_t *diagnostics)
+{
+    *self = (curb_pairing_t){
+        .reference = reference, .other = other != NULL ? other : reference};
+    const curb_results_t *labels = reference->labels;
+    curb_error_t error = find_window(self, options, diagnostics);
+    if (error == CURB_OK && other != NULL) {
+        error = check_two_files(labels, other->labels, diagnostics);
+    }
+    if (error != CURB_OK) {
+        return error;
+    }
+    error = allocate(self, labels->scenario_count, labels->replicate_count);
+    if (error != CURB_OK) {
+        curb_pairing_free(self);
+        return curb_diagnostics_fail(diagnostics, error, "%s", curb_error_text(error));
+    }
+    if (other == NULL) {
+        pair_with_baseline(self);
+    } else {
+        pair_by_id(self);
+    }
+    if (self->pair_count == 0 || self->replicate_count == 0) {
+        curb_pairing_free(self);
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
+            other == NULL ? "the file holds nothing to compare with its baseline"
+                          : "the two files share no scenario or no replicate");
+    }
+    return CURB_OK;
+}
+
+void curb_pairing_free(curb_pairing_t *self)
+{
+    curb_free(self->pairs);
+    curb_free(self->reference_replicate);
+    curb_free(self->other_replicate);
+    curb_free(self->concepts);
+    *self = (curb_pairing_t){0};
+}
+
+size_t curb_pairing_n(const curb_pairing_t *self, int concept)
+{
+    size_t n = 0;
+    for (size_t r = 0; r < self->replicate_count; r++) {
+        n += concept == CURB_COMPARE_ALL || self->concepts[r] == concept;
+    }
+    return n;
+}
+
+static double amount(const curb_pairing_t *self, const curb_compare_data_t *data,
+    curb_metric_t metric, size_t scenario, size_t replicate, const bool *cells)
+{
+    const double *values = data->values[curb_window_source(metric)];
+    if (values == NULL) {
+        return NAN;
+    }
+    return curb_window_amount(
+        &self->window, data->labels, metric, values, scenario, replicate, cells);
+}
+
+size_t curb_pairing_columns(const curb_pairing_t *self, size_t pair, curb_metric_t metric,
+    const bool *cells, int concept, double *reference, double *other)
+{
+    const curb_pair_t *ids = &self->pairs[pair];
+    size_t n = 0;
+    for (size_t r = 0; r < self->replicate_count; r++) {
+        if (concept == CURB_COMPARE_ALL || self->concepts[r] == concept) {
+            reference[n] = amount(self, self->reference, metric, ids->reference,
+                self->reference_replicate[r], cells);
+            other[n] = amount(
+                self, self->other, metric, ids->other, self->other_replicate[r], cells);
+            n++;
+        }
+    }
+    return n;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file
+ *  Which scenario is set against which, replicate by replicate; the columns of paired
+ * amounts that comparisons are computed from. Used by compare.c and effects.c. */
+#ifndef CURB_ANALYSIS_PAIRING_H
+#define CURB_ANALYSIS_PAIRING_H
+
+#include "analysis/compare.h"
+
+/** A scenario of the other side against its reference. */
+typedef struct {
+    size_t reference, other; /**< scenario indices in their files */
+} curb_pair_t;
+
+typedef struct {
+    const curb_compare_data_t *reference, *other; /**< the same for one file */
+    curb_window_t window;
+    size_t pair_count, replicate_count;
+    curb_pair_t *pairs;                            /**< owned */
+    size_t *reference_replicate, *other_replicate; /**< [replicate]; owned */
+    int *concepts;                                 /**< [replicate]; owned */
+} curb_pairing_t;
+
+/** @brief Pairs all scenarios of one file with its baseline (other NULL), or scenarios of
+ * two files by id. Errors as curb_compare_files(). */
+CURB_MUST_CHECK curb_error_t curb_pairing_init(curb_pairing_t *self,
+    const curb_compare_data_t *reference, const curb_compare_data_t *other,
+    const curb_compare_options_t *options, curb_diagnostics_t *diagnostics);
+
+void curb_pairing_free(curb_pairing_t *self);
+
+/** @brief Replicates that use a concept (CURB_COMPARE_ALL: all). */
+size_t curb_pairing_n(const curb_pairing_t *self, int concept);
+
+/** @brief Fills reference[i] and other[i] with amounts, i over the replicates of a concept.
+ *  @return how many. */
+size_t curb_pairing_columns(const curb_pairing_t *self, size_t pair, curb_metric_t metric,
+    const bool *cells, int concept, double *reference, double *other);
+
+#endif
