@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From what can be observed of a cell to the four monthly rates that cannot. Escape follows
+ * at once from duration, detection and quitting; recruitment is the root of the mean
+ * holding; detection and entry are found on the way, the capacities by an outer search on
+ * their mean. */
+#include "model/holding.h"
+
+#include "model/bits.h"
+
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_roots.h>
+#include <math.h>
+#include <stdio.h>
+
+enum { ROOT_STEPS = 100, DETECTION_STEPS = 40, ENTRY_STEPS = 200, FILL_STEPS = 40 };
+
+typedef struct {
+    const curb_cell_anchors_t *anchors;
+    double slots[CURB_CAPACITY_CLASSES]; /* slots of each class */
+    int capacity[CURB_CAPACITY_CLASSES];
+    double active_wanted;    /* miniature traffickers */
+    double person_detection; /* wanted: person-weighted, a month */
+    double conviction, sentence_months;
+    curb_holding_rates_t rates;
+    curb_holding_law_t law[CURB_CAPACITY_CLASSES];
+    double entry_total; /* with successors; infinite when there are too few slots */
+    double active[CURB_CAPACITY_CLASSES];
+} cell_problem_t;
+
+/* K >= 1, geometric with a mean, at the middle of twelve equal classes. */
+static void set_capacities(cell_problem_t *problem, double mean)
+{
+    for (int i = 0; i < CURB_CAPACITY_CLASSES; i++) {
+        double upper = 1.0 - ((double)i + 0.5) / CURB_CAPACITY_CLASSES;
+        double k = mean > 1.0 ? 1.0 + floor(log(upper) / log1p(-1.0 / mean)) : 1.0;
+        problem->capacity[i] = (int)fmin(k, CURB_CAPACITY_MAX);
+    }
+}
+
+static double active_with(cell_problem_t *problem, double entry_total)
+{
+    double sum = 0.0;
+    for (int i = 0; i < CURB_CAPACITY_CLASSES; i++) {
+        curb_slot_shares_t shares = curb_slot_shares(
+            &problem->law[i], entry_total, problem->conviction, problem->sentence_months);
+        problem->active[i] = problem->slots[i] * shares.active;
+        sum += problem->active[i];
+    }
+    return sum;
+}
+
+/* The number active rises with entry; bisection on a log scale. False: too few slots. */
+static bool find_entry(cell_problem_t *problem)
+{
+    double low = 1e-8;
+    double high = 1.0;
+    if (active_with(problem, high) < problem->active_wanted) {
+        return false;
+    }
+    for (int i = 0; i < ENTRY_STEPS && high / low > 1.0 + 1e-13; i++) {
+        double middle = sqrt(low * high);
+        if (active_with(problem, middle) < problem->active_wanted) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    problem->entry_total = sqrt(low * high);
+    (void)active_with(problem, problem->entry_total);
+    return true;
+}
+
+typedef struct {
+    double held, capacity, held_detected, active;
+} totals_t;
+
+static totals_t totals_of(const cell_problem_t *problem)
+{
+    totals_t totals = {0};
+    for (int i = 0; i < CURB_CAPACITY_CLASSES; i++) {
+        totals.active += problem->active[i];
+        totals.held += problem->active[i] * problem->law[i].mean_held;
+        totals.capacity += problem->active[i] * problem->capacity[i];
+        totals.held_detected += problem->active[i] * problem->law[i].held_detected;
+    }
+    return totals;
+}
+
+/* For a recruitment rate: detection such that person-weighted detection is as anchored. */
+static bool settle(cell_problem_t *problem, double recruit)
+{
+    problem->rates.recruit = recruit;
+    problem->rates.detection = problem->person_detection;
+    for (int step = 0; step < DETECTION_STEPS; step++) {
+        for (int i = 0; i < CURB_CAPACITY_CLASSES; i++) {
+            if (i > 0 && problem->capacity[i] == problem->capacity[i - 1]) {
+                problem->law[i] = problem->law[i - 1];
+            } else {
+                curb_holding_law(&problem->law[i], problem->capacity[i], &problem->rates);
+            }
+        }
+        if (!find_entry(problem)) {
+            return false;
+        }
+        totals_t totals = totals_of(problem);
+        double seen = totals.held_detected / totals.held;
+        if (seen <= 0.0 || fabs(seen / problem->person_detection - 1.0) < 1e-12) {
+            return problem->person_detection <= 0.0 || seen > 0.0;
+        }
+        problem->rates.detection *= problem->person_detection / seen;
+    }
+    return true;
+}
+
+static double held_gap(double log_recruit, void *parameters)
+{
+    cell_problem_t *problem = parameters;
+    if (!settle(problem, exp(log_recruit))) {
+        return -problem->anchors->held;
+    }
+    totals_t totals = totals_of(problem);
+    return totals.held / totals.active - problem->anchors->held;
+}
+
+static bool find_recruitment(cell_problem_t *problem)
+{
+    double low = log(1e-6);
+    double high = log(0.999);
+    if (held_gap(high, problem) < 0.0) {
+        return false;
+    }
+    gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
+    if (solver == NULL) {
+        return false;
+    }
+    gsl_function function = {held_gap, problem};
+    bool found = gsl_root_fsolver_set(solver, &function, low, high) == GSL_SUCCESS;
+    for (int i = 0; found && i < ROOT_STEPS; i++) {
+        found = gsl_root_fsolver_iterate(solver) == GSL_SUCCESS;
+        low = gsl_root_fsolver_x_lower(solver);
+        high = gsl_root_fsolver_x_upper(solver);
+        if (gsl_root_test_interval(low, high, 1e-11, 0.0) == GSL_SUCCESS) {
+            break;
+        }
+    }
+    (void)held_gap(gsl_root_fsolver_root(solver), problem);
+    gsl_root_fsolver_free(solver);
+    return found;
+}
+
+/* Mean capacity such that held over capacity is the anchored fill, within .02. Capacities
+ * are whole numbers, so fill moves in steps: the nearest step wins. */
+static bool find_capacities(cell_problem_t *problem)
+{
+    double wanted = problem->anchors->held / problem->anchors->fill;
+    double low = 1.0;
+    double high = 4.0 * wanted + 4.0;
+    double best_mean = 0.0;
+    double best_gap = HUGE_VAL;
+    for (int i = 0; i < FILL_STEPS && best_gap > 0.002; i++) {
+        double mean = i == 0 ? wanted : 0.5 * (low + high);
+        set_capacities(problem, mean);
+        double average = 0.0;
+        double slots = 0.0;
+        for (int k = 0; k < CURB_CAPACITY_CLASSES; k++) {
+            average += problem->slots[k] * problem->capacity[k];
+            slots += problem->slots[k];
+        }
+        average /= slots;
+        if (average <= problem->anchors->held * 1.02) { /* nobody could hold that many */
+            low = mean;
+            continue;
+        }
+        if (!find_recruitment(problem)) {
+            low = mean;
+            continue;
+        }
+        totals_t totals = totals_of(problem);
+        double gap = totals.held / totals.capacity - problem->anchors->fill;
+        if (fabs(gap) < best_gap) {
+            best_gap = fabs(gap);
+            best_mean = mean;
+        }
+        if (gap > 0.0) {
+            low = mean;
+        } else {
+            high = mean;
+        }
+        if (high - low < 1e-6 * high) {
+            break;
+        }
+    }
+    if (best_mean == 0.0) {
+        return false;
+    }
+    set_capacities(problem, best_mean);
+    return find_recruitment(problem);
+}
+
+static double share_freed(const cell_problem_t *problem, double duration_months)
+{
+    double kept = (1.0 - problem->person_detection) * (1.0 - problem->rates.quit);
+    return 1.0 - (1.0 - 1.0 / duration_months) / kept;
+}
+
+static void store(const cell_problem_t *problem, curb_market_cell_t *cell,
+    const curb_responses_t *responses)
+{
+    /* float: the last bit of a solve depends on the processor, the run must not */
+    cell->recruit = (double)(float)problem->rates.recruit;
+    cell->detection = (double)(float)problem->rates.detection;
+    cell->escape = (double)(float)problem->rates.escape;
+    cell->entry = (double)(float)(problem->entry_total * (1.0 - responses->succession));
+    for (int i = 0; i < CURB_CAPACITY_CLASSES; i++) {
+        cell->capacity[i] = problem->capacity[i];
+    }
+    totals_t totals = totals_of(problem);
+    cell->capacity_mean = (double)(float)(totals.capacity / totals.active);
+}
+
+static curb_error_t solve_cell(curb_market_t *market, const curb_population_t *population,
+    size_t c, curb_diagnostics_t *diagnostics)
+{
+    const curb_world_t *world = market->world;
+    const curb_cell_anchors_t *anchors = &world->cells[c];
+    curb_market_cell_t *cell = &market->cells[c];
+    char name[3 * CURB_ID_BYTES];
+    snprintf(name, sizeof name, "%s in %s", world->sectors[c % world->sector_count].id,
+        world->jurisdictions[c / world->sector_count].id);
+    cell_problem_t problem = {.anchors = anchors,
+        .active_wanted = cell->active / market->people_per_agent,
+        .conviction = world->responses.conviction,
+        .sentence_months = (double)curb_barred_months(&world->responses)};
+    double identified = anchors->identified_share[market->concept_used];
+    problem.person_detection = identified * (1.0 / 12.0 + 1.0 / anchors->duration_months);
+    problem.rates = (curb_holding_rates_t){.quit = anchors->quit,
+        .growth = world->responses.holding_detection,
+        .held = anchors->held};
+    for (uint32_t s = population->cell_first_slot[c];
+         s < population->cell_first_slot[c + 1]; s++) {
+        problem.slots[population->capacity_class[s]] += 1.0;
+    }
+    problem.rates.escape = share_freed(&problem, anchors->duration_months);
+    if (problem.rates.escape < 0.0) {
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
+            "%s: people leave faster than duration_months %.4g allows; of a month's exits, "
+            "identified_share (%s) %.4g gives detection %.4g and quit gives %.4g, "
+            "holding_detection is %.4g",
+            name, anchors->duration_months, curb_concept_keys[market->concept_used],
+            identified, problem.person_detection, anchors->quit, problem.rates.growth);
+    }
+    if (!find_capacities(&problem)) {
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
+            "%s: no capacities and recruitment reproduce held %.4g and fill %.4g with quit "
+            "%.4g "
+            "and detection %.4g a month; a cell needs traffickers to draw on, so a smaller "
+            "scale may help",
+            name, anchors->held, anchors->fill, anchors->quit, problem.person_detection);
+    }
+    store(&problem, cell, &world->responses);
+    return CURB_OK;
+}
+
+static curb_error_t set_margins(
+    curb_market_t *market, size_t c, curb_diagnostics_t *diagnostics)
+{
+    const curb_world_t *world = market->world;
+    const curb_cell_anchors_t *anchors = &world->cells[c];
+    curb_market_cell_t *cell = &market->cells[c];
+    cell->fixed_usd = 0.1 * cell->profit_usd * anchors->held / cell->capacity_mean;
+    cell->adjusted_usd = cell->margin_usd - cell->detection * 6.0 * cell->profit_usd;
+    if (!(cell->adjusted_usd > 0.0)) {
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
+            "%s in %s: detection of %.4g a month (identified_share over duration_months) "
+            "costs "
+            "more than the margin earns",
+            world->sectors[c % world->sector_count].id,
+            world->jurisdictions[c / world->sector_count].id, cell->detection);
+    }
+    return CURB_OK;
+}
+
+curb_error_t curb_market_holdings(curb_market_t *market,
+    const curb_population_t *population, curb_diagnostics_t *diagnostics)
+{
+    curb_error_t error = CURB_OK;
+    for (size_t c = 0; c < market->cell_count; c++) {
+        curb_error_t solved = solve_cell(market, population, c, diagnostics);
+        if (solved == CURB_OK) {
+            solved = set_margins(market, c, diagnostics);
+        }
+        error = solved != CURB_OK ? solved : error;
+    }
+    return error;
+}
