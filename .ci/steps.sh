@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash disable=SC2034
 # What quickstart and run-tests share: install what is missing, show each step with its time, keep
 # the logs. Sourced by bash from the root of the checkout.
 
