@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parses, calls, reports, returns. The only place that ends the program. */
+#include "cli/help.h"
+#include "cli/message.h"
+#include "cli/verbs.h"
+
+#include <gsl/gsl_errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Data that did not reach its reader is an error, found at the end (a full disk shows only
+ * when the last bytes go out). */
+static curb_error_t flush_output(curb_error_t error, curb_diagnostics_t *diagnostics)
+{
+    bool failed = fflush(stdout) != 0 || ferror(stdout);
+    if (failed && error == CURB_OK) {
+        return curb_diagnostics_fail(
+            diagnostics, CURB_ERR_IO, "standard output could not be written");
+    }
+    return error;
+}
+
+static curb_error_t run_verb(const curb_verb_t *verb, int argc, char **argv,
+    curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
+{
+    curb_error_t error = curb_arguments_parse(arguments, verb, argc, argv, diagnostics);
+    if (error != CURB_OK) {
+        return error;
+    }
+    if (arguments->given[CURB_OPTION_HELP]) {
+        curb_help_verb(stdout, verb);
+        return CURB_OK;
+    }
+    return verb->run(arguments, diagnostics);
+}
+
+int main(int argc, char **argv)
+{
+    gsl_set_error_handler_off();
+    curb_arguments_t arguments = {0};
+    curb_diagnostics_t diagnostics = {0};
+    curb_error_t error = CURB_OK;
+    if (argc < 2) {
+        curb_help_overview(stderr);
+        return curb_error_exit_code(CURB_ERR_USAGE);
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        curb_help_overview(stdout);
+    } else if (strcmp(argv[1], "--version") == 0) {
+        curb_help_version(stdout);
+    } else {
+        const curb_verb_t *verb = curb_verb_find(argv[1], &diagnostics);
+        error = verb == NULL ? CURB_ERR_USAGE
+                             : run_verb(verb, argc - 1, argv + 1, &arguments, &diagnostics);
+    }
+    error = flush_output(error, &diagnostics);
+    curb_message_print(&diagnostics, curb_message_in_colour(&arguments),
+        arguments.given[CURB_OPTION_QUIET]);
+    if (error != CURB_OK && diagnostics.count == 0) {
+        fprintf(stderr, "curb: error: %s\n", curb_error_text(error));
+    }
+    curb_diagnostics_free(&diagnostics);
+    curb_arguments_free(&arguments);
+    return curb_error_exit_code(error);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file
+ *  Options are rows of one catalogue; a verb lists those that it takes. From the rows come
+ * the parser (getopt_long), `--help`, the man pages and the completion, so that they never
+ *  disagree. */
+#ifndef CURB_CLI_OPTIONS_H
+#define CURB_CLI_OPTIONS_H
+
+#include "model/diagnostics.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** How an option's argument is read. */
+typedef enum {
+    CURB_TAKES_NOTHING,
+    CURB_TAKES_TEXT,
+    CURB_TAKES_LIST,     /**< repeatable; commas separate */
+    CURB_TAKES_SETTING,  /**< repeatable KEY=VALUE; commas are part of the value */
+    CURB_TAKES_COUNT,    /**< whole number >= 1 */
+    CURB_TAKES_DURATION, /**< 90, 90s, 15m, 2h, 1d */
+    CURB_TAKES_CHOICE    /**< one of `choices` */
+} curb_takes_t;
+
+/** X(enum name, long name, letter or 0, kind, argument, choices or NULL, help) */
+/* clang-format off */
+#define CURB_OPTION_LIST(X)                                                                     \
+    X(OUT, "out", 'o', TEXT, "PATH", NULL, "where to write")                                        \
+    X(REPLICATES, "replicates", 'n', COUNT, "N", NULL, "replicates, instead of the study's number")     \
+    X(SEED, "seed", 's', TEXT, "N", NULL, "seed of all random numbers, instead of the study's")       \
+    X(JOBS, "jobs", 'j', COUNT, "N", NULL, "threads; default: as many as the machine has (or CURB_JOBS)")  \
+    X(SET, "set", 0, SETTING, "KEY=VALUE", NULL, "replace a value of the study, such as policies.campaign.intensity=0.4; repeatable") \
+    X(WORLD_FROM, "world-from", 0, TEXT, "FILE", NULL, "take the solved world from this results file, for equal bits on another machine") \
+    X(MAX_TIME, "max-time", 0, DURATION, "TIME", NULL, "stop after this long (90s, 15m, 2h); run again to go on") \
+    X(MAX_RUNS, "max-runs", 0, COUNT, "N", NULL, "stop after so many replicates; run again to go on") \
+    X(DRY_RUN, "dry-run", 0, NOTHING, NULL, NULL, "check everything and say what would be run, but run nothing")    \
+    X(METRIC, "metric", 'm', LIST, "KEY", NULL, "only these metrics; commas separate; repeatable")    \
+    X(SCENARIO, "scenario", 0, LIST, "ID", NULL, "only these scenarios; commas separate; repeatable")  \
+    X(BY, "by", 0, LIST, "WHAT", "jurisdiction sector concept", "finer rows beside the sums: jurisdiction, sector, concept; commas separate") \
+    X(PERIOD, "period", 0, TEXT, "YEARS", NULL, "calendar years, such as 2019-2023 or 2030; default: from the first policy start to the end") \
+    X(FORMAT, "format", 'f', CHOICE, "FORMAT", "text md csv json", "text (default), md, csv or json") \
+    X(JSON, "json", 0, NOTHING, NULL, NULL, "short for --format json")                                   \
+    X(QUIET, "quiet", 'q', NOTHING, NULL, NULL, "no progress and no notes; errors are still shown")      \
+    X(NO_COLOR, "no-color", 0, NOTHING, NULL, NULL, "no colour in messages (NO_COLOR does the same)")   \
+    X(MAN, "man", 0, NOTHING, NULL, NULL, "print the manual page, for man -l -")                          \
+    X(HELP, "help", 'h', NOTHING, NULL, NULL, "show this help")
+/* clang-format on */
+
+#define CURB_OPTION_ENUM(name, ...) CURB_OPTION_##name,
+typedef enum { CURB_OPTION_LIST(CURB_OPTION_ENUM) CURB_OPTION_COUNT } curb_option_t;
+#undef CURB_OPTION_ENUM
+
+typedef struct {
+    const char *name;
+    char letter;
+    curb_takes_t takes;
+    const char *argument, *choices, *help;
+} curb_option_row_t;
+
+extern const curb_option_row_t curb_option_rows[CURB_OPTION_COUNT];
+
+typedef struct {
+    char **items; /**< owned, each too */
+    size_t count;
+} curb_texts_t;
+
+struct curb_verb;
+
+/** What the command line said. Zeroed is empty and valid. */
+typedef struct {
+    const struct curb_verb *verb;
+    bool given[CURB_OPTION_COUNT];
+    const char
+        *text[CURB_OPTION_COUNT];     /**< the last argument as typed; borrowed from argv */
+    double number[CURB_OPTION_COUNT]; /**< counts, and durations in seconds */
+    curb_texts_t texts[CURB_OPTION_COUNT]; /**< lists and settings */
+    char **operands;                       /**< borrowed from argv */
+    size_t operand_count;
+    char command_line[1024]; /**< as typed, for the record */
+} curb_arguments_t;
+
+/** A verb of the command line. */
+typedef struct curb_verb {
+    const char *name, *operands, *summary, *description, *examples;
+    size_t least_operands, most_operands;
+    const curb_option_t *options; /**< ends with CURB_OPTION_COUNT */
+    const int *exit_codes;        /**< ends with -1 */
+    curb_error_t (*run)(const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics);
+} curb_verb_t;
+
+/** @brief Parses argv[1..], argv[0] being the verb.
+ *  @return CURB_OK; CURB_ERR_USAGE with messages; CURB_ERR_NO_MEMORY. */
+CURB_MUST_CHECK curb_error_t curb_arguments_parse(curb_arguments_t *self,
+    const curb_verb_t *verb, int argc, char **argv, curb_diagnostics_t *diagnostics);
+
+void curb_arguments_free(curb_arguments_t *self);
+
+/** @brief The candidate nearest to `word`, or NULL when none is near; for *did you mean*.
+ */
+const char *curb_nearest(const char *word, const char *const *candidates, size_t count);
+
+#endif
