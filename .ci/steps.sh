@@ -122,3 +122,26 @@ choose_generator() {
         export CMAKE_GENERATOR=Ninja
     fi
 }
+
+# count_cases TEST-LOG CONSOLE-LOG: "passed failed skipped". A cmocka program counts by its cases, so
+# that a case that skips itself shows; a program that failed without naming a case (crash, time
+# limit, sanitizer) counts as one failure; a script counts as one test.
+count_cases() {
+    awk '
+        FNR == NR && /^[0-9]+\/[0-9]+ Test: / { name = $3; next }
+        FNR == NR && /^\[       OK \] / { ok[name]++; next }
+        FNR == NR && /^\[  FAILED  \] [^0-9]/ { bad[name] += !(name SUBSEP $4 in seen) }
+        FNR == NR && /^\[  SKIPPED \] [^0-9]/ { skip[name] += !(name SUBSEP $4 in seen) }
+        FNR == NR && /^\[  (FAILED |SKIPPED) \] [^0-9]/ { seen[name, $4] = 1 }
+        FNR == NR { next }
+        /^ *[0-9]+\/[0-9]+ Test +#[0-9]+: / {
+            name = $0
+            sub(/^.*#[0-9]+: /, "", name)
+            sub(/ .*$/, "", name)
+            if (/ Passed /) passed += ok[name] + skip[name] > 0 ? ok[name] : 1
+            else if (/\*\*\*Skipped/) skipped++
+            else { passed += ok[name]; failed += bad[name] > 0 ? bad[name] : 1 }
+            skipped += skip[name]
+        }
+        END { print passed + 0, failed + 0, skipped + 0 }' "$1" "$2"
+}
