@@ -32,8 +32,9 @@ step() {
         printf '%5d s\n' $((SECONDS - started))
     else
         printf '%5d s   failed, exit %d\n' $((SECONDS - started)) "$status"
-        say "--- the end of $log ---"
-        tail -n 30 "$log"
+        say "--- $log: errors, and its end ---"
+        grep -E 'error:|FAILED:|undefined reference|Could not find' "$log" | cut -c 1-200 | head -n 10
+        tail -n 20 "$log" | cut -c 1-400
         say "---"
     fi
     return "$status"
