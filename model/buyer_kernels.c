@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/buyer_kernels.h"
+
+#include "model/random.h"
+
+CURB_INLINE uint32_t mask_of(bool condition) { return 0u - (uint32_t)condition; }
+
+CURB_INLINE float choose(float otherwise, float when_set, uint32_t mask)
+{
+    union {
+        float f;
+        uint32_t u;
+    } a = {otherwise}, b = {when_set}, chosen = {.u = 0};
+    chosen.u = (a.u & ~mask) | (b.u & mask);
+    return chosen.f;
+}
+
+/* One draw against the channels in the order home, abroad, vetted, none. The flags are
+ * constants where this is inlined, so that each combination is a loop of its own. */
+CURB_INLINE void choose_block(curb_buyer_block_t *restrict block,
+    const curb_choice_terms_t *restrict given, curb_buyer_sums_t *restrict sums,
+    bool abroad, bool vetted, bool must_buy)
+{
+    const curb_choice_terms_t terms = *given;
+    const size_t count = block->count;
+    const float *restrict quantity = block->quantity;
+    const float *restrict taste = block->taste;
+    const float *restrict moral = block->moral;
+    const float *restrict compliance = block->compliance;
+    const float *restrict awareness = block->awareness;
+    const float *restrict risk = block->risk;
+    const uint32_t *restrict word = block->words->choice;
+    uint32_t *restrict home = block->home;
+    uint32_t n_home = 0, n_away = 0, n_clean = 0;
+    uint32_t q_home = 0, q_away = 0, q_clean = 0, q_ruled = 0, aware_home = 0,
+             aware_away = 0;
+    for (size_t i = 0; i < count; i++) {
+        float fancy = taste[i] * terms.per_scale;
+        float care = moral[i] * awareness[i];
+        uint32_t ruled = mask_of(compliance[i] < terms.compliance);
+        float x_home = terms.home + fancy - care * terms.aversion - risk[i] * terms.risk -
+                       choose(0.0f, terms.penalty, ruled);
+        float to_home = curb_expf(x_home);
+        float to_away = to_home;
+        if (abroad) {
+            float x_away = terms.abroad + fancy - care * terms.abroad_aversion -
+                           risk[i] * terms.abroad_risk;
+            to_away = to_home + curb_expf(x_away);
+        }
+        float to_clean = to_away;
+        if (vetted) {
+            to_clean = to_away + curb_expf(terms.vetted + fancy);
+        }
+        float total = must_buy ? to_clean : to_clean + 1.0f;
+        float draw = curb_unit_float(word[i]) * total;
+        uint32_t below_home = mask_of(draw < to_home);
+        uint32_t below_away = abroad ? mask_of(draw < to_away) : below_home;
+        uint32_t below_clean = must_buy ? 0xffffffffu : mask_of(draw < to_clean);
+        uint32_t is_away = below_away & ~below_home;
+        uint32_t is_clean = vetted ? below_clean & ~below_away : 0u;
+        uint32_t q = (uint32_t)(int32_t)quantity[i];
+        uint32_t q_aware = (uint32_t)(int32_t)(quantity[i] * awareness[i] + 0.5f);
+        home[i] = below_home;
+        n_home -= below_home;
+        q_home += q & below_home;
+        q_ruled += q & below_home & ruled;
+        aware_home += q_aware & below_home;
+        if (abroad) {
+            n_away -= is_away;
+            q_away += q & is_away;
+            aware_away += q_aware & is_away;
+        }
+        if (vetted) {
+            n_clean -= is_clean;
+            q_clean += q & is_clean;
+        }
+    }
+    sums->home += n_home;
+    sums->abroad += n_away;
+    sums->vetted += n_clean;
+    sums->home_quanta += q_home;
+    sums->abroad_quanta += q_away;
+    sums->vetted_quanta += q_clean;
+    sums->home_compliant += q_ruled;
+    sums->home_aware += aware_home;
+    sums->abroad_aware += aware_away;
+}
+
+#define CHOOSER(name, abroad, vetted, must_buy)                                            \
+    CURB_HOT static void name(curb_buyer_block_t *block, const curb_choice_terms_t *terms, \
+        curb_buyer_sums_t *sums)                                                           \
+    {                                                                                      \
+        choose_block(block, terms, sums, abroad, vetted, must_buy);                        \
+    }
+CHOOSER(choose_home_or_none, false, false, false)
+CHOOSER(choose_home_abroad_or_none, true, false, false)
+CHOOSER(choose_home_vetted_or_none, false, true, false)
+CHOOSER(choose_home_abroad_vetted_or_none, true, true, false)
+CHOOSER(choose_home_or_vetted, false, true, true)
+#undef CHOOSER
+
+void curb_choose_block(
+    curb_buyer_block_t *block, const curb_choice_terms_t *terms, curb_buyer_sums_t *sums)
+{
+    if (terms->must_buy) {
+        choose_home_or_vetted(block, terms, sums);
+    } else if (terms->has_abroad && terms->has_vetted) {
+        choose_home_abroad_vetted_or_none(block, terms, sums);
+    } else if (terms->has_abroad) {
+        choose_home_abroad_or_none(block, terms, sums);
+    } else if (terms->has_vetted) {
+        choose_home_vetted_or_none(block, terms, sums);
+    } else {
+        choose_home_or_none(block, terms, sums);
+    }
+}
+
+CURB_HOT void curb_announce_block(curb_buyer_block_t *block, const curb_risk_terms_t *terms)
+{
+    const float announced = terms->announced;
+    const float knowing = terms->announced_knowing;
+    const float *restrict awareness = block->awareness;
+    float *restrict risk = block->risk;
+    for (size_t i = 0; i < block->count; i++) {
+        float least = knowing * awareness[i];
+        least = least < announced ? announced : least;
+        risk[i] = risk[i] < least ? least : risk[i];
+    }
+}
+
+/* 1 - exp(-x) for x >= 0, by its series where the difference would lose digits. */
+CURB_INLINE float chance_of(float x)
+{
+    float series = x * (1.0f - x * (0.5f - x * (0.16666667f - x * 0.041666667f)));
+    float direct = 1.0f - curb_expf(-x);
+    return choose(direct, series, mask_of(x < 0.125f));
+}
+
+CURB_HOT void curb_sanction_block(
+    curb_buyer_block_t *block, const curb_risk_terms_t *given, curb_buyer_sums_t *sums)
+{
+    const curb_risk_terms_t terms = *given;
+    const float *restrict quantity = block->quantity;
+    const float *restrict awareness = block->awareness;
+    const uint32_t *restrict word = block->words->sanction;
+    const uint32_t *restrict home = block->home;
+    float *restrict risk = block->risk;
+    uint32_t investigated = 0, likely = 0, sanctioned = 0, risk_sum = 0;
+    for (size_t i = 0; i < block->count; i++) {
+        float visits = quantity[i] * terms.visits_per_quantum;
+        visits = visits < 1.0f ? 1.0f : visits;
+        float buying = chance_of(-visits * terms.log_spared_buying);
+        float knowing = chance_of(-visits * terms.log_spared_knowing);
+        float proved = knowing * terms.proof * awareness[i];
+        float seen = buying + knowing - buying * knowing;
+        float sanction = buying + proved - buying * proved;
+        uint32_t hit = mask_of(curb_unit_float(word[i]) < sanction) & home[i];
+        investigated += (uint32_t)(int32_t)(seen * terms.chance_scale + 0.5f) & home[i];
+        likely += (uint32_t)(int32_t)(sanction * terms.chance_scale + 0.5f) & home[i];
+        sanctioned -= hit;
+        float learnt = risk[i] + terms.learning * (terms.news - risk[i]);
+        risk[i] = choose(learnt, 1.0f, hit);
+        risk_sum += (uint32_t)(int32_t)(risk[i] * 0x1p20f);
+    }
+    sums->investigated += investigated;
+    sums->sanction_probability += likely;
+    sums->sanctioned += sanctioned;
+    sums->risk += risk_sum;
+}
+
+CURB_HOT void curb_believe_block(
+    curb_buyer_block_t *block, const curb_belief_terms_t *given, curb_buyer_sums_t *sums)
+{
+    const curb_belief_terms_t terms = *given;
+    const float *restrict base = block->base;
+    const uint32_t *restrict word = block->words->reach;
+    float *restrict awareness = block->awareness;
+    uint32_t sum = 0;
+    for (size_t i = 0; i < block->count; i++) {
+        float a = awareness[i];
+        uint32_t reached = mask_of(curb_unit_float(word[i]) < terms.reach);
+        a = choose(a, a + terms.efficacy * (1.0f - a), reached);
+        a = a + terms.spread * (terms.mean - a) - terms.fading * (a - base[i]);
+        a = a < 0.0f ? 0.0f : a;
+        a = a > 1.0f ? 1.0f : a;
+        awareness[i] = a;
+        sum += (uint32_t)(int32_t)(a * 0x1p20f);
+    }
+    sums->awareness += sum;
+}

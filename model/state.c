@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/state.h"
+
+#include "model/random.h"
+
+#include <string.h>
+
+enum { RECOVERING_PER_PLACE = 16 };
+
+size_t curb_recovering_capacity(const curb_population_t *population)
+{
+    size_t wanted = RECOVERING_PER_PLACE * population->place_count + 64;
+    return wanted < population->person_count ? wanted : population->person_count;
+}
+
+static void lay_out(curb_state_t *self, curb_arena_t *arena, const curb_market_t *market,
+    const curb_population_t *population)
+{
+    size_t cells = market->cell_count;
+    size_t slots = population->slot_count;
+    size_t recovering = curb_recovering_capacity(population);
+#define TAKE(column, count)                                                                \
+    self->column = curb_arena_take(arena, count, sizeof *self->column)
+    TAKE(now, 1);
+    TAKE(cells, cells);
+    TAKE(investigations, market->world->jurisdiction_count);
+    TAKE(capacity_share, market->world->jurisdiction_count);
+    TAKE(active, cells);
+    TAKE(held, cells);
+    TAKE(held_of_group, cells * CURB_GROUP_COUNT);
+    TAKE(recovering_of_cell, cells);
+    TAKE(period, cells * CURB_METRIC_COUNT);
+    TAKE(sums, population->segment_count);
+    TAKE(money, cells);
+    TAKE(awareness, population->buyer_count);
+    TAKE(risk, population->buyer_count);
+    TAKE(slot_state, slots);
+    TAKE(slot_cell, slots);
+    TAKE(slot_held, slots);
+    TAKE(slot_barred, slots);
+    TAKE(slot_moved, slots);
+    TAKE(slot_from, slots);
+    TAKE(slot_capital, slots);
+    TAKE(place_person, population->place_count);
+    TAKE(place_months, population->place_count);
+    TAKE(person_status, population->person_count);
+    TAKE(at_risk, population->class_count * 2);
+    TAKE(recovering_person, recovering);
+    TAKE(recovering_cell, recovering);
+    TAKE(levers.cells, cells);
+#undef TAKE
+}
+
+size_t curb_state_bytes(const curb_market_t *market, const curb_population_t *population)
+{
+    curb_state_t measured = {0};
+    curb_arena_t arena = {0};
+    lay_out(&measured, &arena, market, population);
+    return (arena.used + 63) / 64 * 64;
+}
+
+void curb_state_place(curb_state_t *self, const curb_market_t *market,
+    const curb_population_t *population, const curb_scenario_t *scenario, void *block)
+{
+    *self = (curb_state_t){.scenario = scenario, .block = block};
+    curb_arena_t arena = {.base = block};
+    lay_out(self, &arena, market, population);
+    self->block_bytes = (arena.used + 63) / 64 * 64;
+}
+
+void curb_state_fork(curb_state_t *self, const curb_state_t *other)
+{
+    memcpy(self->block, other->block, self->block_bytes);
+}
+
+double curb_pool_weight(const curb_state_t *self, const curb_market_t *market, size_t pool)
+{
+    const curb_responses_t *responses = &market->world->responses;
+    const double vulnerability[CURB_VULNERABILITY_COUNT] = {responses->vulnerability_1,
+        responses->vulnerability_2, responses->vulnerability_3, responses->vulnerability_4};
+    double weight = 0.0;
+    for (size_t v = 0; v < CURB_VULNERABILITY_COUNT; v++) {
+        const int32_t *at_risk = &self->at_risk[2 * (pool * CURB_VULNERABILITY_COUNT + v)];
+        weight += vulnerability[v] * ((double)at_risk[0] + responses->vulnerability_after *
+                                                               (double)at_risk[1]);
+    }
+    return weight * market->people_per_agent;
+}
+
+void curb_state_update_pull(curb_state_t *self, const curb_market_t *market)
+{
+    const curb_world_t *world = market->world;
+    double relative[CURB_POOL_MAX];
+    for (size_t p = 0; p < market->pool_count; p++) {
+        double at_rest = market->pools[p].weight;
+        double factor = self->levers.vulnerability[p / CURB_GROUP_COUNT];
+        relative[p] =
+            at_rest > 0.0 ? factor * curb_pool_weight(self, market, p) / at_rest : 0.0;
+    }
+    for (size_t c = 0; c < market->cell_count; c++) {
+        const curb_cell_anchors_t *anchors = &world->cells[c];
+        double pull = 0.0;
+        for (size_t o = 0; o < world->jurisdiction_count; o++) {
+            for (size_t g = 0; anchors->link[o] > 0.0 && g < CURB_GROUP_COUNT; g++) {
+                pull += anchors->link[o] * anchors->composition[g] *
+                        relative[o * CURB_GROUP_COUNT + g];
+            }
+        }
+        self->cells[c].pull = pull;
+    }
+}

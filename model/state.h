@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file
+ *  The state of one scenario: everything that changes from month to month. It lives in one
+ * block, so that a fork is a copy. Months allocate nothing. */
+#ifndef CURB_MODEL_STATE_H
+#define CURB_MODEL_STATE_H
+
+#include "model/levers.h"
+#include "model/metrics.h"
+#include "model/population.h"
+
+/** Exact sums over the buyers of a segment in one month. */
+typedef struct {
+    int64_t home, abroad, vetted; /**< buyers (agents) */
+    int64_t home_quanta, abroad_quanta, vetted_quanta;
+    int64_t home_aware, abroad_aware;           /**< quanta times awareness */
+    int64_t home_compliant;                     /**< quanta bought by those under rules */
+    int64_t awareness, risk;                    /**< in units of 2^-20 */
+    int64_t investigated, sanction_probability; /**< in units of 1 / chance_scale */
+    int64_t sanctioned;                         /**< buyers (agents) */
+    double chance_scale;
+} curb_buyer_sums_t;
+
+/** What carries over between months in a cell. */
+typedef struct {
+    double price;           /**< USD per unit */
+    double exploited_share; /**< theta */
+    double utilisation;     /**< of exploited output, this month */
+    double margin, returns; /**< gamma and pi-hat, 1 at the anchor */
+    double awareness;       /**< mean over the cell's buyers, last month */
+    double risk;            /**< mean perceived risk of individuals, last month */
+    double sanction_rate[CURB_KIND_COUNT]; /**< s-bar: sanction probability a buyer, last
+                                              month */
+    double pull;                           /**< V_c, 1 at the anchor */
+    double vacancies; /**< places of removed traffickers yet to be succeeded */
+} curb_cell_state_t;
+
+/** Money of the last settled month, in cents, for conservation tests and the ledger. */
+typedef struct {
+    int64_t paid_by_residents, received_by_sellers;
+} curb_money_t;
+
+enum {
+    CURB_AT_RISK = 0,
+    CURB_EXPLOITED = 1,
+    CURB_RECOVERING = 2,
+    CURB_SAFE = 3,
+    CURB_STATUS_MASK = 3,
+    CURB_AGAIN = 4, /**< was exploited and not reintegrated: vm > 1 */
+    CURB_SLOT_DORMANT = 0,
+    CURB_SLOT_ACTIVE = 1,
+    CURB_NOT_MOVED = 255
+};
+#define CURB_NOBODY UINT32_MAX
+
+typedef struct {
+    int month;         /**< months lived */
+    int period_months; /**< months in the period being recorded */
+    uint32_t recovering_count;
+    bool risk_is_zero; /**< no law of buyers ever was in force */
+} curb_state_scalars_t;
+
+typedef struct {
+    const curb_scenario_t *scenario; /**< borrowed */
+    void *block;                     /**< borrowed from the replicate */
+    size_t block_bytes;
+
+    /* all below lie in the block */
+    curb_state_scalars_t *now;
+    curb_cell_state_t *cells;    /**< [cell] */
+    double *investigations;      /**< [jurisdiction] expected last month, real buyers */
+    int64_t *active;             /**< [cell] active traffickers */
+    int64_t *held;               /**< [cell] persons held */
+    int64_t *held_of_group;      /**< [cell * CURB_GROUP_COUNT + group] */
+    int64_t *recovering_of_cell; /**< [cell] by cell last exploited in */
+    double *period;              /**< [metric * cell_count + cell] of the period so far */
+    curb_buyer_sums_t *sums;     /**< [segment] this month */
+    curb_money_t *money;         /**< [cell] this month */
+
+    float *awareness, *risk; /**< [buyer] a and rho */
+
+    uint8_t *slot_state;   /**< [slot] CURB_SLOT_* */
+    uint16_t *slot_cell;   /**< [slot] where it works now */
+    uint8_t *slot_held;    /**< [slot] persons held */
+    uint16_t *slot_barred; /**< [slot] months left */
+    uint8_t *slot_moved;   /**< [slot] months since the move, CURB_NOT_MOVED after 12 */
+    uint8_t *slot_from;    /**< [slot] jurisdiction that it moved from */
+    int64_t *slot_capital; /**< [slot] cents, miniature */
+
+    uint32_t *place_person; /**< [place] or CURB_NOBODY */
+    uint16_t *place_months; /**< [place] months exploited */
+
+    uint8_t *person_status;      /**< [person] status and CURB_AGAIN */
+    int32_t *at_risk;            /**< [class * 2 + again] persons at risk */
+    uint32_t *recovering_person; /**< [recovering_count] */
+    uint16_t *recovering_cell;   /**< [recovering_count] cell last exploited in */
+
+    curb_levers_t levers; /**< this month's; its cells lie in the block */
+} curb_state_t;
+
+/** @brief Bytes of the block of one scenario. */
+size_t curb_state_bytes(const curb_market_t *market, const curb_population_t *population);
+
+/** @brief Lays a state out over `block` (zeroed, curb_state_bytes long, 64-byte aligned).
+ */
+void curb_state_place(curb_state_t *self, const curb_market_t *market,
+    const curb_population_t *population, const curb_scenario_t *scenario, void *block);
+
+/** @brief Puts every agent into the stationary law of the market at rest (model.md section
+ * 4). */
+void curb_state_start(curb_state_t *self, const curb_market_t *market,
+    const curb_population_t *population, uint64_t seed, uint32_t replicate);
+
+/** @brief Makes `self` continue from where `other` stands, under its own scenario. */
+void curb_state_fork(curb_state_t *self, const curb_state_t *other);
+
+/** @brief Most persons who can be recovering at once before the oldest is taken as
+ * recovered. */
+size_t curb_recovering_capacity(const curb_population_t *population);
+
+/** @brief V[o,g] of a pool now: sum of vulnerability over persons at risk, real persons. */
+double curb_pool_weight(const curb_state_t *self, const curb_market_t *market, size_t pool);
+
+/** @brief Updates every cell's pull V_c from the persons at risk. */
+void curb_state_update_pull(curb_state_t *self, const curb_market_t *market);
+
+static inline double *curb_state_metric(
+    const curb_state_t *self, size_t cell_count, curb_metric_t metric, size_t cell)
+{
+    return &self->period[(size_t)metric * cell_count + cell];
+}
+
+#endif

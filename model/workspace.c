@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/workspace.h"
+
+#include "model/pools.h"
+#include "model/random.h"
+#include "model/state.h"
+
+#include <gsl/gsl_sort.h>
+#include <math.h>
+
+static const double bound_over_baseline = 8.0;
+enum { PERSON_BLOCK = 1 << 18 }; /* gaps restart here, so that blocks can be drawn apart */
+
+/* Probability with which a class's persons are drawn as candidates: the bound of those who
+ * were exploited before, which covers the others. */
+static double class_bound(const curb_market_t *market, const curb_class_t *class)
+{
+    const curb_responses_t *responses = &market->world->responses;
+    double bound = bound_over_baseline * market->pools[class->pool].hazard *
+                   curb_vulnerability(responses, class->vulnerability) *
+                   responses->vulnerability_after;
+    return bound < 1.0 ? bound : 1.0;
+}
+
+double curb_candidate_bound(const curb_market_t *market, size_t pool)
+{
+    return bound_over_baseline * market->pools[pool].hazard;
+}
+
+static double return_chance(const curb_market_t *market)
+{
+    return 1.0 / market->world->responses.safe_months;
+}
+
+/* Room for a binomial count that is exceeded less than once in 10^20 months. */
+static size_t room_for(double mean) { return (size_t)(mean + 10.0 * sqrt(mean) + 100.0); }
+
+static size_t candidate_room(
+    const curb_market_t *market, const curb_population_t *population)
+{
+    double mean = 0.0;
+    for (size_t i = 0; i < population->class_count; i++) {
+        const curb_class_t *class = &population->classes[i];
+        mean += class_bound(market, class) * (double)class->count;
+    }
+    return room_for(mean);
+}
+
+static void lay_out(curb_workspace_t *self, curb_arena_t *arena,
+    const curb_market_t *market, const curb_population_t *population)
+{
+    size_t slots = population->slot_count;
+    size_t places = population->place_count;
+    size_t recovering = curb_recovering_capacity(population);
+    size_t links = market->world->sector_count * market->world->jurisdiction_count *
+                   market->world->jurisdiction_count;
+    curb_shared_month_t *month = &self->month;
+    month->candidate_capacity = candidate_room(market, population);
+    month->return_capacity =
+        room_for(return_chance(market) * (double)population->person_count);
+#define TAKE(column, count) column = curb_arena_take(arena, count, sizeof *column)
+    TAKE(month->detection, slots);
+    TAKE(month->conviction, slots);
+    TAKE(month->quit, slots);
+    TAKE(month->entry, slots);
+    TAKE(month->move, slots);
+    TAKE(month->destination, slots);
+    TAKE(month->attempt, places);
+    TAKE(month->pool, places);
+    TAKE(month->match, places);
+    TAKE(month->release, places);
+    TAKE(month->escape, places);
+    TAKE(month->identification, places);
+    TAKE(month->first_candidate, market->pool_count + 1);
+    TAKE(month->candidate_score, month->candidate_capacity);
+    TAKE(month->candidate_person, month->candidate_capacity);
+    TAKE(month->returning, month->return_capacity);
+    TAKE(self->scratch, (size_t)self->thread_count);
+    for (int t = 0; t < self->thread_count; t++) {
+        curb_scratch_t measured = {0};
+        curb_scratch_t *scratch = self->scratch != NULL ? &self->scratch[t] : &measured;
+        TAKE(scratch->fate, slots);
+        TAKE(scratch->mover, slots);
+        TAKE(scratch->mover_to, slots);
+        TAKE(scratch->entrant, slots);
+        TAKE(scratch->attempt_place, places);
+        TAKE(scratch->attempt_slot, places);
+        TAKE(scratch->attempt_pool, places);
+        TAKE(scratch->attempt_order, places);
+        TAKE(scratch->attempt_index, places);
+        TAKE(scratch->pool_edge, market->pool_count);
+        TAKE(scratch->recruit_score, month->candidate_capacity);
+        TAKE(scratch->recruit_person, month->candidate_capacity);
+        TAKE(scratch->recovery_word, recovering);
+        TAKE(scratch->reintegration_word, recovering);
+        TAKE(scratch->flow_share, links);
+    }
+#undef TAKE
+}
+
+size_t curb_workspace_bytes(
+    const curb_market_t *market, const curb_population_t *population, int thread_count)
+{
+    curb_workspace_t measured = {.thread_count = thread_count};
+    curb_arena_t arena = {0};
+    lay_out(&measured, &arena, market, population);
+    return arena.used + 64;
+}
+
+curb_error_t curb_workspace_init(curb_workspace_t *self, const curb_market_t *market,
+    const curb_population_t *population, int thread_count)
+{
+    *self = (curb_workspace_t){.thread_count = thread_count};
+    self->bytes = curb_workspace_bytes(market, population, thread_count);
+    self->block = curb_calloc(self->bytes, 1);
+    if (self->block == NULL) {
+        return CURB_ERR_NO_MEMORY;
+    }
+    curb_arena_t arena = {.base = self->block};
+    arena.base += (64 - (uintptr_t)self->block % 64) % 64;
+    lay_out(self, &arena, market, population);
+    return CURB_OK;
+}
+
+void curb_workspace_free(curb_workspace_t *self)
+{
+    curb_free(self->block);
+    *self = (curb_workspace_t){0};
+}
+
+/* Persons of a range who are drawn with probability p each, by skipping: the gap to the
+ * next one is geometric. Writes at most `room` of them. */
+static size_t draw_persons(curb_key_t key, uint32_t stream, double p, uint32_t first,
+    uint32_t count, uint32_t *restrict person, double *restrict person_too, size_t room)
+{
+    double per_log = p < 1.0 ? 1.0 / curb_log(1.0 - p) : 0.0;
+    size_t drawn = 0;
+    for (uint32_t start = 0; start < count; start += PERSON_BLOCK) {
+        uint32_t size = count - start < PERSON_BLOCK ? count - start : PERSON_BLOCK;
+        uint32_t block_stream = stream + (start / PERSON_BLOCK) * 65536u;
+        uint64_t at = 0;
+        for (uint32_t draw = 0;; draw++) {
+            uint32_t word[2];
+            curb_words(key, draw, block_stream, &word[0], &word[1]);
+            for (int half = 0; half < 2; half++) {
+                at += (uint64_t)(curb_log(curb_unit(word[half])) * per_log);
+                if (at >= size || drawn == room) {
+                    goto next_block;
+                }
+                uint32_t id = first + start + (uint32_t)at++;
+                if (person != NULL) {
+                    person[drawn] = id;
+                } else {
+                    person_too[drawn] = (double)id;
+                }
+                drawn++;
+            }
+        }
+    next_block:;
+    }
+    return drawn;
+}
+
+static size_t draw_candidates(curb_shared_month_t *month, const curb_market_t *market,
+    const curb_population_t *population, size_t class_index, size_t at, curb_key_t gaps,
+    curb_key_t marks)
+{
+    const curb_class_t *class = &population->classes[class_index];
+    double bound = class_bound(market, class);
+    if (!(bound > 0.0) || class->count == 0) {
+        return at;
+    }
+    size_t drawn = draw_persons(gaps, (uint32_t)class_index, bound, class->first,
+        class->count, NULL, month->candidate_person + at, month->candidate_capacity - at);
+    double per_vulnerability =
+        bound / curb_vulnerability(&market->world->responses, class->vulnerability);
+    for (size_t i = at; i < at + drawn; i++) {
+        uint32_t word;
+        uint32_t unused;
+        curb_words(marks, (uint32_t)month->candidate_person[i], 0, &word, &unused);
+        month->candidate_score[i] = curb_unit(word) * per_vulnerability;
+    }
+    return at + drawn;
+}
+
+void curb_workspace_draw(curb_workspace_t *self, const curb_market_t *market,
+    const curb_population_t *population, uint64_t seed, uint32_t replicate, uint32_t month)
+{
+    curb_shared_month_t *shared = &self->month;
+    size_t slots = population->slot_count;
+    size_t places = population->place_count;
+#define KEY(purpose) curb_key(seed, replicate, CURB_FOR_##purpose, month)
+    curb_fill_words(KEY(DETECTION), 0, 0, slots, shared->detection, shared->conviction);
+    curb_fill_words(KEY(QUIT), 0, 0, slots, shared->quit, shared->entry);
+    curb_fill_words(KEY(MOVE), 0, 0, slots, shared->move, shared->destination);
+    curb_fill_words(KEY(ATTEMPT), 0, 0, places, shared->attempt, shared->pool);
+    curb_fill_words(KEY(MATCH), 0, 0, places, shared->match, shared->release);
+    curb_fill_words(KEY(LEAVING), 0, 0, places, shared->escape, shared->identification);
+    shared->recovery_key = KEY(RECOVERY);
+    size_t at = 0;
+    for (size_t pool = 0; pool < market->pool_count; pool++) {
+        shared->first_candidate[pool] = at;
+        for (size_t v = 0; v < CURB_VULNERABILITY_COUNT; v++) {
+            at = draw_candidates(shared, market, population,
+                pool * CURB_VULNERABILITY_COUNT + v, at, KEY(CANDIDATES), KEY(RECRUITMENT));
+        }
+        size_t first = shared->first_candidate[pool];
+        gsl_sort2(shared->candidate_score + first, 1, shared->candidate_person + first, 1,
+            at - first);
+    }
+    shared->first_candidate[market->pool_count] = at;
+    shared->return_count = draw_persons(KEY(RETURN), 0, return_chance(market), 0,
+        (uint32_t)population->person_count, shared->returning, NULL,
+        shared->return_capacity);
+#undef KEY
+}
