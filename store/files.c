@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/files.h"
+
+#include "model/memory.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PART_SUFFIX ".part-"
+
+char *curb_text_of(const char *format, ...)
+{
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    char *text = length >= 0 ? curb_calloc((size_t)length + 1, 1) : NULL;
+    if (text != NULL) {
+        vsnprintf(text, (size_t)length + 1, format, again);
+    }
+    va_end(again);
+    return text;
+}
+
+char *curb_folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL) {
+        return curb_strdup(".");
+    }
+    size_t length = slash == path ? 1 : (size_t)(slash - path);
+    return curb_text_of("%.*s", (int)length, path);
+}
+
+char *curb_file_part_name(const char *path)
+{
+    return curb_text_of("%s" PART_SUFFIX "%ld", path, (long)getpid());
+}
+
+static bool is_dead_part(const char *name, const char *base)
+{
+    size_t length = strlen(base);
+    if (strncmp(name, base, length) != 0 ||
+        strncmp(name + length, PART_SUFFIX, strlen(PART_SUFFIX)) != 0) {
+        return false;
+    }
+    char *end = NULL;
+    long pid = strtol(name + length + strlen(PART_SUFFIX), &end, 10);
+    if (pid <= 0 || *end != '\0' || pid == (long)getpid()) {
+        return false;
+    }
+    return kill((pid_t)pid, 0) != 0 && errno == ESRCH;
+}
+
+void curb_file_clean_parts(const char *path)
+{
+    char *folder = curb_folder_of(path);
+    DIR *listing = folder != NULL ? opendir(folder) : NULL;
+    const char *slash = strrchr(path, '/');
+    const char *base = slash != NULL ? slash + 1 : path;
+    struct dirent *entry = NULL;
+    while (listing != NULL && (entry = readdir(listing)) != NULL) {
+        if (is_dead_part(entry->d_name, base)) {
+            unlinkat(dirfd(listing), entry->d_name, 0);
+        }
+    }
+    if (listing != NULL) {
+        closedir(listing);
+    }
+    curb_free(folder);
+}
+
+/* The rename itself must reach the disk too, or a power cut could undo it. */
+static bool folder_sync(const char *path)
+{
+    char *folder = curb_folder_of(path);
+    int descriptor = folder != NULL ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    curb_free(folder);
+    if (descriptor < 0) {
+        return false;
+    }
+    /* Some file systems cannot sync a folder and say EINVAL; nothing more can be done
+     * there. */
+    bool done = fsync(descriptor) == 0 || errno == EINVAL;
+    close(descriptor);
+    return done;
+}
+
+static bool file_sync(const char *path)
+{
+    int descriptor = open(path, O_RDWR | O_CLOEXEC);
+    if (descriptor < 0) {
+        return false;
+    }
+    bool done = fsync(descriptor) == 0;
+    return close(descriptor) == 0 && done;
+}
+
+curb_error_t curb_file_publish(
+    const char *part, const char *path, curb_diagnostics_t *diagnostics)
+{
+    if (!file_sync(part)) {
+        int reason = errno;
+        unlink(part);
+        return curb_diagnostics_fail(
+            diagnostics, CURB_ERR_IO, "%s: cannot write: %s", path, strerror(reason));
+    }
+    if (rename(part, path) != 0) {
+        int reason = errno;
+        unlink(part);
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_CANNOT_CREATE,
+            "%s: cannot create: %s", path, strerror(reason));
+    }
+    if (!folder_sync(path)) {
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_IO,
+            "%s: cannot bring its folder to the disk: %s", path, strerror(errno));
+    }
+    return CURB_OK;
+}
+
+static bool write_all(int descriptor, const char *bytes, size_t count)
+{
+    while (count > 0) {
+        ssize_t written = write(descriptor, bytes, count);
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written <= 0) {
+            return false;
+        }
+        bytes += written;
+        count -= (size_t)written;
+    }
+    return true;
+}
+
+static curb_error_t write_part(const char *part, const char *path, const void *bytes,
+    size_t count, curb_diagnostics_t *diagnostics)
+{
+    int descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (descriptor < 0) {
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_CANNOT_CREATE,
+            "%s: cannot create: %s", path, strerror(errno));
+    }
+    bool done = write_all(descriptor, bytes, count);
+    int reason = errno;
+    if (close(descriptor) != 0 && done) {
+        done = false;
+        reason = errno;
+    }
+    if (!done) {
+        unlink(part);
+        return curb_diagnostics_fail(
+            diagnostics, CURB_ERR_IO, "%s: cannot write: %s", path, strerror(reason));
+    }
+    return curb_file_publish(part, path, diagnostics);
+}
+
+curb_error_t curb_file_write(
+    const char *path, const void *bytes, size_t count, curb_diagnostics_t *diagnostics)
+{
+    char *part = curb_file_part_name(path);
+    if (part == NULL) {
+        return curb_diagnostics_fail(
+            diagnostics, CURB_ERR_NO_MEMORY, "out of memory while writing %s", path);
+    }
+    curb_error_t error = write_part(part, path, bytes, count, diagnostics);
+    curb_free(part);
+    return error;
+}
+
+static curb_error_t read_open(int descriptor, char **bytes, size_t *count)
+{
+    struct stat status;
+    if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
+        return CURB_ERR_IO;
+    }
+    size_t size = (size_t)status.st_size;
+    char *block = curb_calloc(size + 1, 1);
+    if (block == NULL) {
+        return CURB_ERR_NO_MEMORY;
+    }
+    size_t done = 0;
+    while (done < size) {
+        ssize_t got = read(descriptor, block + done, size - done);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            curb_free(block);
+            return CURB_ERR_IO;
+        }
+        done += (size_t)got;
+    }
+    *bytes = block;
+    *count = size;
+    return CURB_OK;
+}
+
+curb_error_t curb_file_read(const char *path, char **bytes, size_t *count)
+{
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return errno == ENOENT ? CURB_ERR_NO_INPUT : CURB_ERR_IO;
+    }
+    curb_error_t error = read_open(descriptor, bytes, count);
+    close(descriptor);
+    return error;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+curb_error_t curb_folder_make(const char *path, curb_diagnostics_t *diagnostics)
+{
+    char *name = curb_strdup(path);
+    if (name == NULL) {
+        return curb_diagnostics_fail(
+            diagnostics, CURB_ERR_NO_MEMORY, "out of memory while making %s", path);
+    }
+    curb_error_t error = CURB_OK;
+    for (char *end = name; error == CURB_OK && *end != '\0';) {
+        end += strspn(end, "/");
+        end += strcspn(end, "/");
+        char kept = *end;
+        *end = '\0';
+        if (mkdir(name, 0777) != 0 && !is_folder(name)) {
+            error = curb_diagnostics_fail(diagnostics, CURB_ERR_CANNOT_CREATE,
+                "%s: cannot make the folder: %s", name, strerror(errno));
+        }
+        *end = kept;
+    }
+    curb_free(name);
+    return error;
+}

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/results.h"
+
+#include "model/memory.h"
+#include "model/world.h"
+#include "store/h5.h"
+#include "store/provenance.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Larger than any study: beyond it the file is damaged. */
+enum { DIM_MOST = 1 << 24 };
+
+static hid_t file_of(const curb_results_t *self) { return *(const hid_t *)self->file; }
+
+void curb_results_close(curb_results_t *self)
+{
+    if (self->file != NULL) {
+        H5Fclose(file_of(self));
+    }
+    curb_free(self->file);
+    curb_free(self->scenarios);
+    curb_free(self->replicates);
+    curb_free(self->concepts);
+    curb_free(self->years);
+    curb_free(self->period_months);
+    curb_free(self->jurisdictions);
+    curb_free(self->sectors);
+    curb_free(self->in_scope);
+    curb_free(self->parameter_names);
+    curb_free(self->parameters_drawn);
+    *self = (curb_results_t){0};
+}
+
+static bool read_count(hid_t file, const char *name, size_t *count)
+{
+    hsize_t length = 0;
+    if (!curb_h5_dims(file, name, 1, &length) || length == 0 || length > DIM_MOST) {
+        return false;
+    }
+    *count = (size_t)length;
+    return true;
+}
+
+static bool read_metrics(curb_results_t *self, hid_t file)
+{
+    char list[4096];
+    if (!curb_h5_get_text(file, "study_metrics", list, sizeof list)) {
+        return false;
+    }
+    char *rest = list;
+    for (char *key; (key = strsep(&rest, " ")) != NULL;) {
+        curb_metric_t metric = curb_metric_find(key);
+        if (metric != CURB_METRIC_COUNT && self->metric_count < CURB_METRIC_COUNT) {
+            self->metrics[self->metric_count++] = metric;
+        }
+    }
+    return true;
+}
+
+static bool read_attributes(curb_results_t *self, hid_t file)
+{
+    int64_t baseline = 0;
+    bool done =
+        curb_h5_get_text(file, "title", self->title, sizeof self->title) &&
+        curb_h5_get_text(file, "question", self->question, sizeof self->question) &&
+        curb_h5_get_text(file, "study", self->study_id, sizeof self->study_id) &&
+        curb_h5_get_text(file, "world", self->world_id, sizeof self->world_id) &&
+        curb_h5_get_text(file, "world_hash", self->world_hash, sizeof self->world_hash) &&
+        curb_h5_get_text(file, "master_seed", self->seed_hex, sizeof self->seed_hex) &&
+        curb_h5_get_text(file, "product_version", self->version, sizeof self->version) &&
+        curb_h5_get_text(file, "parameters", self->parameters, sizeof self->parameters) &&
+        curb_h5_get_text(file, "detection", self->detection, sizeof self->detection) &&
+        curb_h5_get_text(
+            file, "content_hash", self->content_hash, sizeof self->content_hash) &&
+        curb_h5_get_integer(file, "baseline", &baseline) &&
+        curb_h5_get_number(file, "start_year", &self->start_year) &&
+        curb_h5_get_number(file, "people_per_agent", &self->people_per_agent) &&
+        read_count(file, "scenario", &self->scenario_count) &&
+        read_count(file, "replicate", &self->replicate_count) &&
+        read_count(file, "time", &self->period_count) &&
+        read_count(file, "jurisdiction", &self->jurisdiction_count) &&
+        read_count(file, "sector", &self->sector_count) && read_metrics(self, file);
+    self->baseline = (size_t)baseline;
+    return done && baseline >= 0 && self->baseline < self->scenario_count;
+}
+
+static bool make_arrays(curb_results_t *self)
+{
+    size_t cells = self->jurisdiction_count * self->sector_count;
+    self->scenarios = curb_calloc(self->scenario_count, sizeof *self->scenarios);
+    self->replicates = curb_calloc(self->replicate_count, sizeof *self->replicates);
+    self->concepts = curb_calloc(self->replicate_count, sizeof *self->concepts);
+    self->years = curb_calloc(self->period_count, sizeof *self->years);
+    self->period_months = curb_calloc(self->period_count, sizeof *self->period_months);
+    self->jurisdictions =
+        curb_calloc(self->jurisdiction_count, sizeof *self->jurisdictions);
+    self->sectors = curb_calloc(self->sector_count, sizeof *self->sectors);
+    self->in_scope = curb_calloc(self->scenario_count, cells * sizeof *self->in_scope);
+    return self->scenarios != NULL && self->replicates != NULL && self->concepts != NULL &&
+           self->years != NULL && self->period_months != NULL &&
+           self->jurisdictions != NULL && self->sectors != NULL && self->in_scope != NULL;
+}
+
+/* A text of each scenario into one field of the table. */
+static bool read_field(
+    curb_results_t *self, const char *name, size_t offset, size_t width, char *scratch)
+{
+    if (!curb_h5_read_texts(file_of(self), name, self->scenario_count, scratch, width)) {
+        return false;
+    }
+    for (size_t s = 0; s < self->scenario_count; s++) {
+        memcpy((char *)&self->scenarios[s] + offset, scratch + s * width, width);
+    }
+    return true;
+}
+
+static bool read_number_field(
+    curb_results_t *self, const char *name, size_t offset, double *scratch)
+{
+    if (!curb_h5_read(
+            file_of(self), name, H5T_NATIVE_DOUBLE, self->scenario_count, scratch)) {
+        return false;
+    }
+    for (size_t s = 0; s < self->scenario_count; s++) {
+        memcpy((char *)&self->scenarios[s] + offset, &scratch[s], sizeof *scratch);
+    }
+    return true;
+}
+
+#define FIELD(name) offsetof(curb_results_scenario_t, name)
+#define TEXT_FIELD(name) FIELD(name), sizeof(((curb_results_scenario_t *)0)->name)
+
+static bool read_scenario_fields(curb_results_t *self, void *scratch)
+{
+    return read_field(self, "scenario", TEXT_FIELD(id), scratch) &&
+           read_field(self, "title", TEXT_FIELD(title), scratch) &&
+           read_field(self, "dose", TEXT_FIELD(dose), scratch) &&
+           read_field(self, "policies", TEXT_FIELD(policies), scratch) &&
+           read_number_field(self, "policy_start", FIELD(policy_start), scratch) &&
+           read_number_field(self, "budget", FIELD(budget_usd), scratch) &&
+           read_number_field(self, "planned_cost", FIELD(planned_cost_usd), scratch);
+}
+
+static bool read_scenarios(curb_results_t *self)
+{
+    void *scratch = curb_calloc(self->scenario_count, sizeof *self->scenarios);
+    int8_t *capped = curb_calloc(self->scenario_count, sizeof *capped);
+    bool done = scratch != NULL && capped != NULL && read_scenario_fields(self, scratch) &&
+                curb_h5_read(file_of(self), "budget_capped", H5T_NATIVE_INT8,
+                    self->scenario_count, capped);
+    for (size_t s = 0; done && s < self->scenario_count; s++) {
+        self->scenarios[s].budget_capped = capped[s] != 0;
+    }
+    curb_free(capped);
+    curb_free(scratch);
+    return done;
+}
+
+static bool read_scope(curb_results_t *self)
+{
+    size_t count = self->scenario_count * self->jurisdiction_count * self->sector_count;
+    int8_t *scope = curb_calloc(count, sizeof *scope);
+    bool done = scope != NULL &&
+                curb_h5_read(file_of(self), "in_scope", H5T_NATIVE_INT8, count, scope);
+    for (size_t i = 0; done && i < count; i++) {
+        self->in_scope[i] = scope[i] != 0;
+    }
+    curb_free(scope);
+    return done;
+}
+
+static bool read_labels(curb_results_t *self, hid_t file)
+{
+    bool done =
+        curb_h5_read(file, "replicate", H5T_NATIVE_UINT32, self->replicate_count,
+            self->replicates) &&
+        curb_h5_read(
+            file, "concept", H5T_NATIVE_INT, self->replicate_count, self->concepts) &&
+        curb_h5_read(file, "time", H5T_NATIVE_DOUBLE, self->period_count, self->years) &&
+        curb_h5_read(file, "period_months", H5T_NATIVE_DOUBLE, self->period_count,
+            self->period_months) &&
+        curb_h5_read_texts(file, "jurisdiction", self->jurisdiction_count,
+            (char *)self->jurisdictions, sizeof *self->jurisdictions) &&
+        curb_h5_read_texts(file, "sector", self->sector_count, (char *)self->sectors,
+            sizeof *self->sectors);
+    for (size_t r = 0; done && r < self->replicate_count; r++) {
+        done = self->concepts[r] >= 0 && self->concepts[r] < CURB_CONCEPT_COUNT;
+    }
+    return done && read_scenarios(self) && read_scope(self);
+}
+
+typedef struct {
+    curb_results_t *results;
+    bool count_only;
+    bool failed;
+} parameter_walk_t;
+
+static herr_t visit_parameter(
+    hid_t file, const char *name, const H5L_info_t *info, void *context)
+{
+    parameter_walk_t *walk = context;
+    curb_results_t *self = walk->results;
+    (void)info;
+    if (strncmp(name, "param_", 6) != 0) {
+        return 0;
+    }
+    size_t p = self->parameter_count++;
+    if (walk->count_only) {
+        return 0;
+    }
+    hid_t dataset = H5Dopen2(file, name, H5P_DEFAULT);
+    walk->failed = dataset < 0 ||
+                   !curb_h5_get_text(dataset, "parameter", self->parameter_names[p],
+                       sizeof self->parameter_names[p]) ||
+                   !curb_h5_read(file, name, H5T_NATIVE_DOUBLE, self->replicate_count,
+                       self->parameters_drawn + p * self->replicate_count);
+    if (dataset >= 0) {
+        H5Dclose(dataset);
+    }
+    return walk->failed ? -1 : 0;
+}
+
+static bool walk_parameters(curb_results_t *self, hid_t file, bool count_only)
+{
+    parameter_walk_t walk = {.results = self, .count_only = count_only};
+    self->parameter_count = 0;
+    return H5Literate(
+               file, H5_INDEX_CRT_ORDER, H5_ITER_INC, NULL, visit_parameter, &walk) >= 0 &&
+           !walk.failed;
+}
+
+static bool read_parameters(curb_results_t *self, hid_t file)
+{
+    if (!walk_parameters(self, file, true)) {
+        return false;
+    }
+    size_t count = self->parameter_count;
+    self->parameter_names = curb_calloc(count, sizeof *self->parameter_names);
+    self->parameters_drawn = curb_calloc(count, self->replicate_count * sizeof(double));
+    return self->parameter_names != NULL && self->parameters_drawn != NULL &&
+           walk_parameters(self, file, false);
+}
+
+static curb_error_t open_file(
+    curb_results_t *self, const char *path, curb_diagnostics_t *diagnostics)
+{
+    struct stat status;
+    if (stat(path, &status) != 0 || access(path, R_OK) != 0) {
+        return curb_diagnostics_fail(
+            diagnostics, CURB_ERR_NO_INPUT, "%s: cannot read: %s", path, strerror(errno));
+    }
+    if (!S_ISREG(status.st_mode)) {
+        return curb_diagnostics_fail(
+            diagnostics, CURB_ERR_INVALID, "%s: not a file but a folder or device", path);
+    }
+    hid_t *handle = curb_calloc(1, sizeof *handle);
+    if (handle == NULL) {
+        return curb_diagnostics_fail(
+            diagnostics, CURB_ERR_NO_MEMORY, "out of memory while reading %s", path);
+    }
+    curb_h5_quiet();
+    *handle = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    if (*handle < 0) {
+        curb_free(handle);
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
+            "%s: not a results file of curb, or a damaged one", path);
+    }
+    self->file = handle;
+    return CURB_OK;
+}
+
+static curb_error_t check_format(
+    hid_t file, const char *path, curb_diagnostics_t *diagnostics)
+{
+    int64_t format = 0;
+    if (!curb_h5_get_integer(file, "curb_results_format", &format)) {
+        return curb_diagnostics_fail(
+            diagnostics, CURB_ERR_INVALID, "%s: not a results file of curb", path);
+    }
+    if (format != CURB_RESULTS_FORMAT) {
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
+            "%s: results of format %lld, this program reads format %d", path,
+            (long long)format, CURB_RESULTS_FORMAT);
+    }
+    return CURB_OK;
+}
+
+curb_error_t curb_results_open(
+    curb_results_t *self, const char *path, curb_diagnostics_t *diagnostics)
+{
+    *self = (curb_results_t){0};
+    curb_error_t error = open_file(self, path, diagnostics);
+    if (error == CURB_OK) {
+        error = check_format(file_of(self), path, diagnostics);
+    }
+    if (error == CURB_OK && !read_attributes(self, file_of(self))) {
+        error = curb_h5_fail(diagnostics, CURB_ERR_INVALID, path, "read its attributes");
+    }
+    if (error == CURB_OK && !make_arrays(self)) {
+        error = curb_diagnostics_fail(
+            diagnostics, CURB_ERR_NO_MEMORY, "out of memory while reading %s", path);
+    }
+    if (error == CURB_OK &&
+        !(read_labels(self, file_of(self)) && read_parameters(self, file_of(self)))) {
+        error = curb_h5_fail(diagnostics, CURB_ERR_INVALID, path, "read its labels");
+    }
+    if (error != CURB_OK) {
+        curb_results_close(self);
+    }
+    return error;
+}
+
+curb_error_t curb_results_read(const curb_results_t *self, curb_metric_t metric,
+    double *values, curb_diagnostics_t *diagnostics)
+{
+    bool by_origin = curb_metric_shape(metric) == CURB_BY_ORIGIN;
+    size_t count = self->scenario_count * self->replicate_count * self->period_count *
+                   self->jurisdiction_count * (by_origin ? 1 : self->sector_count);
+    const char *name = curb_metric_rows[metric].key;
+    curb_h5_quiet();
+    if (!curb_h5_has(file_of(self), name)) {
+        return curb_diagnostics_fail(
+            diagnostics, CURB_ERR_INVALID, "the results have no metric %s", name);
+    }
+    if (!curb_h5_read(file_of(self), name, H5T_NATIVE_DOUBLE, count, values)) {
+        return curb_h5_fail(diagnostics, CURB_ERR_INVALID, name, "read the metric");
+    }
+    return CURB_OK;
+}
