@@ -239,6 +239,48 @@ static curb_error_t make_rows(work_t *work)
     return CURB_OK;
 }
 
+/* The first of the largest group of equal budgets; of equally large ones, the cheapest. */
+static const curb_compare_rank_t *best_ranked(const curb_compare_t *out)
+{
+    const curb_compare_rank_t *best = NULL;
+    size_t most = 0;
+    for (size_t i = 0; i < out->rank_count;) {
+        size_t end = i;
+        while (end < out->rank_count &&
+               out->ranks[end].budget_usd == out->ranks[i].budget_usd) {
+            end++;
+        }
+        if (end - i > most) {
+            most = end - i;
+            best = &out->ranks[i];
+        }
+        i = end;
+    }
+    return best;
+}
+
+static void find_headline(work_t *work)
+{
+    const curb_pairing_t *pairing = work->pairing;
+    curb_compare_t *out = work->out;
+    const curb_compare_rank_t *best = best_ranked(out);
+    for (size_t p = 0; p < pairing->pair_count; p++) {
+        curb_compare_row_t row = {.scenario = pairing->pairs[p].other,
+            .metric = CURB_METRIC_EXPLOITED,
+            .jurisdiction = CURB_COMPARE_ALL,
+            .sector = CURB_COMPARE_ALL,
+            .concept = CURB_COMPARE_ALL};
+        fill_row(work, &row, p);
+        out->counted++;
+        out->clearly_lower += row.ci_high < 0;
+        out->clearly_higher += row.ci_low > 0;
+        if (best != NULL ? best->scenario == row.scenario : pairing->pair_count == 1) {
+            out->headline = row;
+            out->has_headline = true;
+        }
+    }
+}
+
 static curb_error_t work_init(work_t *work)
 {
     const curb_results_t *labels = labels_of(work);
@@ -284,6 +326,9 @@ static curb_error_t compare(curb_compare_t *self, const curb_pairing_t *pairing,
     }
     if (error == CURB_OK && with_effects) {
         error = curb_effects_find(self, pairing, options);
+        if (error == CURB_OK) {
+            find_headline(&work);
+        }
     }
     work_free(&work);
     return error;

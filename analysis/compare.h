@@ -95,6 +95,12 @@ typedef struct {
     curb_compare_effect_t *effects; /**< by scenario; owned */
     curb_compare_rank_t
         *ranks; /**< budgets rising, within one the most often first; owned */
+    /** People exploited in the last year, whatever is shown: how many scenarios clearly
+     * lower or raise it, and the row that a sentence can be about: the first of the largest
+     * group of equal budgets, or the only scenario. */
+    size_t clearly_lower, clearly_higher, counted;
+    bool has_headline;
+    curb_compare_row_t headline;
     curb_compare_family_t family; /**< of the rows over both concepts */
     curb_compare_family_t family_by[CURB_CONCEPT_COUNT];
 } curb_compare_t;

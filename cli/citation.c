@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/citation.h"
+
+#include "cli/number.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *curb_citation_covers(const curb_results_t *labels)
+{
+    return strcmp(labels->parameters, "central") == 0 ? "chance only"
+                                                      : "parameter draws and chance";
+}
+
+void curb_citation_years(double from, double to, char *text, size_t bytes)
+{
+    double first = floor(from + 1e-6), last = ceil(to - 1e-6) - 1;
+    if (last <= first) {
+        snprintf(text, bytes, "%.0f", first);
+    } else {
+        snprintf(text, bytes, "%.0f to %.0f", first, last);
+    }
+}
+
+void curb_citation_intervals(
+    const curb_compare_t *compare, const curb_results_t *labels, char *text, size_t bytes)
+{
+    const curb_compare_family_t *family = &compare->family;
+    const char *flips = family->exhaustive ? "all" : "random";
+    snprintf(text, bytes,
+        "Intervals hold at %s %% for all %zu differences of the family together (every "
+        "scenario "
+        "x %zu metrics; max-t over %s %s sign-flips of %zu paired replicates, half-widths "
+        "of "
+        "%s standard errors). They cover %s; they do not cover what the model leaves out.",
+        curb_number(100 * compare->level, 0).text, family->columns, labels->metric_count,
+        curb_number((double)family->flip_count, 0).text, flips, family->n,
+        curb_number(family->critical, 2).text, curb_citation_covers(labels));
+}
+
+static void describe_effect(const curb_compare_row_t *row, char *text, size_t bytes)
+{
+    bool in_percent = !isnan(row->percent_ci_low);
+    double value = in_percent ? row->percent : row->difference;
+    double low = in_percent ? row->percent_ci_low : row->ci_low;
+    double high = in_percent ? row->percent_ci_high : row->ci_high;
+    double flip = high < 0 ? -1 : 1;
+    double lesser = flip * (flip < 0 ? high : low),
+           greater = flip * (flip < 0 ? low : high);
+    bool clear = low > 0 || high < 0;
+    curb_scale_t scale = in_percent ? (curb_scale_t){1, ""} : curb_number_scale(greater);
+    const char *unit = in_percent ? " %" : " persons";
+    double half = (greater - lesser) / 2 / scale.divisor;
+    int decimals = half >= 10 ? 0 : half >= 1 ? 1 : half >= 0.1 ? 2 : 3;
+    snprintf(text, bytes, "%s%s%s%s (%s to %s%s)", clear ? "by " : "",
+        curb_number(flip * value / scale.divisor, decimals).text, scale.word[0] ? " " : "",
+        scale.word[0] ? scale.word : unit,
+        curb_number(lesser / scale.divisor, decimals).text,
+        curb_number(greater / scale.divisor, decimals).text, unit);
+}
+
+static void subject_of(
+    const curb_compare_t *compare, const curb_results_t *labels, char *text, size_t bytes)
+{
+    const curb_results_scenario_t *scenario =
+        &labels->scenarios[compare->headline.scenario];
+    const char *name = scenario->title[0] != '\0' ? scenario->title : scenario->id;
+    if (scenario->budget_usd > 0 && compare->rank_count > 0) {
+        size_t rivals = 0;
+        double share = NAN;
+        for (size_t i = 0; i < compare->rank_count; i++) {
+            rivals += compare->ranks[i].budget_usd == scenario->budget_usd;
+            share = compare->ranks[i].scenario == compare->headline.scenario
+                        ? compare->ranks[i].first_share
+                        : share;
+        }
+        snprintf(text, bytes,
+            "Of %zu scenarios with a budget of %s USD a year, \"%s\" averts most "
+            "exploitation "
+            "most often (in %.0f %% of replicates) and",
+            rivals, curb_number_in_words(scenario->budget_usd).text, name, 100 * share);
+    } else {
+        snprintf(text, bytes, "Against no new policy, \"%s\"", name);
+    }
+}
+
+static void say_headline(
+    const curb_compare_t *compare, const curb_results_t *labels, char *text, size_t bytes)
+{
+    const curb_compare_row_t *row = &compare->headline;
+    char subject[512], effect[400], years[32];
+    subject_of(compare, labels, subject, sizeof subject);
+    curb_citation_years(compare->window.to_year - compare->window.last_year_months / 12,
+        compare->window.to_year, years, sizeof years);
+    if (row->concepts_disagree || isnan(row->ci_low)) {
+        snprintf(text, bytes,
+            "%s has no joint effect on the number of people exploited in %s to report: %s "
+            "(modelled, not measured).",
+            subject, years,
+            row->concepts_disagree ? "the two concepts of detection disagree about its sign"
+                                   : "there are too few replicates for an interval");
+        return;
+    }
+    describe_effect(row, effect, sizeof effect);
+    const char *verb = row->ci_high < 0  ? "lowers"
+                       : row->ci_low > 0 ? "raises"
+                                         : "has no clear effect on";
+    snprintf(text, bytes,
+        "%s %s the number of people exploited in %s%s %s, a %.0f %% interval over %zu "
+        "paired "
+        "replicates that covers %s (modelled, not measured).",
+        subject, verb, years, row->ci_high < 0 || row->ci_low > 0 ? "" : ":", effect,
+        100 * compare->level, row->n, curb_citation_covers(labels));
+}
+
+void curb_citation_sentence(
+    const curb_compare_t *compare, const curb_results_t *labels, char *text, size_t bytes)
+{
+    if (compare->has_headline) {
+        say_headline(compare, labels, text, bytes);
+        return;
+    }
+    char years[32];
+    curb_citation_years(compare->window.to_year - compare->window.last_year_months / 12,
+        compare->window.to_year, years, sizeof years);
+    snprintf(text, bytes,
+        "Of %zu scenarios, %zu clearly lower the number of people exploited in %s, %zu "
+        "clearly "
+        "raise it and %zu have no clear effect (%.0f %% intervals that cover %s; modelled, "
+        "not "
+        "measured); their costs differ, so they are not ranked.",
+        compare->counted, compare->clearly_lower, years, compare->clearly_higher,
+        compare->counted - compare->clearly_lower - compare->clearly_higher,
+        100 * compare->level, curb_citation_covers(labels));
+}
+
+void curb_citation_source(const curb_results_t *labels, char *text, size_t bytes)
+{
+    snprintf(text, bytes,
+        "%s (study %s, world %s), simulated with curb %s, seed %s, %zu replicates, content "
+        "SHA-256 %s.",
+        labels->title[0] != '\0' ? labels->title : labels->study_id, labels->study_id,
+        labels->world_id, labels->version, labels->seed_hex, labels->replicate_count,
+        labels->content_hash);
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/compare_writer.h"
+
+#include "cli/number.h"
+
+#include <math.h>
+#include <string.h>
+
+static curb_scale_t scale_of_years(const curb_compare_t *compare)
+{
+    double largest = 0;
+    for (size_t i = 0; i < compare->effect_count; i++) {
+        largest = fmax(largest, fabs(compare->effects[i].averted_interval.low));
+        largest = fmax(largest, fabs(compare->effects[i].averted_interval.high));
+    }
+    return curb_number_scale(largest);
+}
+
+static void print_costs(curb_writer_t *self, curb_scale_t scale)
+{
+    const curb_compare_t *compare = self->in->compare;
+    char heading[200];
+    snprintf(heading, sizeof heading,
+        "Averted %sperson-years of exploitation, and public cost of one in USD "
+        "(undiscounted)",
+        scale.word);
+    curb_writer_heading(self, heading);
+    curb_table_t table =
+        curb_table((const char *const[]){"scenario", "averted", "USD for one", NULL});
+    for (size_t i = 0; i < compare->effect_count; i++) {
+        const curb_compare_effect_t *effect = &compare->effects[i];
+        curb_table_add(&table, "%s", curb_writer_scenario(self, effect->scenario)->id);
+        if (effect->concepts_disagree) {
+            curb_table_add(&table, "concepts disagree");
+        } else {
+            curb_table_add(&table, "%s",
+                curb_number_estimate(effect->averted_years / scale.divisor,
+                    effect->averted_interval.low / scale.divisor,
+                    effect->averted_interval.high / scale.divisor, 3)
+                    .text);
+        }
+        const curb_ratio_t *cost = &effect->cost_per_year;
+        curb_table_add(&table, "%s",
+            isnan(cost->ratio) ? "none clearly averted"
+                               : curb_number_estimate(cost->ratio, cost->interval.low,
+                                     cost->interval.high, 0)
+                                     .text);
+    }
+    curb_writer_table(self, &table);
+}
+
+static void print_displacement(curb_writer_t *self, curb_scale_t scale)
+{
+    const curb_compare_t *compare = self->in->compare;
+    char heading[200];
+    snprintf(heading, sizeof heading,
+        "Displacement: change in %sperson-years in and out of scope, and the share of what "
+        "was "
+        "averted inside",
+        scale.word);
+    curb_table_t table = curb_table(
+        (const char *const[]){"scenario", "inside", "outside", "share, %", NULL});
+    for (size_t i = 0; i < compare->effect_count; i++) {
+        const curb_compare_effect_t *effect = &compare->effects[i];
+        if (!effect->has_outside) {
+            continue;
+        }
+        const curb_interval_t *in = &effect->inside_interval,
+                              *out = &effect->outside_interval;
+        const curb_ratio_t *share = &effect->displaced;
+        curb_table_add(&table, "%s", curb_writer_scenario(self, effect->scenario)->id);
+        curb_table_add(&table, "%s",
+            curb_number_estimate(effect->inside_years / scale.divisor,
+                in->low / scale.divisor, in->high / scale.divisor, 3)
+                .text);
+        curb_table_add(&table, "%s",
+            curb_number_estimate(effect->outside_years / scale.divisor,
+                out->low / scale.divisor, out->high / scale.divisor, 3)
+                .text);
+        curb_table_add(&table, "%s",
+            curb_number_estimate(100 * share->ratio, 100 * share->interval.low,
+                100 * share->interval.high, 1)
+                .text);
+    }
+    if (table.cell_count > 0) {
+        curb_writer_heading(self, heading);
+        curb_writer_table(self, &table);
+    }
+}
+
+static void print_one_ranking(curb_writer_t *self, size_t first, size_t end)
+{
+    const curb_compare_t *compare = self->in->compare;
+    bool both = strcmp(self->in->labels->detection, "both") == 0;
+    char heading[200];
+    snprintf(heading, sizeof heading,
+        "How often first, of %zu scenarios with a public budget of %s USD a year",
+        end - first, curb_number_in_words(compare->ranks[first].budget_usd).text);
+    curb_writer_heading(self, heading);
+    static const char *const titles[] = {
+        "scenario", "first, %", "mse only, %", "ilo only, %", "averted person-years", NULL};
+    static const char *const short_titles[] = {
+        "scenario", "first, %", "averted person-years", NULL};
+    curb_table_t table = curb_table(both ? titles : short_titles);
+    for (size_t i = first; i < end; i++) {
+        const curb_compare_rank_t *rank = &compare->ranks[i];
+        const curb_results_scenario_t *scenario =
+            curb_writer_scenario(self, rank->scenario);
+        curb_table_add(&table, "%s%s", scenario->id, scenario->budget_capped ? " *" : "");
+        curb_table_add(&table, "%s", curb_number(100 * rank->first_share, 0).text);
+        for (int c = 0; both && c < CURB_CONCEPT_COUNT; c++) {
+            curb_table_add(
+                &table, "%s", curb_number(100 * rank->first_share_by[c], 0).text);
+        }
+        curb_table_add(&table, "%s", curb_number(rank->mean_years, 0).text);
+    }
+    curb_writer_table(self, &table);
+}
+
+static void print_capped(const curb_writer_t *self)
+{
+    const curb_compare_t *compare = self->in->compare;
+    for (size_t i = 0; i < compare->rank_count; i++) {
+        const curb_results_scenario_t *scenario =
+            curb_writer_scenario(self, compare->ranks[i].scenario);
+        if (scenario->budget_capped) {
+            char text[400];
+            snprintf(text, sizeof text,
+                "* %s is capped at its high dose: it plans to spend %s of %s USD a year.",
+                scenario->id, curb_number_in_words(scenario->planned_cost_usd).text,
+                curb_number_in_words(scenario->budget_usd).text);
+            curb_writer_paragraph(self, text);
+        }
+    }
+}
+
+void curb_writer_rankings(curb_writer_t *self)
+{
+    const curb_compare_t *compare = self->in->compare;
+    for (size_t first = 0, end; first < compare->rank_count; first = end) {
+        end = first;
+        while (end < compare->rank_count &&
+               compare->ranks[end].budget_usd == compare->ranks[first].budget_usd) {
+            end++;
+        }
+        print_one_ranking(self, first, end);
+    }
+    print_capped(self);
+}
+
+void curb_writer_effects(curb_writer_t *self)
+{
+    if (self->in->compare->effect_count > 0) {
+        curb_scale_t scale = scale_of_years(self->in->compare);
+        print_costs(self, scale);
+        print_displacement(self, scale);
+    }
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/compare_writer.h"
+
+#include "cli/citation.h"
+#include "cli/number.h"
+
+#include <math.h>
+#include <string.h>
+
+static void metric_heading(const curb_writer_t *self, const curb_compare_row_t *row,
+    curb_scale_t scale, char *text, size_t bytes)
+{
+    const curb_metric_row_t *metric = &curb_metric_rows[row->metric];
+    const curb_window_t *window = &self->in->compare->window;
+    char years[32];
+    bool last_year = row->metric == CURB_METRIC_EXPLOITED;
+    curb_citation_years(
+        last_year ? window->to_year - window->last_year_months / 12 : window->from_year,
+        window->to_year, years, sizeof years);
+    const char *how = last_year || metric->kind == CURB_MEAN ? "mean over"
+                      : metric->kind == CURB_FLOW            ? "total over"
+                                                             : "at the end of";
+    snprintf(text, bytes, "%s: %s, %s %s. Differences in %s%s", metric->key,
+        last_year ? "People exploited" : metric->long_name, how, years, scale.word,
+        strcmp(metric->units, "1") == 0 ? "units of 1" : metric->units);
+    if (self->in->other == NULL && !isnan(row->baseline_mean)) {
+        size_t used = strlen(text);
+        snprintf(text + used, bytes - used, "; baseline %s",
+            curb_number_in_words(row->baseline_mean).text);
+    }
+}
+
+static curb_scale_t scale_of_metric(const curb_writer_t *self, size_t first, size_t end)
+{
+    double largest = 0;
+    for (size_t i = first; i < end; i++) {
+        const curb_compare_row_t *row = &self->in->compare->rows[i];
+        double bound = fmax(fabs(row->ci_low), fabs(row->ci_high));
+        largest = fmax(largest, isinf(bound) ? 0 : bound);
+    }
+    return curb_number_scale(largest);
+}
+
+static void add_row_label(
+    const curb_writer_t *self, curb_table_t *table, const curb_compare_row_t *row)
+{
+    const curb_results_t *labels = self->in->labels;
+    if (curb_writer_is_sum(row)) {
+        const curb_results_scenario_t *scenario = curb_writer_scenario(self, row->scenario);
+        curb_table_add(table, "%s%s", scenario->id, scenario->budget_capped ? " *" : "");
+        return;
+    }
+    const char *parts[] = {
+        row->jurisdiction >= 0 ? labels->jurisdictions[row->jurisdiction] : "",
+        row->sector >= 0 ? labels->sectors[row->sector] : "",
+        row->concept >= 0 ? curb_concept_keys[row->concept] : ""};
+    char text[256] = "";
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (parts[i][0] != '\0') {
+            size_t used = strlen(text);
+            snprintf(
+                text + used, sizeof text - used, "%s%s", used > 0 ? ", " : "", parts[i]);
+        }
+    }
+    curb_table_add(table, "%s%s", self->as_markdown ? "- " : "    ", text);
+}
+
+static void add_metric_row(const curb_writer_t *self, curb_table_t *table,
+    const curb_compare_row_t *row, double divisor)
+{
+    add_row_label(self, table, row);
+    if (row->concepts_disagree) {
+        curb_table_add(table, "concepts disagree");
+    } else {
+        curb_table_add(table, "%s",
+            curb_number_estimate(
+                row->difference / divisor, row->ci_low / divisor, row->ci_high / divisor, 3)
+                .text);
+    }
+    curb_table_add(table, "%s",
+        curb_number_estimate(row->percent, row->percent_ci_low, row->percent_ci_high, 3)
+            .text);
+    curb_table_add(table, "%zu", row->n);
+    curb_table_add(table, "%s", curb_number(row->vrf, row->vrf < 10 ? 1 : 0).text);
+}
+
+static void print_metric(curb_writer_t *self, size_t first, size_t end)
+{
+    char heading[400];
+    const curb_compare_row_t *rows = self->in->compare->rows;
+    curb_scale_t scale = scale_of_metric(self, first, end);
+    metric_heading(self, &rows[first], scale, heading, sizeof heading);
+    curb_writer_heading(self, heading);
+    curb_table_t table = curb_table(
+        (const char *const[]){"scenario", "difference", "per cent", "n", "VRF", NULL});
+    for (size_t i = first; i < end; i++) {
+        add_metric_row(self, &table, &rows[i], scale.divisor);
+    }
+    curb_writer_table(self, &table);
+}
+
+void curb_writer_metrics(curb_writer_t *self)
+{
+    const curb_compare_t *compare = self->in->compare;
+    for (size_t first = 0, end; first < compare->row_count; first = end) {
+        end = first;
+        while (end < compare->row_count &&
+               compare->rows[end].metric == compare->rows[first].metric) {
+            end++;
+        }
+        print_metric(self, first, end);
+    }
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Read top to bottom: what was compared, doses side by side, one table a metric, what moved
+ * and what it cost, who comes first at equal budgets, and last the sentence to quote. */
+#include "cli/compare_writer.h"
+
+#include "cli/citation.h"
+#include "cli/number.h"
+
+#include <math.h>
+#include <string.h>
+
+void curb_writer_paragraph(const curb_writer_t *self, const char *text)
+{
+    size_t column = 0;
+    while (*text != '\0') {
+        size_t bytes = strcspn(text, " ");
+        bool fits =
+            self->as_markdown || column == 0 || column + 1 + bytes <= CURB_WRITER_WIDTH;
+        fprintf(self->out, "%s%.*s",
+            column == 0 ? ""
+            : fits      ? " "
+                        : "\n",
+            (int)bytes, text);
+        column = fits ? column + bytes + (column > 0) : bytes;
+        text += bytes + (text[bytes] == ' ');
+    }
+    fputc('\n', self->out);
+}
+
+void curb_writer_heading(const curb_writer_t *self, const char *text)
+{
+    fprintf(self->out, self->as_markdown ? "\n## %s\n\n" : "\n%s\n", text);
+}
+
+void curb_writer_table(curb_writer_t *self, curb_table_t *table)
+{
+    self->lost = !curb_table_print(table, self->out, self->as_markdown) || self->lost;
+}
+
+const curb_results_scenario_t *curb_writer_scenario(
+    const curb_writer_t *self, size_t scenario)
+{
+    return &self->in->labels->scenarios[scenario];
+}
+
+bool curb_writer_is_sum(const curb_compare_row_t *row)
+{
+    return row->jurisdiction < 0 && row->sector < 0 && row->concept < 0;
+}
+
+static void print_intro(const curb_writer_t *self)
+{
+    const curb_results_t *labels = self->in->labels;
+    const curb_window_t *window = &self->in->compare->window;
+    char text[900], years[32];
+    fprintf(self->out, self->as_markdown ? "# %s\n\n" : "%s\n",
+        labels->title[0] != '\0' ? labels->title : labels->study_id);
+    if (labels->question[0] != '\0') {
+        curb_writer_paragraph(self, labels->question);
+    }
+    curb_citation_years(window->from_year, window->to_year, years, sizeof years);
+    if (self->in->other != NULL) {
+        snprintf(text, sizeof text,
+            "Differences are %.200s minus %.200s, scenario by scenario.",
+            self->in->other_path, self->in->path);
+        curb_writer_paragraph(self, text);
+    }
+    bool is_default = isnan(self->in->options->from);
+    snprintf(text, sizeof text,
+        "Period: %s%s, the same for all scenarios; flows are totals over it, 'exploited' "
+        "is the "
+        "mean over its last year. %zu replicates%s. Modelled, not measured.",
+        years, is_default ? " (from the first policy start to the end)" : "",
+        self->in->compare->family.n,
+        strcmp(labels->detection, "both") == 0
+            ? ", half with each concept of detection (mse, ilo)"
+            : "");
+    curb_writer_paragraph(self, text);
+    curb_citation_intervals(self->in->compare, labels, text, sizeof text);
+    curb_writer_paragraph(self, text);
+}
+
+static void print_notes(const curb_writer_t *self)
+{
+    const curb_compare_options_t *options = self->in->options;
+    fputc('\n', self->out);
+    curb_writer_paragraph(self,
+        "VRF: how many times more replicates would be needed without "
+        "common random numbers. "
+        "'-': undefined.");
+    if (strcmp(self->in->labels->detection, "both") == 0) {
+        curb_writer_paragraph(self,
+            "'concepts disagree': the mean differences with the two concepts of detection "
+            "have "
+            "opposite signs, so no joint effect is given; --by concept shows each.");
+    }
+    if (options->by_jurisdiction || options->by_sector) {
+        curb_writer_paragraph(self,
+            "Rows by jurisdiction or sector are outside the family: "
+            "their intervals use the same "
+            "half-widths but do not hold all together.");
+    }
+}
+
+static void print_quote(const curb_writer_t *self)
+{
+    char text[1400];
+    if (self->in->other == NULL) {
+        curb_writer_heading(self, "In one sentence");
+        curb_citation_sentence(self->in->compare, self->in->labels, text, sizeof text);
+        curb_writer_paragraph(self, text);
+    }
+    curb_writer_heading(self, "How to cite");
+    curb_citation_source(self->in->labels, text, sizeof text);
+    curb_writer_paragraph(self, text);
+    if (self->in->other != NULL) {
+        curb_citation_source(self->in->other, text, sizeof text);
+        curb_writer_paragraph(self, text);
+    }
+}
+
+curb_error_t curb_compare_write_text(
+    const curb_comparison_t *self, FILE *out, bool as_markdown)
+{
+    curb_writer_t writer = {.in = self, .out = out, .as_markdown = as_markdown};
+    print_intro(&writer);
+    if (self->other == NULL) {
+        curb_writer_doses(&writer);
+    }
+    curb_writer_metrics(&writer);
+    curb_writer_effects(&writer);
+    curb_writer_rankings(&writer);
+    print_notes(&writer);
+    print_quote(&writer);
+    return writer.lost ? CURB_ERR_NO_MEMORY : CURB_OK;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file
+ *  The parts of the text that compare_text.c puts in order. */
+#ifndef CURB_CLI_COMPARE_WRITER_H
+#define CURB_CLI_COMPARE_WRITER_H
+
+#include "cli/compare_out.h"
+#include "cli/table.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+enum { CURB_WRITER_WIDTH = 98 };
+
+typedef struct {
+    const curb_comparison_t *in;
+    FILE *out;
+    bool as_markdown, lost; /**< lost: memory ran out */
+} curb_writer_t;
+
+/** @brief A text wrapped at the width of the page. */
+void curb_writer_paragraph(const curb_writer_t *self, const char *text);
+
+void curb_writer_heading(const curb_writer_t *self, const char *text);
+
+/** @brief Prints and empties a table. */
+void curb_writer_table(curb_writer_t *self, curb_table_t *table);
+
+const curb_results_scenario_t *curb_writer_scenario(
+    const curb_writer_t *self, size_t scenario);
+
+/** @brief Whether a row is summed over jurisdictions, sectors and concepts. */
+bool curb_writer_is_sum(const curb_compare_row_t *row);
+
+/** @brief Low, default and high dose side by side, for people exploited. */
+void curb_writer_doses(curb_writer_t *self);
+
+/** @brief One table for each metric. */
+void curb_writer_metrics(curb_writer_t *self);
+
+/** @brief Averted years with their cost, and displacement. */
+void curb_writer_effects(curb_writer_t *self);
+
+/** @brief How often each comes first, for each common budget. */
+void curb_writer_rankings(curb_writer_t *self);
+
+#endif
