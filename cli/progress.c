@@ -40,7 +40,7 @@ void curb_progress_show(void *context, size_t done, size_t total, double seconds
         self->first_done = done > 0 && seconds > 0 ? done - 1 : done;
         self->has_first = true;
     }
-    char line[160];
+    char line[256];
     compose(self, line, sizeof line, done, total, seconds);
     if (self->is_terminal) {
         size_t length = strlen(line);

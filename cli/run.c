@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/message.h"
+#include "cli/number.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "cli/studies.h"
+#include "cli/verbs.h"
+#include "experiments/experiment.h"
+
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Read by the threads of a run; a handler may only write it. */
+static volatile sig_atomic_t stop_request;
+
+static void on_interrupt(int signal_number)
+{
+    static const char first[] = "\nfinishing the replicates in hand; again to stop now\n";
+    (void)signal_number;
+    stop_request = stop_request < 2 ? stop_request + 1 : 2;
+    if (stop_request == 1) {
+        ssize_t ignored = write(STDERR_FILENO, first, sizeof first - 1);
+        (void)ignored;
+    }
+}
+
+static void listen_for_interrupts(void)
+{
+    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static curb_error_t choose_path(const curb_arguments_t *arguments,
+    const curb_study_t *study, char path[CURB_OUTPUT_BYTES],
+    curb_diagnostics_t *diagnostics)
+{
+    if (arguments->given[CURB_OPTION_OUT]) {
+        snprintf(path, CURB_OUTPUT_BYTES, "%s", arguments->text[CURB_OPTION_OUT]);
+        if (strlen(arguments->text[CURB_OPTION_OUT]) >= CURB_OUTPUT_BYTES) {
+            return curb_diagnostics_fail(
+                diagnostics, CURB_ERR_CANNOT_CREATE, "the path of the output is too long");
+        }
+    } else {
+        snprintf(path, CURB_OUTPUT_BYTES, "out/%s/results.h5", study->id);
+    }
+    return CURB_OK;
+}
+
+static void report(const curb_arguments_t *arguments, const curb_experiment_report_t *done,
+    curb_error_t error, const char *path)
+{
+    if (done->done_before > 0) {
+        curb_message_note(
+            arguments, "%zu replicates were there already", done->done_before);
+    }
+    if (done->run_now > 0) {
+        curb_message_note(arguments, "%zu replicates in %s", done->run_now,
+            curb_number_duration(done->seconds).text);
+    }
+    if (error == CURB_OK || error == CURB_ERR_PARTIAL) {
+        printf("%s\n", path);
+        curb_message_note(arguments, "next: curb compare %s", path);
+    } else if (error == CURB_ERR_STOPPED || error == CURB_ERR_INTERRUPTED) {
+        curb_message_note(arguments,
+            "%zu of %zu replicates are kept; run the same again to go on",
+            done->done_before + done->run_now, done->total);
+    }
+}
+
+static curb_error_t run_study(const curb_arguments_t *arguments, curb_study_t *study,
+    const char *path, curb_diagnostics_t *diagnostics)
+{
+    curb_error_t error = curb_output_make_folders(path, diagnostics);
+    if (error != CURB_OK) {
+        return error;
+    }
+    curb_progress_line_t line = curb_progress_line(arguments->given[CURB_OPTION_QUIET]);
+    curb_experiment_options_t experiment = {.out_path = path,
+        .command_line = arguments->command_line,
+        .jobs = curb_jobs_of(arguments),
+        .max_seconds = arguments->number[CURB_OPTION_MAX_TIME],
+        .max_replicates = (size_t)arguments->number[CURB_OPTION_MAX_RUNS],
+        .world_from = arguments->text[CURB_OPTION_WORLD_FROM],
+        .stop = &stop_request,
+        .progress = curb_progress_show,
+        .progress_context = &line};
+    curb_experiment_report_t done = {0};
+    listen_for_interrupts();
+    error = curb_experiment_run(study, &experiment, &done, diagnostics);
+    curb_progress_end(&line);
+    report(arguments, &done, error, path);
+    return error;
+}
+
+static curb_error_t run_run(
+    const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
+{
+    curb_study_t study = {0};
+    char path[CURB_OUTPUT_BYTES];
+    curb_error_t error = curb_study_of(&study, arguments, diagnostics);
+    if (error == CURB_OK) {
+        error = choose_path(arguments, &study, path, diagnostics);
+    }
+    if (error == CURB_OK && arguments->given[CURB_OPTION_DRY_RUN]) {
+        curb_estimate_t estimate;
+        error = curb_estimate(&estimate, &study, curb_jobs_of(arguments), diagnostics);
+        if (error == CURB_OK) {
+            printf("would write %s\n", path);
+            curb_estimate_print(&estimate, &study, stdout);
+        }
+    } else if (error == CURB_OK) {
+        error = run_study(arguments, &study, path, diagnostics);
+    }
+    curb_study_free(&study);
+    return error;
+}
+
+static const curb_option_t options[] = {CURB_OPTION_OUT, CURB_OPTION_REPLICATES,
+    CURB_OPTION_SEED, CURB_OPTION_JOBS, CURB_OPTION_SET, CURB_OPTION_WORLD_FROM,
+    CURB_OPTION_MAX_TIME, CURB_OPTION_MAX_RUNS, CURB_OPTION_DRY_RUN, CURB_OPTION_QUIET,
+    CURB_OPTION_NO_COLOR, CURB_OPTION_HELP, CURB_OPTION_COUNT};
+static const int exit_codes[] = {0, 1, 2, 65, 66, 70, 73, 74, 75, 130, -1};
+
+const curb_verb_t curb_verb_run = {
+    .name = "run",
+    .operands = "STUDY.yaml",
+    .summary = "simulate a study; safe to interrupt and repeat",
+    .description =
+        "Simulates every scenario of a study with the same random numbers and writes one "
+        "HDF5 "
+        "file, by default out/<study>/results.h5. Each finished replicate is kept at once "
+        "in "
+        "PATH.shards/, so that a run that was interrupted, by Ctrl-C, a limit or a power "
+        "cut, "
+        "goes on where it stopped when the same command is given again; the result has the "
+        "same bits for any number of threads and interruptions. Scenarios added to a "
+        "finished "
+        "study are run alone.\n\n"
+        "Ctrl-C once finishes the replicates in hand, twice stops at once; both can be "
+        "resumed. "
+        "A PATH that belongs to another study, or is not a results file of curb, is "
+        "refused. "
+        "Standard output gets the path of the results and nothing else.",
+    .examples =
+        "curb run my-study.yaml\n"
+        "curb run my-study.yaml -o out/try/results.h5 --replicates 4\n"
+        "curb run my-study.yaml --set policies.campaign.intensity=0.4 -o out/more.h5\n"
+        "curb run my-study.yaml --max-time 2h    # again to go on",
+    .least_operands = 1,
+    .most_operands = 1,
+    .options = options,
+    .exit_codes = exit_codes,
+    .run = run_run,
+};

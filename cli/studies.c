@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/studies.h"
+
+#include "cli/number.h"
+#include "experiments/experiment.h"
+#include "model/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Agent-months that one thread steps in a second, to tell minutes from days beforehand. An
+ * assumption until bench/ has measured it. */
+static const double AGENT_MONTHS_PER_SECOND = 3e7;
+
+static curb_error_t split_setting(
+    curb_setting_t *setting, char *text, curb_diagnostics_t *diagnostics)
+{
+    char *equals = strchr(text, '=');
+    if (equals == NULL) {
+        return curb_diagnostics_fail(
+            diagnostics, CURB_ERR_USAGE, "--set: '%s' is not KEY=VALUE", text);
+    }
+    *equals = '\0';
+    *setting = (curb_setting_t){.key = text, .value = equals + 1};
+    return CURB_OK;
+}
+
+curb_error_t curb_study_of(
+    curb_study_t *study, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
+{
+    const curb_texts_t *texts = &arguments->texts[CURB_OPTION_SET];
+    curb_setting_t *settings = curb_calloc(texts->count + 2, sizeof *settings);
+    if (settings == NULL) {
+        return CURB_ERR_NO_MEMORY;
+    }
+    size_t count = 0;
+    curb_error_t error = CURB_OK;
+    for (size_t i = 0; i < texts->count && error == CURB_OK; i++) {
+        error = split_setting(&settings[count++], texts->items[i], diagnostics);
+    }
+    if (arguments->given[CURB_OPTION_SEED]) {
+        settings[count++] = (curb_setting_t){"seed", arguments->text[CURB_OPTION_SEED]};
+    }
+    if (arguments->given[CURB_OPTION_REPLICATES]) {
+        settings[count++] =
+            (curb_setting_t){"replicates", arguments->text[CURB_OPTION_REPLICATES]};
+    }
+    if (error == CURB_OK) {
+        error =
+            curb_study_read(study, arguments->operands[0], settings, count, diagnostics);
+    }
+    curb_free(settings);
+    return error;
+}
+
+int curb_jobs_of(const curb_arguments_t *arguments)
+{
+    if (arguments->given[CURB_OPTION_JOBS]) {
+        return (int)arguments->number[CURB_OPTION_JOBS];
+    }
+    const char *asked = getenv("CURB_JOBS");
+    int jobs = asked != NULL ? atoi(asked) : 0;
+    return jobs > 0 ? jobs : 0;
+}
+
+static double agents_of(const curb_study_t *study)
+{
+    const curb_world_t *world = study->world;
+    double people = 0, slots = 0, buyers = 0;
+    for (size_t j = 0; j < world->jurisdiction_count; j++) {
+        for (int g = 0; g < CURB_GROUP_COUNT; g++) {
+            people += world->jurisdictions[j].at_risk[g];
+        }
+    }
+    for (size_t c = 0; c < curb_cell_count(world); c++) {
+        const curb_cell_anchors_t *cell = &world->cells[c];
+        people += cell->exploited;
+        slots += cell->held > 0 ? 4 * cell->exploited / cell->held : 0;
+        for (int k = 0; k < CURB_KIND_COUNT; k++) {
+            buyers +=
+                cell->buyers[k].demand_share > 0 ? (double)study->buyers_per_segment : 0;
+        }
+    }
+    return (people + slots) / study->people_per_agent + buyers;
+}
+
+static int jobs_in_hand(int jobs, size_t replicates)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    int most = jobs > 0 ? jobs : processors > 0 ? (int)processors : 1;
+    return (size_t)most < replicates ? most : (int)replicates;
+}
+
+curb_error_t curb_estimate(
+    curb_estimate_t *self, curb_study_t *study, int jobs, curb_diagnostics_t *diagnostics)
+{
+    *self = (curb_estimate_t){.jobs = jobs_in_hand(jobs, study->replicates)};
+    curb_run_t run = curb_experiment_run_of(study, 1);
+    size_t memory = 0;
+    curb_error_t error = curb_run_plan_budgets(&run, study->scenarios, diagnostics);
+    if (error == CURB_OK) {
+        error = curb_run_check(&run, diagnostics);
+    }
+    if (error == CURB_OK) {
+        error = curb_run_memory_bytes(&run, &memory, diagnostics);
+    }
+    if (error != CURB_OK) {
+        return error;
+    }
+    double scenario_months =
+        study->months_before +
+        (double)study->scenario_count * (double)(study->months - study->months_before);
+    double numbers = (double)study->scenario_count *
+                     (double)curb_study_period_count(study) * CURB_METRIC_COUNT *
+                     (double)curb_cell_count(study->world);
+    self->agents = agents_of(study);
+    self->agent_months = self->agents * scenario_months * (double)study->replicates;
+    self->seconds = self->agent_months / AGENT_MONTHS_PER_SECOND / self->jobs;
+    self->memory_bytes = (double)memory * self->jobs;
+    self->disk_bytes = 2 * numbers * sizeof(double) * (double)study->replicates;
+    return CURB_OK;
+}
+
+void curb_estimate_print(const curb_estimate_t *self, const curb_study_t *study, FILE *out)
+{
+    fprintf(out, "  replicates   %zu, each with all %zu scenarios (the baseline is one)\n",
+        study->replicates, study->scenario_count);
+    fprintf(out, "  months       %d, %d before policies start\n", study->months,
+        study->months_before);
+    fprintf(out, "  agents       about %s in each scenario\n",
+        curb_number_in_words(self->agents).text);
+    fprintf(out, "  time         about %s on %d thread%s (roughly: machines differ)\n",
+        curb_number_duration(self->seconds).text, self->jobs, self->jobs == 1 ? "" : "s");
+    fprintf(out, "  memory       %s\n", curb_number_bytes(self->memory_bytes).text);
+    fprintf(out, "  disk         at most %s\n", curb_number_bytes(self->disk_bytes).text);
+}

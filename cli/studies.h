@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file
+ *  What the verbs that take a study share: reading it with the options of the command line,
+ * and estimating what it will ask of the machine. */
+#ifndef CURB_CLI_STUDIES_H
+#define CURB_CLI_STUDIES_H
+
+#include "cli/options.h"
+#include "study/study.h"
+
+#include <stdio.h>
+
+/** @brief Reads the study of the first operand; --seed, --replicates and --set apply. */
+CURB_MUST_CHECK curb_error_t curb_study_of(curb_study_t *study,
+    const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics);
+
+/** @brief Threads asked for: --jobs, else CURB_JOBS, else 0 (as many as the machine has).
+ */
+int curb_jobs_of(const curb_arguments_t *arguments);
+
+/** What a run is expected to need. */
+typedef struct {
+    int jobs;
+    double agents;       /**< people, slots and buyers of one scenario */
+    double agent_months; /**< of all scenarios and replicates */
+    double seconds;      /**< on `jobs` threads, see CURB_AGENT_MONTHS_PER_SECOND */
+    double memory_bytes; /**< of the replicates in hand at once */
+    double disk_bytes;   /**< results and shards together, before compression */
+} curb_estimate_t;
+
+/** @brief Plans budgets, checks that the run can start, estimates. Notes and warnings are
+ * added.
+ *  @return what curb_run_check() and its companions say. */
+CURB_MUST_CHECK curb_error_t curb_estimate(
+    curb_estimate_t *self, curb_study_t *study, int jobs, curb_diagnostics_t *diagnostics);
+
+/** @brief Prints an estimate. */
+void curb_estimate_print(const curb_estimate_t *self, const curb_study_t *study, FILE *out);
+
+#endif
