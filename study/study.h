@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 typedef enum {
     CURB_DETECTION_MSE,
@@ -40,6 +41,8 @@ typedef struct {
     curb_metric_t metrics[CURB_METRIC_COUNT];
     char *resolved;      /**< YAML of everything, defaults included; owned */
     char world_hash[65]; /**< SHA-256 of what decides the past: world and settings */
+    size_t name_count;   /**< owned: files that were read and `--set` keys; the places in */
+    char **names;        /**< messages point here, so show those before freeing */
 } curb_study_t;
 
 /** One `--set key=value` of the command line; `policies.campaign.intensity=0.4`. */
@@ -49,16 +52,25 @@ typedef struct {
 } curb_setting_t;
 
 /** @brief Reads and checks a study. All problems are added to `diagnostics` with their
- * places.
+ * places. Free `self` in any case, after an error too, and after the messages were shown.
  *  @return CURB_OK, CURB_ERR_INVALID, CURB_ERR_NO_INPUT, CURB_ERR_IO or CURB_ERR_NO_MEMORY.
  */
 CURB_MUST_CHECK curb_error_t curb_study_read(curb_study_t *self, const char *path,
+    const curb_setting_t *settings, size_t setting_count, curb_diagnostics_t *diagnostics);
+
+/** @brief Reads and checks a world alone: only the world, the id and the title of `self`
+ * are set. Errors and ownership as with curb_study_read(). */
+CURB_MUST_CHECK curb_error_t curb_study_read_world(curb_study_t *self, const char *path,
     const curb_setting_t *settings, size_t setting_count, curb_diagnostics_t *diagnostics);
 
 void curb_study_free(curb_study_t *self);
 
 /** @brief Recorded periods: months / period_months, a short last one included. */
 size_t curb_study_period_count(const curb_study_t *self);
+
+/** @brief Writes a JSON Schema of study files, for editors, made from the field table.
+ *  @return CURB_OK, CURB_ERR_IO or CURB_ERR_NO_MEMORY. */
+CURB_MUST_CHECK curb_error_t curb_study_schema_json(FILE *out);
 
 /** @brief SHA-256, in hex, of what decides the numbers of one scenario beyond the world. */
 void curb_study_scenario_hash(const curb_study_t *self, size_t scenario, char hex[65]);
