@@ -76,9 +76,9 @@ static void subject_of(
                         : share;
         }
         snprintf(text, bytes,
-            "Of %zu scenarios with a budget of %s USD a year, \"%s\" averts most "
-            "exploitation "
-            "most often (in %.0f %% of replicates) and",
+            "Of %zu scenarios with a budget of %s USD a year, \"%s\" comes first most "
+            "often (in "
+            "%.0f %% of replicates) and",
             rivals, curb_number_in_words(scenario->budget_usd).text, name, 100 * share);
     } else {
         snprintf(text, bytes, "Against no new policy, \"%s\"", name);

@@ -70,7 +70,7 @@ static void add_dose_cell(curb_table_t *table, const curb_compare_row_t *row)
     if (row == NULL) {
         curb_table_add(table, "not run");
     } else if (row->concepts_disagree) {
-        curb_table_add(table, "concepts disagree");
+        curb_table_add(table, "no joint effect");
     } else {
         curb_table_add(table, "%s",
             curb_number_estimate(row->percent, row->percent_ci_low, row->percent_ci_high, 3)

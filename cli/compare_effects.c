@@ -31,7 +31,7 @@ static void print_costs(curb_writer_t *self, curb_scale_t scale)
         const curb_compare_effect_t *effect = &compare->effects[i];
         curb_table_add(&table, "%s", curb_writer_scenario(self, effect->scenario)->id);
         if (effect->concepts_disagree) {
-            curb_table_add(&table, "concepts disagree");
+            curb_table_add(&table, "no joint effect");
         } else {
             curb_table_add(&table, "%s",
                 curb_number_estimate(effect->averted_years / scale.divisor,

@@ -7,12 +7,29 @@
 #include <math.h>
 #include <string.h>
 
+/* "person month" -> "person-months": a count is read out in the plural. */
+static void plural(const char *units, char *text, size_t bytes)
+{
+    bool counts = units[0] >= 'a' && units[0] <= 'z';
+    if (strcmp(units, "1") == 0) {
+        snprintf(text, bytes, "units of 1");
+    } else if (strcmp(units, "person") == 0) {
+        snprintf(text, bytes, "people");
+    } else {
+        snprintf(text, bytes, "%s%s", units, counts ? "s" : "");
+    }
+    for (char *blank = strchr(text, ' '); counts && blank != NULL;
+         blank = strchr(blank, ' ')) {
+        *blank = '-';
+    }
+}
+
 static void metric_heading(const curb_writer_t *self, const curb_compare_row_t *row,
     curb_scale_t scale, char *text, size_t bytes)
 {
     const curb_metric_row_t *metric = &curb_metric_rows[row->metric];
     const curb_window_t *window = &self->in->compare->window;
-    char years[32];
+    char years[32], units[64];
     bool last_year = row->metric == CURB_METRIC_EXPLOITED;
     curb_citation_years(
         last_year ? window->to_year - window->last_year_months / 12 : window->from_year,
@@ -20,9 +37,9 @@ static void metric_heading(const curb_writer_t *self, const curb_compare_row_t *
     const char *how = last_year || metric->kind == CURB_MEAN ? "mean over"
                       : metric->kind == CURB_FLOW            ? "total over"
                                                              : "at the end of";
+    plural(metric->units, units, sizeof units);
     snprintf(text, bytes, "%s: %s, %s %s. Differences in %s%s", metric->key,
-        last_year ? "People exploited" : metric->long_name, how, years, scale.word,
-        strcmp(metric->units, "1") == 0 ? "units of 1" : metric->units);
+        last_year ? "People exploited" : metric->long_name, how, years, scale.word, units);
     if (self->in->other == NULL && !isnan(row->baseline_mean)) {
         size_t used = strlen(text);
         snprintf(text + used, bytes - used, "; baseline %s",
@@ -70,7 +87,7 @@ static void add_metric_row(const curb_writer_t *self, curb_table_t *table,
 {
     add_row_label(self, table, row);
     if (row->concepts_disagree) {
-        curb_table_add(table, "concepts disagree");
+        curb_table_add(table, "no joint effect");
     } else {
         curb_table_add(table, "%s",
             curb_number_estimate(

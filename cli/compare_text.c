@@ -29,7 +29,11 @@ void curb_writer_paragraph(const curb_writer_t *self, const char *text)
 
 void curb_writer_heading(const curb_writer_t *self, const char *text)
 {
-    fprintf(self->out, self->as_markdown ? "\n## %s\n\n" : "\n%s\n", text);
+    fputs(self->as_markdown ? "\n## " : "\n", self->out);
+    curb_writer_paragraph(self, text);
+    if (self->as_markdown) {
+        fputc('\n', self->out);
+    }
 }
 
 void curb_writer_table(curb_writer_t *self, curb_table_t *table)
@@ -84,15 +88,15 @@ static void print_notes(const curb_writer_t *self)
 {
     const curb_compare_options_t *options = self->in->options;
     fputc('\n', self->out);
-    curb_writer_paragraph(self,
-        "VRF: how many times more replicates would be needed without "
-        "common random numbers. "
-        "'-': undefined.");
+    curb_writer_paragraph(self, "Columns with brackets: estimate [low, high]. VRF: how "
+                                "many times more replicates would be needed without "
+                                "common random numbers. "
+                                "'-': undefined.");
     if (strcmp(self->in->labels->detection, "both") == 0) {
         curb_writer_paragraph(self,
-            "'concepts disagree': the mean differences with the two concepts of detection "
+            "'no joint effect': the mean differences with the two concepts of detection "
             "have "
-            "opposite signs, so no joint effect is given; --by concept shows each.");
+            "opposite signs, so none is claimed; --by concept shows each.");
     }
     if (options->by_jurisdiction || options->by_sector) {
         curb_writer_paragraph(self,

@@ -91,6 +91,9 @@ curb_number_t curb_number_in_words(double value)
     curb_scale_t scale = size >= 1e6 ? curb_number_scale(value) : (curb_scale_t){1, ""};
     double scaled = value / scale.divisor;
     int decimals = size >= 1e6 ? (fabs(scaled) < 100 ? 1 : 0) : (size < 10 ? 2 : 0);
+    if (fabs(scaled - round(scaled)) < 0.005) {
+        decimals = 0;
+    }
     snprintf(self.text, sizeof self.text, "%.40s %s", curb_number(scaled, decimals).text,
         scale.word);
     size_t length = strlen(self.text);
