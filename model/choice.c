@@ -226,28 +226,26 @@ curb_error_t curb_choice_solve(const curb_choice_agents_t *agents,
     return error;
 }
 
-void curb_stationary_awareness(const curb_population_t *population,
-    const curb_responses_t *responses, size_t cell_count, double *awareness)
+void curb_market_awareness(curb_market_t *market, const curb_population_t *population)
 {
-    double spread = responses->awareness_spread;
-    double fading = responses->awareness_fading;
     double people[CURB_CELL_MAX] = {0};
     double sum[CURB_CELL_MAX] = {0};
-    (void)cell_count;
     for (size_t s = 0; s < population->segment_count; s++) {
         const curb_segment_t *segment = &population->segments[s];
         double number = segment->people * (double)segment->count;
         people[segment->cell] += number;
         sum[segment->cell] += number * segment->awareness_mean;
     }
-    for (size_t s = 0; s < population->segment_count; s++) {
-        const curb_segment_t *segment = &population->segments[s];
-        double mean = sum[segment->cell] / people[segment->cell];
-        for (uint32_t i = segment->first; i < segment->first + segment->count; i++) {
-            double base = (double)population->awareness[i];
-            awareness[i] = (spread * mean + fading * base) / (spread + fading);
-        }
+    for (size_t c = 0; c < market->cell_count; c++) {
+        market->cells[c].awareness = sum[c] / people[c];
     }
+}
+
+double curb_stationary_awareness(const curb_market_t *market, size_t cell, double base)
+{
+    double spread = market->world->responses.awareness_spread;
+    double fading = market->world->responses.awareness_fading;
+    return (spread * market->cells[cell].awareness + fading * base) / (spread + fading);
 }
 
 static curb_choice_target_t target_of(const curb_market_t *market, size_t cell, size_t kind)
@@ -271,10 +269,13 @@ curb_error_t curb_market_choices(curb_market_t *market, const curb_population_t 
     if (awareness == NULL) {
         return CURB_ERR_NO_MEMORY;
     }
-    curb_stationary_awareness(population, &world->responses, market->cell_count, awareness);
     curb_error_t error = CURB_OK;
     for (size_t s = 0; s < population->segment_count; s++) {
         const curb_segment_t *segment = &population->segments[s];
+        for (uint32_t i = segment->first; i < segment->first + segment->count; i++) {
+            awareness[i] = curb_stationary_awareness(
+                market, segment->cell, (double)population->awareness[i]);
+        }
         curb_choice_agents_t agents = {.count = segment->count,
             .quantity = population->quantity + segment->first,
             .taste = population->taste + segment->first,

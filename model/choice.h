@@ -39,11 +39,12 @@ CURB_MUST_CHECK curb_error_t curb_choice_solve(const curb_choice_agents_t *agent
     const curb_choice_target_t *target, curb_choice_t *choice, const char *name,
     curb_diagnostics_t *diagnostics);
 
-/** @brief Stationary awareness of every buyer (omega a-bar + delta a0) / (omega + delta),
- * with the mean of its cell over all kinds, weighted by the buyers that agents stand for.
- *  @param awareness [population->buyer_count] */
-void curb_stationary_awareness(const curb_population_t *population,
-    const curb_responses_t *responses, size_t cell_count, double *awareness);
+/** @brief Sets every cell's mean awareness: over all kinds, weighted by the buyers that
+ * agents stand for. */
+void curb_market_awareness(curb_market_t *market, const curb_population_t *population);
+
+/** @brief Stationary awareness of an agent: (omega a-bar + delta a0) / (omega + delta). */
+double curb_stationary_awareness(const curb_market_t *market, size_t cell, double base);
 
 /** @brief Solves every segment of a market. */
 CURB_MUST_CHECK curb_error_t curb_market_choices(curb_market_t *market,

@@ -60,4 +60,9 @@ uint32_t curb_barred_months(const curb_responses_t *responses);
 CURB_MUST_CHECK curb_error_t curb_market_holdings(curb_market_t *market,
     const curb_population_t *population, curb_diagnostics_t *diagnostics);
 
+/** @brief Fixed costs and risk-adjusted margins from the solved rates; part of
+ *  curb_market_holdings(), and needed alone when the rates come from a file. */
+CURB_MUST_CHECK curb_error_t curb_market_margins(
+    curb_market_t *market, curb_diagnostics_t *diagnostics);
+
 #endif

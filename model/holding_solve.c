@@ -280,16 +280,23 @@ static curb_error_t set_margins(
     return CURB_OK;
 }
 
+curb_error_t curb_market_margins(curb_market_t *market, curb_diagnostics_t *diagnostics)
+{
+    curb_error_t error = CURB_OK;
+    for (size_t c = 0; c < market->cell_count; c++) {
+        curb_error_t set = set_margins(market, c, diagnostics);
+        error = set != CURB_OK ? set : error;
+    }
+    return error;
+}
+
 curb_error_t curb_market_holdings(curb_market_t *market,
     const curb_population_t *population, curb_diagnostics_t *diagnostics)
 {
     curb_error_t error = CURB_OK;
     for (size_t c = 0; c < market->cell_count; c++) {
         curb_error_t solved = solve_cell(market, population, c, diagnostics);
-        if (solved == CURB_OK) {
-            solved = set_margins(market, c, diagnostics);
-        }
         error = solved != CURB_OK ? solved : error;
     }
-    return error;
+    return error == CURB_OK ? curb_market_margins(market, diagnostics) : error;
 }

@@ -172,6 +172,14 @@ static void set_consumer_side(curb_market_t *self, size_t j, size_t sector)
     cell->abroad_units = share * cell->purchases;
 }
 
+void curb_market_consumer_side(curb_market_t *self)
+{
+    for (size_t c = 0; c < self->cell_count; c++) {
+        set_consumer_side(
+            self, c / self->world->sector_count, c % self->world->sector_count);
+    }
+}
+
 curb_error_t curb_market_trade(curb_market_t *self, curb_diagnostics_t *diagnostics)
 {
     set_supply(self);
@@ -185,10 +193,8 @@ curb_error_t curb_market_trade(curb_market_t *self, curb_diagnostics_t *diagnost
         } else if (sector->traded) {
             fit_trade(self, m);
         }
-        for (size_t j = 0; j < self->world->jurisdiction_count; j++) {
-            set_consumer_side(self, j, m);
-        }
     }
+    curb_market_consumer_side(self);
     return error;
 }
 

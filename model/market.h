@@ -30,6 +30,7 @@ typedef struct {
     double fixed_usd;                    /**< per month and unit of capacity */
     double margin_usd, adjusted_usd;     /**< g*, g~* */
     double capacity_mean;                /**< K-bar of the active */
+    double awareness;                    /**< mean of the cell's buyers at rest */
     int capacity[CURB_CAPACITY_CLASSES]; /**< K of each class */
     double recruit, entry, detection, escape,
         quit; /**< beta, e_in, h*, e_out, x*: a month */
@@ -79,6 +80,10 @@ double curb_buyer_mean_quantity(const curb_market_t *market, size_t cell, size_t
  * buyers. */
 CURB_MUST_CHECK curb_error_t curb_market_trade(
     curb_market_t *self, curb_diagnostics_t *diagnostics);
+
+/** @brief Prices and exploited shares as consumers see them, and purchases at home and
+ * abroad, from trade and purchases; part of curb_market_trade(). */
+void curb_market_consumer_side(curb_market_t *self);
 
 /** @brief Costs from prices and profit; checks upkeep >= 0. */
 CURB_MUST_CHECK curb_error_t curb_market_costs(

@@ -5,6 +5,7 @@
 #include "model/pools.h"
 #include "model/random.h"
 #include "model/state.h"
+#include "model/traffickers.h"
 
 #include <string.h>
 
@@ -23,6 +24,8 @@ static void start_cells(curb_state_t *self, const curb_market_t *market)
     for (size_t c = 0; c < market->cell_count; c++) {
         self->cells[c] = (curb_cell_state_t){.price = market->cells[c].price,
             .exploited_share = market->world->cells[c].exploited_share,
+            .settled_price = market->cells[c].price,
+            .awareness = market->cells[c].awareness,
             .utilisation = 1.0,
             .margin = 1.0,
             .returns = 1.0,
@@ -52,15 +55,6 @@ static int held_at(const curb_holding_law_t *law, double u)
     return law->capacity;
 }
 
-static int64_t start_capital(
-    const curb_market_t *market, const curb_population_t *population, size_t slot)
-{
-    size_t c = population->home[slot];
-    double usd = 6.0 * market->cells[c].profit_usd * market->world->cells[c].held *
-                 population->capacity[slot] / market->cells[c].capacity_mean;
-    return (int64_t)(usd * 100.0 + 0.5);
-}
-
 static void start_slots_of_cell(curb_state_t *self, const curb_market_t *market,
     const curb_population_t *population, size_t c, double start)
 {
@@ -82,7 +76,7 @@ static void start_slots_of_cell(curb_state_t *self, const curb_market_t *market,
         if (u < shares.active) {
             self->slot_state[s] = CURB_SLOT_ACTIVE;
             self->slot_held[s] = (uint8_t)held_at(&law, u / shares.active);
-            self->slot_capital[s] = start_capital(market, population, s);
+            self->slot_capital[s] = curb_start_capital(market, population, s);
             self->active[c]++;
             self->held[c] += self->slot_held[s];
         } else if (u < shares.active + shares.barred) {
@@ -240,26 +234,11 @@ static void start_persons(
 static void start_buyers(
     curb_state_t *self, const curb_market_t *market, const curb_population_t *population)
 {
-    const curb_responses_t *responses = &market->world->responses;
-    double spread = responses->awareness_spread;
-    double fading = responses->awareness_fading;
-    double people[CURB_CELL_MAX] = {0};
     for (size_t s = 0; s < population->segment_count; s++) {
         const curb_segment_t *segment = &population->segments[s];
-        double number = segment->people * (double)segment->count;
-        people[segment->cell] += number;
-        self->cells[segment->cell].awareness += number * segment->awareness_mean;
-    }
-    for (size_t c = 0; c < market->cell_count; c++) {
-        self->cells[c].awareness /= people[c];
-    }
-    for (size_t s = 0; s < population->segment_count; s++) {
-        const curb_segment_t *segment = &population->segments[s];
-        double mean = self->cells[segment->cell].awareness;
         for (uint32_t i = segment->first; i < segment->first + segment->count; i++) {
-            double base = (double)population->awareness[i];
-            self->awareness[i] =
-                (float)((spread * mean + fading * base) / (spread + fading));
+            self->awareness[i] = (float)curb_stationary_awareness(
+                market, segment->cell, (double)population->awareness[i]);
         }
     }
 }

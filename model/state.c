@@ -28,8 +28,10 @@ static void lay_out(curb_state_t *self, curb_arena_t *arena, const curb_market_t
     TAKE(active, cells);
     TAKE(held, cells);
     TAKE(held_of_group, cells * CURB_GROUP_COUNT);
+    TAKE(detected, cells);
     TAKE(recovering_of_cell, cells);
     TAKE(period, cells * CURB_METRIC_COUNT);
+    TAKE(period_units, cells);
     TAKE(sums, population->segment_count);
     TAKE(money, cells);
     TAKE(awareness, population->buyer_count);

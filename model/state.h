@@ -23,7 +23,8 @@ typedef struct {
 
 /** What carries over between months in a cell. */
 typedef struct {
-    double price;           /**< USD per unit */
+    double price;           /**< USD per unit, for next month's choices */
+    double settled_price;   /**< USD per unit, at which this month was settled */
     double exploited_share; /**< theta */
     double utilisation;     /**< of exploited output, this month */
     double margin, returns; /**< gamma and pi-hat, 1 at the anchor */
@@ -38,6 +39,7 @@ typedef struct {
 /** Money of the last settled month, in cents, for conservation tests and the ledger. */
 typedef struct {
     int64_t paid_by_residents, received_by_sellers;
+    double units_sold; /**< by the sellers of the cell */
 } curb_money_t;
 
 enum {
@@ -67,15 +69,18 @@ typedef struct {
 
     /* all below lie in the block */
     curb_state_scalars_t *now;
-    curb_cell_state_t *cells;    /**< [cell] */
-    double *investigations;      /**< [jurisdiction] expected last month, real buyers */
-    int64_t *active;             /**< [cell] active traffickers */
-    int64_t *held;               /**< [cell] persons held */
-    int64_t *held_of_group;      /**< [cell * CURB_GROUP_COUNT + group] */
+    curb_cell_state_t *cells; /**< [cell] */
+    double *investigations;   /**< [jurisdiction] expected this month, real buyers */
+    double *capacity_share;   /**< [jurisdiction] E: what is left for traffickers' cases */
+    int64_t *active;          /**< [cell] active traffickers */
+    int64_t *held;            /**< [cell] persons held */
+    int64_t *held_of_group;   /**< [cell * CURB_GROUP_COUNT + group] */
+    int64_t *detected;        /**< [cell] traffickers detected this month */
     int64_t *recovering_of_cell; /**< [cell] by cell last exploited in */
     double *period;              /**< [metric * cell_count + cell] of the period so far */
-    curb_buyer_sums_t *sums;     /**< [segment] this month */
-    curb_money_t *money;         /**< [cell] this month */
+    double *period_units; /**< [cell] units sold in the period so far, to weigh its price */
+    curb_buyer_sums_t *sums; /**< [segment] this month */
+    curb_money_t *money;     /**< [cell] this month */
 
     float *awareness, *risk; /**< [buyer] a and rho */
 
