@@ -37,7 +37,7 @@ static curb_error_t check_run(
             print_scenarios(&study);
         }
     }
-    curb_study_free(&study);
+    curb_study_close(&study, arguments, diagnostics);
     return error;
 }
 

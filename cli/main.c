@@ -54,12 +54,10 @@ int main(int argc, char **argv)
                              : run_verb(verb, argc - 1, argv + 1, &arguments, &diagnostics);
     }
     error = flush_output(error, &diagnostics);
-    curb_message_print(&diagnostics, curb_message_in_colour(&arguments),
-        arguments.given[CURB_OPTION_QUIET]);
-    if (error != CURB_OK && diagnostics.count == 0) {
+    curb_message_flush(&arguments, &diagnostics);
+    if (error != CURB_OK && diagnostics.error_count == 0) {
         fprintf(stderr, "curb: error: %s\n", curb_error_text(error));
     }
-    curb_diagnostics_free(&diagnostics);
     curb_arguments_free(&arguments);
     return curb_error_exit_code(error);
 }

@@ -62,8 +62,9 @@ static void print_one(const curb_message_t *message, bool in_colour)
 
 static void print_counts(const curb_diagnostics_t *diagnostics)
 {
-    size_t errors = diagnostics->error_count, warnings = 0;
+    size_t errors = 0, warnings = 0;
     for (size_t i = 0; i < diagnostics->count; i++) {
+        errors += diagnostics->messages[i].severity == CURB_ERROR;
         warnings += diagnostics->messages[i].severity == CURB_WARNING;
     }
     if (errors + warnings < 2) {
@@ -86,6 +87,15 @@ void curb_message_print(const curb_diagnostics_t *diagnostics, bool in_colour, b
         fputs("curb: error: out of memory; some messages were lost\n", stderr);
     }
     print_counts(diagnostics);
+}
+
+void curb_message_flush(const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
+{
+    size_t error_count = diagnostics->error_count;
+    curb_message_print(diagnostics, curb_message_in_colour(arguments),
+        arguments->given[CURB_OPTION_QUIET]);
+    curb_diagnostics_free(diagnostics);
+    diagnostics->error_count = error_count;
 }
 
 void curb_message_note(const curb_arguments_t *arguments, const char *format, ...)

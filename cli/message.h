@@ -17,6 +17,10 @@ bool curb_message_in_colour(const curb_arguments_t *arguments);
  * and at the end how many errors and warnings there were. `quiet` leaves notes out. */
 void curb_message_print(const curb_diagnostics_t *diagnostics, bool in_colour, bool quiet);
 
+/** @brief Prints all messages and empties the list, before what their places borrow is
+ * freed; error_count stays. */
+void curb_message_flush(const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics);
+
 /** @brief One line on standard error unless --quiet is given; printf-like. */
 void curb_message_note(const curb_arguments_t *arguments, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -114,7 +114,7 @@ static curb_error_t run_run(
     } else if (error == CURB_OK) {
         error = run_study(arguments, &study, path, diagnostics);
     }
-    curb_study_free(&study);
+    curb_study_close(&study, arguments, diagnostics);
     return error;
 }
 

@@ -15,7 +15,7 @@ static curb_error_t show_run(
     if (error == CURB_OK && study.resolved != NULL) {
         fputs(study.resolved, stdout);
     }
-    curb_study_free(&study);
+    curb_study_close(&study, arguments, diagnostics);
     return error;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/studies.h"
 
+#include "cli/message.h"
 #include "cli/number.h"
 #include "experiments/experiment.h"
 #include "model/memory.h"
@@ -52,6 +53,13 @@ curb_error_t curb_study_of(
     }
     curb_free(settings);
     return error;
+}
+
+void curb_study_close(
+    curb_study_t *study, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
+{
+    curb_message_flush(arguments, diagnostics);
+    curb_study_free(study);
 }
 
 int curb_jobs_of(const curb_arguments_t *arguments)

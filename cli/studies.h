@@ -14,6 +14,10 @@
 CURB_MUST_CHECK curb_error_t curb_study_of(curb_study_t *study,
     const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics);
 
+/** @brief Shows the messages so far, whose places borrow from the study, and frees it. */
+void curb_study_close(curb_study_t *study, const curb_arguments_t *arguments,
+    curb_diagnostics_t *diagnostics);
+
 /** @brief Threads asked for: --jobs, else CURB_JOBS, else 0 (as many as the machine has).
  */
 int curb_jobs_of(const curb_arguments_t *arguments);
