@@ -307,6 +307,9 @@ bool curb_bind_is_map(curb_reader_t *reader, const curb_node_t *node)
     if (node == NULL || node->kind == CURB_NODE_MAP) {
         return node != NULL;
     }
+    if (node->kind == CURB_NODE_SCALAR && node->text[0] == '\0' && !node->quoted) {
+        return true; /* `scenarios:` with nothing, or only comments, under it */
+    }
     curb_reader_error(
         reader, node, "found %s; expected keys and values", curb_node_kind_text(node));
     return false;

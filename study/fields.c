@@ -36,12 +36,13 @@ static const curb_field_t policy_fields[] = {
         .help = "when it comes into force; years_before by default"},
     {NUMBER("end", "years after the start of the run", 0, 200), AT(curb_policy_keys_t, end),
         .help = "when it ceases; by default it stays"},
-    {NUMBER("ramp_months", "month", 1, 600), AT(curb_policy_keys_t, ramp_months), .fallback = "1",
+    {NUMBER("ramp_months", "month", 1, 600), AT(curb_policy_keys_t, ramp_months),
         .help = "months until full intensity"},
     {FRACTION("intensity", "1", 0, 1), AT(curb_policy_keys_t, intensity),
         .help = "share of the force that the levers give; in place of dose"},
     {.key = "dose", .kind = CURB_FIELD_CHOICE, .choices = curb_dose_keys, AT(curb_policy_keys_t, dose),
         .help = "intensity by name: the instrument's low, default or high dose"},
+    {.key = "levers", .kind = CURB_FIELD_VALUES, .help = "levers by name; they may also stand in the policy itself"},
 };
 
 static const curb_field_t scenario_fields[] = {

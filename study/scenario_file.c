@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Policies are read once; a scenario copies those it names, straight or through packages,
+ * and lays its own dose, schedule and place over the copies. */
+#include "study/scenario_file.h"
+
+#include "model/memory.h"
+#include "study/scalar.h"
+#include "study/sweep.h"
+#include "study/world_file.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { PACKAGE_DEPTH_MAX = 8, POLICIES_MAX = 1000 };
+
+typedef struct {
+    curb_reader_t *reader;
+    curb_study_t *study;
+    curb_horizon_t horizon;
+    curb_policy_draft_t *drafts;
+    size_t draft_count;
+    const curb_node_t *packages; /**< NULL: none */
+} work_t;
+
+/** A scenario while it is being read. */
+typedef struct {
+    const curb_node_t *node;
+    curb_scenario_keys_t keys;
+    curb_scenario_t *scenario;
+    size_t picked[CURB_POLICY_MAX]; /**< indices of drafts */
+    size_t picked_count;
+    bool full; /**< more policies than a scenario holds; said once */
+} pick_t;
+
+/* --- policies and packages --- */
+
+static void read_policies(work_t *work, const curb_node_t *root)
+{
+    curb_reader_t *reader = work->reader;
+    const curb_node_t *map = curb_node_get(root, "policies");
+    size_t length = curb_reader_enter(reader, "policies");
+    if (map != NULL && curb_bind_is_map(reader, map) && map->count > POLICIES_MAX) {
+        curb_reader_error(reader, map, "more than %d policies", POLICIES_MAX);
+    } else if (map != NULL && map->kind == CURB_NODE_MAP) {
+        work->drafts =
+            curb_tree_take(&reader->tree, (map->count + 1) * sizeof *work->drafts);
+        if (work->drafts == NULL) {
+            curb_reader_no_memory(reader);
+        }
+        curb_reader_open(reader, "policies");
+        for (size_t i = 0; work->drafts != NULL && i < map->count; i++) {
+            curb_policy_file_read(reader, &map->entries[i], work->study->world,
+                &work->horizon, &work->drafts[work->draft_count++]);
+        }
+        curb_reader_close(reader);
+    }
+    curb_reader_leave(reader, length);
+}
+
+static size_t find_draft(const work_t *work, const char *id)
+{
+    for (size_t i = 0; i < work->draft_count; i++) {
+        if (strcmp(work->drafts[i].entry->key, id) == 0) {
+            return i;
+        }
+    }
+    return work->draft_count;
+}
+
+static void pick_name(work_t *work, pick_t *pick, const curb_node_t *name, int depth);
+
+static void pick_draft(work_t *work, pick_t *pick, const curb_node_t *name, size_t index)
+{
+    for (size_t i = 0; i < pick->picked_count; i++) {
+        if (pick->picked[i] == index) {
+            return; /* packages may overlap */
+        }
+    }
+    size_t room = CURB_POLICY_MAX - work->study->world->in_force_count;
+    if (pick->picked_count == room) {
+        if (!pick->full) {
+            curb_reader_error(work->reader, name,
+                "more than %zu policies in one scenario, those in force not counted", room);
+        }
+        pick->full = true;
+        return;
+    }
+    pick->picked[pick->picked_count++] = index;
+}
+
+static void pick_list(work_t *work, pick_t *pick, const curb_node_t *list, int depth)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        pick_name(work, pick, list->entries[i].value, depth);
+    }
+}
+
+static void report_unknown(work_t *work, const curb_node_t *name)
+{
+    curb_suggestion_t near = {.word = name->text};
+    for (size_t i = 0; i < work->draft_count; i++) {
+        curb_suggestion_offer(&near, work->drafts[i].entry->key);
+    }
+    for (size_t i = 0; work->packages != NULL && i < work->packages->count; i++) {
+        curb_suggestion_offer(&near, work->packages->entries[i].key);
+    }
+    curb_reader_unknown(
+        work->reader, name->source, name->line, name->column, "policy or package", &near);
+}
+
+static void pick_name(work_t *work, pick_t *pick, const curb_node_t *name, int depth)
+{
+    if (name->kind != CURB_NODE_SCALAR) {
+        curb_reader_error(work->reader, name, "found %s; expected the id of a policy",
+            curb_node_kind_text(name));
+        return;
+    }
+    size_t index = find_draft(work, name->text);
+    const curb_node_t *package = curb_node_get(work->packages, name->text);
+    if (index < work->draft_count) {
+        pick_draft(work, pick, name, index);
+    } else if (package == NULL) {
+        report_unknown(work, name);
+    } else if (depth == PACKAGE_DEPTH_MAX) {
+        curb_reader_error(work->reader, name,
+            "package '%s' holds packages more than %d deep, or itself", name->text,
+            PACKAGE_DEPTH_MAX);
+    } else if (package->kind == CURB_NODE_LIST) {
+        pick_list(work, pick, package, depth + 1);
+    }
+}
+
+static void write_list(curb_reader_t *reader, const char *key, const curb_node_t *list)
+{
+    curb_text_t text = {0};
+    curb_text_add(&text, "[");
+    for (size_t i = 0; i < list->count; i++) {
+        curb_text_add(&text, "%s%s", i > 0 ? ", " : "", list->entries[i].value->text);
+    }
+    curb_text_add(&text, "]");
+    if (text.failed) {
+        curb_reader_no_memory(reader);
+    } else {
+        curb_reader_write(reader, key, text.bytes, NULL, list);
+    }
+    curb_text_free(&text);
+}
+
+static void read_package(work_t *work, const curb_entry_t *entry)
+{
+    curb_reader_t *reader = work->reader;
+    (void)curb_policy_file_id(reader, entry, "package");
+    size_t length = curb_reader_enter(reader, entry->key);
+    if (entry->value->kind != CURB_NODE_LIST || entry->value->count == 0) {
+        curb_reader_error(reader, entry->value, "expected a list of policies");
+    } else if (find_draft(work, entry->key) < work->draft_count) {
+        curb_reader_error(reader, entry->value, "is also the id of a policy");
+    } else {
+        size_t before = reader->error_count;
+        pick_t pick = {0};
+        pick_list(work, &pick, entry->value, 1);
+        if (reader->error_count == before) {
+            write_list(reader, entry->key, entry->value);
+        }
+    }
+    curb_reader_leave(reader, length);
+}
+
+static void read_packages(work_t *work, const curb_node_t *root)
+{
+    curb_reader_t *reader = work->reader;
+    const curb_node_t *map = curb_node_get(root, "packages");
+    size_t length = curb_reader_enter(reader, "packages");
+    if (map != NULL && curb_bind_is_map(reader, map)) {
+        work->packages = map;
+        curb_reader_open(reader, "packages");
+        for (size_t i = 0; i < map->count; i++) {
+            read_package(work, &map->entries[i]);
+        }
+        curb_reader_close(reader);
+    }
+    curb_reader_leave(reader, length);
+}
+
+/* --- one scenario --- */
+
+static void take_world_policies(const curb_world_t *world, curb_scenario_t *scenario)
+{
+    for (size_t i = 0; i < world->in_force_count; i++) {
+        scenario->policies[i] = world->in_force[i];
+    }
+    scenario->policy_count = world->in_force_count;
+}
+
+static void refuse_pair(
+    work_t *work, const pick_t *pick, const char *one, const char *other, const char *why)
+{
+    const curb_node_t *second = curb_node_get(pick->node, other);
+    if (curb_node_get(pick->node, one) != NULL && second != NULL) {
+        curb_reader_error(work->reader, second, "%s and %s: %s; give one", one, other, why);
+    }
+}
+
+static void lay_dose(work_t *work, const pick_t *pick, curb_policy_t *policy, int *dose)
+{
+    const curb_node_t *node = pick->node;
+    (void)work;
+    if (curb_node_get(node, "budget") != NULL) {
+        *dose = CURB_DOSE_HIGH; /* the plan scales it down to what the budget pays for */
+    } else if (pick->keys.dose >= 0) {
+        *dose = pick->keys.dose;
+    } else if (!isnan(pick->keys.intensity)) {
+        *dose = -1;
+        policy->intensity = pick->keys.intensity;
+        return;
+    } else {
+        return;
+    }
+    policy->intensity = curb_policy_file_dose(policy->instrument, *dose);
+}
+
+static void lay_schedule(work_t *work, const pick_t *pick, curb_policy_t *policy)
+{
+    if (!isnan(pick->keys.start)) {
+        policy->start_month = (int)lround(12.0 * pick->keys.start);
+        if (policy->end_month <= policy->start_month) {
+            curb_reader_error(work->reader, curb_node_get(pick->node, "start"),
+                "policy '%s' would start after its end", policy->id);
+        }
+    }
+    if (!isnan(pick->keys.ramp_months)) {
+        policy->ramp_months = (int)lround(pick->keys.ramp_months);
+    }
+}
+
+static void take_policies(work_t *work, pick_t *pick)
+{
+    const curb_node_t *where = curb_node_get(pick->node, "jurisdictions");
+    const curb_world_t *world = work->study->world;
+    uint64_t jurisdictions = 0;
+    if (where != NULL) {
+        size_t length = curb_reader_enter(work->reader, "jurisdictions");
+        jurisdictions = curb_bind_names(work->reader, where, "jurisdiction",
+            curb_jurisdiction_at, world, world->jurisdiction_count);
+        curb_reader_leave(work->reader, length);
+        curb_bind_write_names(work->reader, "jurisdictions", jurisdictions,
+            curb_jurisdiction_at, world, world->jurisdiction_count, where);
+    }
+    curb_scenario_t *scenario = pick->scenario;
+    int common = -2;
+    for (size_t i = 0; i < pick->picked_count; i++) {
+        const curb_policy_draft_t *draft = &work->drafts[pick->picked[i]];
+        curb_policy_t *policy = &scenario->policies[scenario->policy_count++];
+        int dose = draft->dose;
+        *policy = draft->policy;
+        if (where != NULL) {
+            policy->jurisdictions = jurisdictions;
+        }
+        if (draft->fine) {
+            lay_dose(work, pick, policy, &dose);
+            lay_schedule(work, pick, policy);
+        }
+        common = common == -2 || common == dose ? dose : -1;
+    }
+    const char *label = !isnan(pick->keys.budget) ? "budget"
+                        : common >= 0             ? curb_dose_keys[common]
+                                                  : "";
+    snprintf(scenario->dose, sizeof scenario->dose, "%s", label);
+}
+
+static void read_picked(work_t *work, pick_t *pick)
+{
+    curb_reader_t *reader = work->reader;
+    const curb_node_t *names = curb_node_get(pick->node, "policies");
+    if (names == NULL) {
+        curb_reader_error(reader, pick->node,
+            "'policies' is missing: a scenario without policies is the baseline");
+        return;
+    }
+    size_t length = curb_reader_enter(reader, "policies");
+    size_t before = reader->error_count;
+    if (names->kind != CURB_NODE_LIST || names->count == 0) {
+        curb_reader_error(reader, names, "expected a list of policies and packages");
+    } else {
+        pick_list(work, pick, names, 0);
+    }
+    curb_reader_leave(reader, length);
+    if (reader->error_count == before) {
+        write_list(reader, "policies", names);
+    }
+}
+
+static void read_scenario(work_t *work, const curb_node_t *node, curb_scenario_t *scenario)
+{
+    curb_reader_t *reader = work->reader;
+    const curb_block_t *block = &curb_scenario_block;
+    pick_t pick = {.node = node,
+        .scenario = scenario,
+        .keys = {
+            .start = NAN, .ramp_months = NAN, .intensity = NAN, .budget = NAN, .dose = -1}};
+    curb_bind_keys(reader, node, &block, 1);
+    curb_bind_block(reader, node, block, CURB_BIND_WHOLE, &pick.keys, NULL);
+    refuse_pair(work, &pick, "dose", "intensity", "they say the same thing");
+    refuse_pair(work, &pick, "budget", "dose", "a budget sets the dose");
+    refuse_pair(work, &pick, "budget", "intensity", "a budget sets the intensity");
+    if (!isnan(pick.keys.start)) {
+        int month = 0;
+        size_t length = curb_reader_enter(reader, "start");
+        (void)curb_policy_file_start(
+            reader, curb_node_get(node, "start"), pick.keys.start, &work->horizon, &month);
+        curb_reader_leave(reader, length);
+    }
+    snprintf(scenario->title, sizeof scenario->title, "%s",
+        pick.keys.title[0] != '\0' ? pick.keys.title : scenario->id);
+    scenario->budget_usd = isnan(pick.keys.budget) ? 0.0 : pick.keys.budget;
+    read_picked(work, &pick);
+    take_policies(work, &pick);
+}
+
+/* `baseline:` may stand among the scenarios, to be named and titled; it has no policies. */
+static void read_baseline(work_t *work, const curb_node_t *node)
+{
+    curb_reader_t *reader = work->reader;
+    curb_scenario_t *baseline = &work->study->scenarios[0];
+    if (node->kind == CURB_NODE_SCALAR && node->text[0] == '\0') {
+        return;
+    }
+    if (!curb_bind_is_map(reader, node)) {
+        return;
+    }
+    for (size_t i = 0; i < node->count; i++) {
+        const curb_entry_t *entry = &node->entries[i];
+        if (strcmp(entry->key, "title") != 0) {
+            curb_reader_error_at(reader, entry->source, entry->line, entry->column,
+                "%s: the baseline has no '%s'; laws that exist already stand in the "
+                "world's "
+                "in_force",
+                reader->path, entry->key);
+        }
+    }
+    curb_scenario_keys_t keys = {0};
+    curb_node_t titled = *node;
+    titled.count = 0;
+    curb_entry_t *title = curb_node_find(node, "title");
+    if (title != NULL) {
+        titled.entries = title;
+        titled.count = 1;
+        curb_bind_block(
+            reader, &titled, &curb_scenario_block, CURB_BIND_WHOLE, &keys, NULL);
+        snprintf(baseline->title, sizeof baseline->title, "%s", keys.title);
+    }
+}
+
+static void read_entry(work_t *work, const curb_entry_t *entry)
+{
+    curb_reader_t *reader = work->reader;
+    curb_study_t *study = work->study;
+    if (strcmp(entry->key, "baseline") == 0) {
+        read_baseline(work, entry->value);
+        return;
+    }
+    curb_scenario_t *scenario = &study->scenarios[study->scenario_count++];
+    snprintf(scenario->id, sizeof scenario->id, "%.63s", entry->key);
+    take_world_policies(study->world, scenario);
+    if (curb_bind_is_map(reader, entry->value)) {
+        read_scenario(work, entry->value, scenario);
+    }
+}
+
+static void read_scenarios(work_t *work, const curb_node_t *unfolded)
+{
+    curb_reader_t *reader = work->reader;
+    curb_reader_open(reader, "scenarios");
+    for (size_t i = 0; i < unfolded->count; i++) {
+        const curb_entry_t *entry = &unfolded->entries[i];
+        if (!curb_scalar_is_id(entry->key, true)) {
+            (void)curb_policy_file_id(reader, entry, "scenario");
+            continue;
+        }
+        size_t length = curb_reader_enter(reader, entry->key);
+        curb_reader_open(reader, entry->key);
+        read_entry(work, entry);
+        curb_reader_close(reader);
+        curb_reader_leave(reader, length);
+    }
+    curb_reader_close(reader);
+}
+
+static bool make_room(work_t *work, size_t count)
+{
+    curb_study_t *study = work->study;
+    study->scenarios = curb_calloc(count + 1, sizeof *study->scenarios);
+    if (study->scenarios == NULL) {
+        return curb_reader_no_memory(work->reader);
+    }
+    curb_scenario_t *baseline = &study->scenarios[0];
+    snprintf(baseline->id, sizeof baseline->id, "baseline");
+    snprintf(baseline->title, sizeof baseline->title, "No new policy");
+    take_world_policies(study->world, baseline);
+    study->scenario_count = 1;
+    return true;
+}
+
+void curb_scenario_file_read(
+    curb_reader_t *reader, const curb_node_t *root, curb_study_t *study)
+{
+    work_t work = {.reader = reader,
+        .study = study,
+        .horizon = {study->months, study->months_before, false}};
+    const curb_node_t *map = curb_node_get(root, "scenarios");
+    curb_node_t *unfolded = NULL;
+    read_policies(&work, root);
+    read_packages(&work, root);
+    size_t length = curb_reader_enter(reader, "scenarios");
+    if (map != NULL && curb_bind_is_map(reader, map)) {
+        unfolded = curb_sweep_unfold(reader, map);
+    }
+    if (make_room(&work, unfolded != NULL ? unfolded->count : 0) && unfolded != NULL) {
+        read_scenarios(&work, unfolded);
+    }
+    curb_reader_leave(reader, length);
+}
