@@ -27,16 +27,18 @@ void curb_citation_intervals(
     const curb_compare_t *compare, const curb_results_t *labels, char *text, size_t bytes)
 {
     const curb_compare_family_t *family = &compare->family;
-    const char *flips = family->exhaustive ? "all" : "random";
+    char flips[64];
+    snprintf(flips, sizeof flips, family->exhaustive ? "all %.30s" : "%.30s random",
+        curb_number((double)family->flip_count, 0).text);
     snprintf(text, bytes,
         "Intervals hold at %s %% for all %zu differences of the family together (every "
         "scenario "
-        "x %zu metrics; max-t over %s %s sign-flips of %zu paired replicates, half-widths "
+        "x %zu metrics; max-t over %s sign-flips of %zu paired replicates, half-widths "
         "of "
         "%s standard errors). They cover %s; they do not cover what the model leaves out.",
         curb_number(100 * compare->level, 0).text, family->columns, labels->metric_count,
-        curb_number((double)family->flip_count, 0).text, flips, family->n,
-        curb_number(family->critical, 2).text, curb_citation_covers(labels));
+        flips, family->n, curb_number(family->critical, 2).text,
+        curb_citation_covers(labels));
 }
 
 static void describe_effect(const curb_compare_row_t *row, char *text, size_t bytes)
@@ -75,11 +77,17 @@ static void subject_of(
                         ? compare->ranks[i].first_share
                         : share;
         }
+        char capped[96] = "";
+        if (scenario->budget_capped) {
+            snprintf(capped, sizeof capped, " (which can spend only %.40s)",
+                curb_number_in_words(scenario->planned_cost_usd).text);
+        }
         snprintf(text, bytes,
-            "Of %zu scenarios with a budget of %s USD a year, \"%s\" comes first most "
-            "often (in "
-            "%.0f %% of replicates) and",
-            rivals, curb_number_in_words(scenario->budget_usd).text, name, 100 * share);
+            "Of %zu scenarios with a budget of %s USD a year, \"%s\"%s comes first most "
+            "often "
+            "(in %.0f %% of replicates) and",
+            rivals, curb_number_in_words(scenario->budget_usd).text, name, capped,
+            100 * share);
     } else {
         snprintf(text, bytes, "Against no new policy, \"%s\"", name);
     }
@@ -139,7 +147,7 @@ void curb_citation_source(const curb_results_t *labels, char *text, size_t bytes
 {
     snprintf(text, bytes,
         "%s (study %s, world %s), simulated with curb %s, seed %s, %zu replicates, content "
-        "SHA-256 %s.",
+        "SHA-256 %s",
         labels->title[0] != '\0' ? labels->title : labels->study_id, labels->study_id,
         labels->world_id, labels->version, labels->seed_hex, labels->replicate_count,
         labels->content_hash);

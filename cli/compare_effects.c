@@ -56,7 +56,7 @@ static void print_displacement(curb_writer_t *self, curb_scale_t scale)
     snprintf(heading, sizeof heading,
         "Displacement: change in %sperson-years in and out of scope, and the share of what "
         "was "
-        "averted inside",
+        "averted inside (negative: fewer outside, too)",
         scale.word);
     curb_table_t table = curb_table(
         (const char *const[]){"scenario", "inside", "outside", "share, %", NULL});

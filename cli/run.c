@@ -88,6 +88,8 @@ static curb_error_t run_study(const curb_arguments_t *arguments, curb_study_t *s
         .progress = curb_progress_show,
         .progress_context = &line};
     curb_experiment_report_t done = {0};
+    /* What was noticed in the study is worth knowing before a long run, not after it. */
+    curb_message_flush(arguments, diagnostics);
     listen_for_interrupts();
     error = curb_experiment_run(study, &experiment, &done, diagnostics);
     curb_progress_end(&line);

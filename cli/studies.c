@@ -10,8 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Agent-months that one thread steps in a second, to tell minutes from days beforehand. An
- * assumption until bench/ has measured it. */
+/* Agent-months that one thread steps in a second, to tell minutes from days beforehand:
+ * half of the 6e7 seen on one core of a server, since threads share memory and machines
+ * have other work. */
 static const double AGENT_MONTHS_PER_SECOND = 3e7;
 
 static curb_error_t split_setting(
