@@ -48,15 +48,18 @@ static void step_from(double *next, int n, int capacity, const curb_holding_rate
 }
 
 /* Solves s (I - T) = e0 by elimination: expected months in each state of one who enters
- * with none. Own code, because its bits decide the first state of the agents. */
-static void expected_months(double matrix[ROW][ROW], double *months, int size)
+ * with none. `matrix` has `size` rows of `size`. Own code, because its bits decide the
+ * first state of the agents. */
+static void expected_months(double *matrix, double *months, int size)
 {
     double right[ROW] = {1.0};
     for (int pivot = 0; pivot < size; pivot++) {
+        const double *top = matrix + pivot * size;
         for (int row = pivot + 1; row < size; row++) {
-            double factor = matrix[row][pivot] / matrix[pivot][pivot];
+            double *below = matrix + row * size;
+            double factor = below[pivot] / top[pivot];
             for (int column = pivot; column < size && factor != 0.0; column++) {
-                matrix[row][column] -= factor * matrix[pivot][column];
+                below[column] -= factor * top[column];
             }
             right[row] -= factor * right[pivot];
         }
@@ -64,32 +67,35 @@ static void expected_months(double matrix[ROW][ROW], double *months, int size)
     for (int row = size - 1; row >= 0; row--) {
         double sum = right[row];
         for (int column = row + 1; column < size; column++) {
-            sum -= matrix[row][column] * months[column];
+            sum -= matrix[row * size + column] * months[column];
         }
-        months[row] = sum / matrix[row][row];
+        months[row] = sum / matrix[row * size + row];
     }
 }
 
 void curb_holding_law(
     curb_holding_law_t *law, int capacity, const curb_holding_rates_t *rates)
 {
-    double matrix[ROW][ROW]; /* transposed, so that row n collects what flows into n */
-    for (int n = 0; n <= capacity; n++) {
+    double matrix[ROW * ROW]; /* transposed, so that row n collects what flows into n */
+    int size = capacity + 1;
+    for (int n = 0; n < size; n++) {
         double next[ROW];
         double survive = (1.0 - detection_at(rates, n)) * (1.0 - rates->quit);
         step_from(next, n, capacity, rates);
-        for (int k = 0; k <= capacity; k++) {
-            matrix[k][n] = (k == n ? 1.0 : 0.0) - survive * next[k];
+        for (int k = 0; k < size; k++) {
+            matrix[k * size + n] = (k == n ? 1.0 : 0.0) - survive * next[k];
         }
     }
     double months[ROW];
-    expected_months(matrix, months, capacity + 1);
+    expected_months(matrix, months, size);
     double total = 0.0;
-    for (int n = 0; n <= capacity; n++) {
+    for (int n = 0; n < size; n++) {
         total += months[n];
     }
-    *law = (curb_holding_law_t){.capacity = capacity, .exit = 1.0 / total};
-    for (int n = 0; n <= capacity; n++) {
+    law->capacity = capacity;
+    law->exit = 1.0 / total;
+    law->mean_held = law->detected = law->held_detected = 0.0;
+    for (int n = 0; n < size; n++) {
         law->share[n] = months[n] / total;
         law->mean_held += n * law->share[n];
         law->detected += detection_at(rates, n) * law->share[n];
