@@ -56,7 +56,8 @@ int main(int argc, char **argv)
     error = flush_output(error, &diagnostics);
     curb_message_flush(&arguments, &diagnostics);
     if (error != CURB_OK && diagnostics.error_count == 0) {
-        fprintf(stderr, "curb: error: %s\n", curb_error_text(error));
+        bool resumable = error == CURB_ERR_STOPPED || error == CURB_ERR_INTERRUPTED;
+        fprintf(stderr, "curb: %s%s\n", resumable ? "" : "error: ", curb_error_text(error));
     }
     curb_arguments_free(&arguments);
     return curb_error_exit_code(error);

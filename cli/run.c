@@ -53,19 +53,18 @@ static void report(const curb_arguments_t *arguments, const curb_experiment_repo
     curb_error_t error, const char *path)
 {
     if (done->done_before > 0) {
-        curb_message_note(
-            arguments, "%zu replicates were there already", done->done_before);
+        curb_message_note(arguments, "%zu replicate%s there already", done->done_before,
+            done->done_before == 1 ? " was" : "s were");
     }
     if (done->run_now > 0) {
-        curb_message_note(arguments, "%zu replicates in %s", done->run_now,
-            curb_number_duration(done->seconds).text);
+        curb_message_note(arguments, "%zu replicate%s in %s", done->run_now,
+            done->run_now == 1 ? "" : "s", curb_number_duration(done->seconds).text);
     }
     if (error == CURB_OK || error == CURB_ERR_PARTIAL) {
         printf("%s\n", path);
         curb_message_note(arguments, "next: curb compare %s", path);
     } else if (error == CURB_ERR_STOPPED || error == CURB_ERR_INTERRUPTED) {
-        curb_message_note(arguments,
-            "%zu of %zu replicates are kept; run the same again to go on",
+        curb_message_note(arguments, "%zu of %zu replicates are kept",
             done->done_before + done->run_now, done->total);
     }
 }
