@@ -334,6 +334,17 @@ size_t curb_bind_name(curb_reader_t *reader, const curb_node_t *node, const char
     return count;
 }
 
+size_t curb_bind_key(curb_reader_t *reader, const curb_entry_t *entry, const char *what,
+    curb_name_at_t *name_at, const void *names, size_t count)
+{
+    curb_node_t word = {.kind = CURB_NODE_SCALAR,
+        .text = entry->key,
+        .source = entry->source,
+        .line = entry->line,
+        .column = entry->column};
+    return curb_bind_name(reader, &word, what, name_at, names, count);
+}
+
 uint64_t curb_bind_names(curb_reader_t *reader, const curb_node_t *node, const char *what,
     curb_name_at_t *name_at, const void *names, size_t count)
 {
@@ -373,12 +384,7 @@ bool curb_bind_shares(curb_reader_t *reader, const char *key, const curb_node_t 
     double sum = 0.0;
     for (size_t i = 0; i < node->count; i++) {
         const curb_entry_t *entry = &node->entries[i];
-        curb_node_t word = {.kind = CURB_NODE_SCALAR,
-            .text = entry->key,
-            .source = entry->source,
-            .line = entry->line,
-            .column = entry->column};
-        size_t index = curb_bind_name(reader, &word, what, name_at, names, count);
+        size_t index = curb_bind_key(reader, entry, what, name_at, names, count);
         if (index == count) {
             continue;
         }

@@ -67,6 +67,10 @@ typedef const char *curb_name_at_t(const void *names, size_t index);
 size_t curb_bind_name(curb_reader_t *reader, const curb_node_t *node, const char *what,
     curb_name_at_t *name_at, const void *names, size_t count);
 
+/** @brief The same for a key of a map. */
+size_t curb_bind_key(curb_reader_t *reader, const curb_entry_t *entry, const char *what,
+    curb_name_at_t *name_at, const void *names, size_t count);
+
 /** @brief Reads `all` or a list of ids as bits; 0 after an error, which was reported. */
 uint64_t curb_bind_names(curb_reader_t *reader, const curb_node_t *node, const char *what,
     curb_name_at_t *name_at, const void *names, size_t count);

@@ -59,6 +59,7 @@ static const curb_field_t scenario_fields[] = {
     {NUMBER("ramp_months", "month", 1, 600), AT(curb_scenario_keys_t, ramp_months),
         .help = "months until full intensity, of all its policies"},
     {.key = "jurisdictions", .kind = CURB_FIELD_NAMES, .help = "where all its policies are in force"},
+    {.key = "sectors", .kind = CURB_FIELD_NAMES, .help = "the markets that all its policies act on, where they can"},
 };
 
 static const curb_field_t composition_fields[] = {

@@ -202,10 +202,9 @@ static void refuse_pair(
     }
 }
 
-static void lay_dose(work_t *work, const pick_t *pick, curb_policy_t *policy, int *dose)
+static void lay_dose(const pick_t *pick, curb_policy_t *policy, int *dose)
 {
     const curb_node_t *node = pick->node;
-    (void)work;
     if (curb_node_get(node, "budget") != NULL) {
         *dose = CURB_DOSE_HIGH; /* the plan scales it down to what the budget pays for */
     } else if (pick->keys.dose >= 0) {
@@ -234,39 +233,68 @@ static void lay_schedule(work_t *work, const pick_t *pick, curb_policy_t *policy
     }
 }
 
+/* A list of the scenario that narrows or moves its policies; 0 when it has none. */
+static uint64_t read_place(work_t *work, const pick_t *pick, const char *key,
+    const char *what, curb_name_at_t *name_at, size_t count)
+{
+    const curb_node_t *node = curb_node_get(pick->node, key);
+    if (node == NULL) {
+        return 0;
+    }
+    const curb_world_t *world = work->study->world;
+    size_t length = curb_reader_enter(work->reader, key);
+    uint64_t bits = curb_bind_names(work->reader, node, what, name_at, world, count);
+    curb_reader_leave(work->reader, length);
+    curb_bind_write_names(work->reader, key, bits, name_at, world, count, node);
+    return bits;
+}
+
+static void lay_place(work_t *work, const pick_t *pick, uint64_t jurisdictions,
+    uint64_t sectors, curb_policy_t *policy)
+{
+    if (jurisdictions != 0) {
+        policy->jurisdictions = jurisdictions;
+    }
+    if (sectors != 0) {
+        policy->sectors &= (uint32_t)sectors;
+        if (policy->sectors == 0) {
+            curb_reader_error(work->reader, curb_node_get(pick->node, "sectors"),
+                "policy '%s' acts on none of these sectors", policy->id);
+        }
+    }
+}
+
+static void label_dose(const pick_t *pick, int common, curb_scenario_t *scenario)
+{
+    const char *label = !isnan(pick->keys.budget) ? "budget"
+                        : common >= 0             ? curb_dose_keys[common]
+                                                  : "";
+    snprintf(scenario->dose, sizeof scenario->dose, "%s", label);
+}
+
 static void take_policies(work_t *work, pick_t *pick)
 {
-    const curb_node_t *where = curb_node_get(pick->node, "jurisdictions");
     const curb_world_t *world = work->study->world;
-    uint64_t jurisdictions = 0;
-    if (where != NULL) {
-        size_t length = curb_reader_enter(work->reader, "jurisdictions");
-        jurisdictions = curb_bind_names(work->reader, where, "jurisdiction",
-            curb_jurisdiction_at, world, world->jurisdiction_count);
-        curb_reader_leave(work->reader, length);
-        curb_bind_write_names(work->reader, "jurisdictions", jurisdictions,
-            curb_jurisdiction_at, world, world->jurisdiction_count, where);
-    }
+    uint64_t jurisdictions = read_place(work, pick, "jurisdictions", "jurisdiction",
+        curb_jurisdiction_at, world->jurisdiction_count);
+    uint64_t sectors =
+        read_place(work, pick, "sectors", "sector", curb_sector_at, world->sector_count);
     curb_scenario_t *scenario = pick->scenario;
-    int common = -2;
+    enum { NOT_YET = -2, MIXED = -1 };
+    int common = NOT_YET;
     for (size_t i = 0; i < pick->picked_count; i++) {
         const curb_policy_draft_t *draft = &work->drafts[pick->picked[i]];
         curb_policy_t *policy = &scenario->policies[scenario->policy_count++];
         int dose = draft->dose;
         *policy = draft->policy;
-        if (where != NULL) {
-            policy->jurisdictions = jurisdictions;
-        }
         if (draft->fine) {
-            lay_dose(work, pick, policy, &dose);
+            lay_place(work, pick, jurisdictions, sectors, policy);
+            lay_dose(pick, policy, &dose);
             lay_schedule(work, pick, policy);
         }
-        common = common == -2 || common == dose ? dose : -1;
+        common = common == NOT_YET || common == dose ? dose : MIXED;
     }
-    const char *label = !isnan(pick->keys.budget) ? "budget"
-                        : common >= 0             ? curb_dose_keys[common]
-                                                  : "";
-    snprintf(scenario->dose, sizeof scenario->dose, "%s", label);
+    label_dose(pick, common, scenario);
 }
 
 static void read_picked(work_t *work, pick_t *pick)

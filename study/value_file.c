@@ -98,12 +98,7 @@ static void check_names(curb_reader_t *reader, const curb_node_t *map, const cha
 {
     for (size_t i = 0; map != NULL && i < map->count; i++) {
         const curb_entry_t *entry = &map->entries[i];
-        curb_node_t word = {.kind = CURB_NODE_SCALAR,
-            .text = entry->key,
-            .source = entry->source,
-            .line = entry->line,
-            .column = entry->column};
-        (void)curb_bind_name(reader, &word, what, name_at, names, count);
+        (void)curb_bind_key(reader, entry, what, name_at, names, count);
     }
 }
 
