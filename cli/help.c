@@ -12,14 +12,18 @@
 
 enum { WIDTH = 92, INDENT = 28 };
 
+#define VERB_ONE(name) +1
+enum { VERB_COUNT = 0 CURB_VERB_LIST(VERB_ONE) };
+#undef VERB_ONE
+
 #define VERB_POINTER(name) &curb_verb_##name,
 const curb_verb_t *const curb_verbs[] = {CURB_VERB_LIST(VERB_POINTER)};
 #undef VERB_POINTER
-const size_t curb_verb_count = sizeof curb_verbs / sizeof *curb_verbs;
+const size_t curb_verb_count = VERB_COUNT;
 
 const curb_verb_t *curb_verb_find(const char *name, curb_diagnostics_t *diagnostics)
 {
-    const char *names[sizeof curb_verbs / sizeof *curb_verbs];
+    const char *names[VERB_COUNT];
     for (size_t i = 0; i < curb_verb_count; i++) {
         names[i] = curb_verbs[i]->name;
         if (strcmp(name, names[i]) == 0) {

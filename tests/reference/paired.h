@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
  *  Known numbers of paired comparison: the t test on eight pairs that share their random
- *  numbers, and all 256 sign-flips of an 8 x 3 matrix. They were computed beforehand by another
- *  implementation, not by the code that is tested with them; p values of the flips are exact. */
+ *  numbers, and all 256 sign-flips of an 8 x 3 matrix. They were computed beforehand by
+ * another implementation, not by the code that is tested with them; p values of the flips
+ * are exact. */
 #ifndef CURB_TESTS_REFERENCE_PAIRED_H
 #define CURB_TESTS_REFERENCE_PAIRED_H
 
