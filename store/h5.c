@@ -2,8 +2,8 @@
 #include "store/h5.h"
 
 #include "model/memory.h"
+#include "store/sink.h"
 
-#include <hdf5_hl.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -74,35 +74,61 @@ static hid_t ordered_list(hid_t class)
     return list;
 }
 
-static hid_t access_list(bool in_memory)
+/* Files in memory take the older superblock: H5Fget_file_image() up to HDF5 1.14 breaks the
+ * checksum of the newer one (HDFGroup/hdf5 #1915). */
+static hid_t access_list(H5F_libver_t least)
 {
     hid_t list = H5Pcreate(H5P_FILE_ACCESS);
-    if (list < 0) {
-        return list;
-    }
-    bool done = H5Pset_libver_bounds(list, H5F_LIBVER_V18, H5F_LIBVER_V18) >= 0 &&
-                H5Pset_fclose_degree(list, H5F_CLOSE_STRONG) >= 0;
-    if (done && in_memory) {
-        done = H5Pset_fapl_core(list, IMAGE_STEP, false) >= 0;
-    }
-    if (!done) {
+    if (list >= 0 && (H5Pset_libver_bounds(list, least, H5F_LIBVER_V18) < 0 ||
+                         H5Pset_fclose_degree(list, H5F_CLOSE_STRONG) < 0)) {
         H5Pclose(list);
         return -1;
     }
     return list;
 }
 
-hid_t curb_h5_create(const char *path)
+static hid_t create(const char *name, hid_t access)
+{
+    hid_t creation = ordered_list(H5P_FILE_CREATE);
+    hid_t file = -1;
+    if (creation >= 0) {
+        file = H5Fcreate(name, H5F_ACC_TRUNC, creation, access);
+    }
+    H5Pclose(creation);
+    H5Pclose(access);
+    return file;
+}
+
+hid_t curb_h5_create_image(void)
 {
     curb_h5_quiet();
-    hid_t creation = ordered_list(H5P_FILE_CREATE);
-    hid_t access = access_list(path == NULL);
+    hid_t access = access_list(H5F_LIBVER_EARLIEST);
+    if (access < 0 || H5Pset_fapl_core(access, IMAGE_STEP, false) < 0) {
+        return -1;
+    }
+    return create("image", access);
+}
+
+hid_t curb_h5_create(const char *path, int *failure)
+{
+    curb_h5_quiet();
+    hid_t access = access_list(H5F_LIBVER_V18);
+    if (access < 0 || !curb_sink_set(access, failure)) {
+        return -1;
+    }
+    return create(path, access);
+}
+
+hid_t curb_h5_open_image(char *bytes, size_t count)
+{
+    curb_h5_quiet();
+    hid_t access = access_list(H5F_LIBVER_EARLIEST);
     hid_t file = -1;
-    if (creation >= 0 && access >= 0) {
-        file = H5Fcreate(path != NULL ? path : "image", H5F_ACC_TRUNC, creation, access);
+    if (access >= 0 && H5Pset_fapl_core(access, IMAGE_STEP, false) >= 0 &&
+        H5Pset_file_image(access, bytes, count) >= 0) {
+        file = H5Fopen("image", H5F_ACC_RDONLY, access);
     }
     H5Pclose(access);
-    H5Pclose(creation);
     return file;
 }
 

@@ -25,14 +25,20 @@ typedef struct {
  * the thread that uses it. */
 void curb_h5_quiet(void);
 
-/** @brief Adds a message with HDF5's innermost reason and forgets HDF5's error stack.
- * Returns `error`, or CURB_ERR_NO_MEMORY when that was the reason. */
+/** @brief Adds "PATH: cannot ACTION: reason", with the reason of HDF5's first failure since
+ *  curb_h5_quiet(). Returns `error`. */
 curb_error_t curb_h5_fail(curb_diagnostics_t *diagnostics, curb_error_t error,
     const char *path, const char *action);
 
-/** @brief A new file, in memory when `path` is NULL. Negative on failure, as all ids here.
- */
-hid_t curb_h5_create(const char *path);
+/** @brief A new file in memory. Negative on failure, as all ids here. */
+hid_t curb_h5_create_image(void);
+
+/** @brief A new file on the disk. Writing to it never fails for HDF5: `*failure` turns from
+ * 0 to an errno instead, see store/sink.h. */
+hid_t curb_h5_create(const char *path, int *failure);
+
+/** @brief Opens a file that lies in memory, for reading; the bytes are copied. */
+hid_t curb_h5_open_image(char *bytes, size_t count);
 
 /** @brief Copies a file that was made in memory; `*bytes` is the caller's. */
 bool curb_h5_image(hid_t file, char **bytes, size_t *count);

@@ -6,8 +6,6 @@
 #include "store/labels.h"
 #include "store/provenance.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <hdf5_hl.h>
 #include <inttypes.h>
 #include <string.h>
@@ -20,6 +18,7 @@ enum { CHUNK_LEAST = 1 << 16, CHUNK_AIM = 1 << 18 };
 typedef struct {
     const curb_merge_input_t *input;
     hid_t file;
+    int failure; /**< errno of the first failed write */
     hid_t variables[CURB_METRIC_COUNT];
     hid_t solved;
     size_t scenarios, periods, jurisdictions, sectors;
@@ -219,6 +218,17 @@ static bool write_block(merge_t *self, size_t first, size_t block_length)
     return true;
 }
 
+/* The disk's own reason comes before whatever HDF5 made of it. */
+static curb_error_t fail_write(
+    const merge_t *self, const char *path, curb_diagnostics_t *diagnostics)
+{
+    if (self->failure != 0) {
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_IO, "%s: cannot write: %s", path,
+            strerror(self->failure));
+    }
+    return curb_h5_fail(diagnostics, CURB_ERR_IO, path, "write");
+}
+
 static curb_error_t read_shard(
     merge_t *self, uint32_t replicate, curb_shard_t *shard, curb_diagnostics_t *diagnostics)
 {
@@ -253,12 +263,11 @@ static curb_error_t merge_block(merge_t *self, size_t first, size_t block_length
                 "%s: a shard lacks scenarios of the study; run again", path);
         }
         if (!written) {
-            return curb_h5_fail(diagnostics, CURB_ERR_IO, path, "write");
+            return fail_write(self, path, diagnostics);
         }
     }
-    return write_block(self, first, block_length)
-               ? CURB_OK
-               : curb_h5_fail(diagnostics, CURB_ERR_IO, path, "write");
+    bool done = write_block(self, first, block_length) && self->failure == 0;
+    return done ? CURB_OK : fail_write(self, path, diagnostics);
 }
 
 static curb_error_t merge_blocks(
@@ -292,29 +301,11 @@ static bool close_variables(merge_t *self)
     return done;
 }
 
-/* HDF5 cannot close a file whose last bytes it cannot write; it would try again at exit. So
- * what is left of a file given up is written to nowhere. */
-static void give_up(merge_t *self)
-{
-    void *handle = NULL;
-    int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (nowhere >= 0 && H5Fget_vfd_handle(self->file, H5P_DEFAULT, &handle) >= 0 &&
-        handle != NULL) {
-        dup2(nowhere, *(int *)handle);
-    }
-    if (nowhere >= 0) {
-        close(nowhere);
-    }
-    close_variables(self);
-    H5Fclose(self->file);
-    self->file = -1;
-}
-
 static curb_error_t write_file(
     merge_t *self, const char *path, const char *history, curb_diagnostics_t *diagnostics)
 {
     if (!curb_labels_write_first(self->file, self->input) || !make_variables(self)) {
-        return curb_h5_fail(diagnostics, CURB_ERR_IO, path, "write");
+        return fail_write(self, path, diagnostics);
     }
     curb_error_t error = merge_blocks(self, path, diagnostics);
     if (error != CURB_OK) {
@@ -326,7 +317,7 @@ static curb_error_t write_file(
         !curb_provenance_attributes(self->file, self->input, hash, history) ||
         !curb_provenance_group(self->file, self->input, hash) || !close_variables(self) ||
         H5Fflush(self->file, H5F_SCOPE_GLOBAL) < 0) {
-        return curb_h5_fail(diagnostics, CURB_ERR_IO, path, "write");
+        return fail_write(self, path, diagnostics);
     }
     return CURB_OK;
 }
@@ -334,17 +325,19 @@ static curb_error_t write_file(
 static curb_error_t make_file(merge_t *self, const char *part, const char *path,
     const char *history, curb_diagnostics_t *diagnostics)
 {
-    self->file = curb_h5_create(part);
+    self->file = curb_h5_create(part, &self->failure);
     if (self->file < 0) {
         unlink(part);
-        return curb_h5_fail(diagnostics, CURB_ERR_CANNOT_CREATE, path, "create");
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_CANNOT_CREATE,
+            "%s: cannot create: %s", path, strerror(self->failure));
     }
     curb_error_t error = write_file(self, path, history, diagnostics);
-    if (error == CURB_OK && H5Fclose(self->file) < 0) {
-        error = curb_h5_fail(diagnostics, CURB_ERR_IO, path, "write");
+    close_variables(self);
+    bool closed = H5Fclose(self->file) >= 0;
+    if (error == CURB_OK && (!closed || self->failure != 0)) {
+        error = fail_write(self, path, diagnostics);
     }
     if (error != CURB_OK) {
-        give_up(self);
         unlink(part);
         return error;
     }

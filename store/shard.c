@@ -5,7 +5,6 @@
 #include "store/files.h"
 #include "store/h5.h"
 
-#include <hdf5_hl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -215,7 +214,7 @@ static bool write_all(hid_t file, const curb_shard_t *self)
 curb_error_t curb_shard_pack(const curb_shard_t *self, const char *path, char **bytes,
     size_t *count, curb_diagnostics_t *diagnostics)
 {
-    hid_t file = curb_h5_create(NULL);
+    hid_t file = curb_h5_create_image();
     bool done = file >= 0 && write_all(file, self) && curb_h5_image(file, bytes, count);
     curb_error_t error =
         done ? CURB_OK
@@ -288,9 +287,7 @@ static curb_error_t read_arrays(hid_t file, curb_shard_t *self, bool values)
 curb_error_t curb_shard_unpack(curb_shard_t *self, char *bytes, size_t count, bool values)
 {
     *self = (curb_shard_t){0};
-    curb_h5_quiet();
-    hid_t file = H5LTopen_file_image(
-        bytes, count, H5LT_FILE_IMAGE_DONT_COPY | H5LT_FILE_IMAGE_DONT_RELEASE);
+    hid_t file = curb_h5_open_image(bytes, count);
     curb_error_t error =
         file >= 0 && read_attributes(file, self) ? CURB_OK : CURB_ERR_INVALID;
     if (error == CURB_OK) {
