@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "experiments/experiment.h"
+
+#include "experiments/runner.h"
+
+curb_error_t curb_experiment_run(curb_study_t *study,
+    const curb_experiment_options_t *options, curb_experiment_report_t *report,
+    curb_diagnostics_t *diagnostics)
+{
+    static const curb_model_calls_t calls = {.plan_budgets = curb_run_plan_budgets,
+        .replicate = curb_run_replicate,
+        .period_count = curb_run_period_count,
+        .solved_count = curb_run_solved_count,
+        .scenario_hash = curb_study_scenario_hash};
+    return curb_runner_run(study, options, &calls, report, diagnostics);
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "experiments/runner.h"
+
+#include "model/memory.h"
+#include "store/files.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
+/* A draw that contradicts the anchors is replaced; when that happens to more than one
+ * replicate in this many, the ranges of the parameters are at fault and not the draw. */
+enum { REPLACED_ONE_IN = 5 };
+
+curb_run_t curb_experiment_run_of(const curb_study_t *study, int threads)
+{
+    return (curb_run_t){.world = study->world,
+        .scenarios = study->scenarios,
+        .scenario_count = study->scenario_count,
+        .seed = study->seed,
+        .months = study->months,
+        .period_months = study->period_months,
+        .people_per_agent = study->people_per_agent,
+        .buyers_per_segment = study->buyers_per_segment,
+        .draws = study->draws,
+        .alternate_concepts = study->detection == CURB_DETECTION_BOTH,
+        .concept_used =
+            study->detection == CURB_DETECTION_ILO ? CURB_CONCEPT_ILO : CURB_CONCEPT_MSE,
+        .threads = threads};
+}
+
+double curb_runner_seconds(const curb_runner_t *self)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - self->started.tv_sec) +
+           1e-9 * (double)(now.tv_nsec - self->started.tv_nsec);
+}
+
+static void keep_notes(curb_runner_t *self, const curb_shard_t *shard)
+{
+    enum { NOTES_MOST = 1000 };
+    const char *before = self->replaced_notes != NULL ? self->replaced_notes : "";
+    if (strlen(before) > NOTES_MOST) {
+        return;
+    }
+    char *longer = curb_text_of("%s%sreplicate %" PRIu32 ": %s", before,
+        before[0] != '\0' ? "; " : "", shard->record.replicate, shard->notes);
+    if (longer != NULL) {
+        curb_free(self->replaced_notes);
+        self->replaced_notes = longer;
+    }
+}
+
+/* Too many of all that are asked for are also too many of those that will be there, so
+ * there is no point in going on. */
+void curb_runner_count_replaced(curb_runner_t *self, const curb_shard_t *shard)
+{
+    if (shard->record.draw_attempt == 0) {
+        return;
+    }
+    self->replaced++;
+    keep_notes(self, shard);
+    if (REPLACED_ONE_IN * self->replaced > self->study->replicates &&
+        self->fatal == CURB_OK) {
+        self->fatal = CURB_ERR_INVALID;
+    }
+}
+
+static curb_error_t fail_replaced(curb_runner_t *self, size_t of)
+{
+    return curb_diagnostics_fail(self->diagnostics, CURB_ERR_INVALID,
+        "the draw of %zu out of %zu replicates contradicts the anchors, more than a fifth: "
+        "narrow the ranges of the parameters at fault (%s)",
+        self->replaced, of, self->replaced_notes != NULL ? self->replaced_notes : "");
+}
+
+static int jobs_of(const curb_experiment_options_t *options)
+{
+#ifdef _OPENMP
+    return options->jobs > 0 ? options->jobs : omp_get_num_procs();
+#else
+    (void)options;
+    return 1;
+#endif
+}
+
+static curb_error_t no_memory(curb_runner_t *self)
+{
+    return curb_diagnostics_fail(
+        self->diagnostics, CURB_ERR_NO_MEMORY, "out of memory while preparing the run");
+}
+
+static curb_error_t prepare(curb_runner_t *self, curb_study_t *study)
+{
+    self->run = curb_experiment_run_of(study, self->jobs);
+    curb_error_t error =
+        self->calls->plan_budgets(&self->run, study->scenarios, self->diagnostics);
+    if (error != CURB_OK) {
+        return error;
+    }
+    self->states = curb_calloc(study->replicates, sizeof *self->states);
+    self->to_do = curb_calloc(study->replicates, sizeof *self->to_do);
+    if (self->states == NULL || self->to_do == NULL ||
+        curb_batch_init(&self->batch, study, self->calls->period_count(&self->run),
+            self->calls->solved_count(&self->run), self->calls->scenario_hash) != CURB_OK) {
+        return no_memory(self);
+    }
+    return CURB_OK;
+}
+
+static curb_error_t open_store(curb_runner_t *self)
+{
+    const curb_experiment_options_t *options = self->options;
+    curb_error_t error = CURB_OK;
+    if (options->world_from != NULL) {
+        error = curb_solution_read(
+            &self->solution, options->world_from, &self->batch, self->diagnostics);
+    }
+    if (error == CURB_OK) {
+        error = curb_merge_may_write(&self->batch, options->out_path, self->diagnostics);
+    }
+    if (error == CURB_OK) {
+        error = curb_shards_open(&self->shards, options->out_path, self->diagnostics);
+    }
+    return error == CURB_OK ? curb_runner_survey(self) : error;
+}
+
+/* Sorts the replicates into those to merge and those to name; both lists are the caller's.
+ */
+static size_t list_state(
+    const curb_runner_t *self, curb_replicate_state_t state, uint32_t *list)
+{
+    size_t count = 0;
+    for (uint32_t r = 0; r < self->study->replicates; r++) {
+        if (self->states[r] == state) {
+            list[count++] = r;
+        }
+    }
+    return count;
+}
+
+static curb_error_t merge(curb_runner_t *self, time_t started)
+{
+    size_t most = self->study->replicates;
+    uint32_t *done = curb_calloc(most, sizeof *done);
+    uint32_t *failed = curb_calloc(most, sizeof *failed);
+    curb_error_t error = CURB_ERR_NO_MEMORY;
+    if (done == NULL || failed == NULL) {
+        error = no_memory(self);
+    } else {
+        curb_merge_input_t input = {.batch = &self->batch,
+            .shards = &self->shards,
+            .replicates = done,
+            .replicate_count = list_state(self, CURB_DONE, done),
+            .failed = failed,
+            .failed_count = list_state(self, CURB_FAILED, failed),
+            .command_line = self->options->command_line,
+            .threads = self->jobs,
+            .started = started};
+        error = curb_merge(&input, self->options->out_path, self->diagnostics);
+    }
+    curb_free(done);
+    curb_free(failed);
+    return error;
+}
+
+static void name_failed(curb_runner_t *self)
+{
+    char *list = curb_strdup("");
+    for (uint32_t r = 0; list != NULL && r < self->study->replicates; r++) {
+        if (self->states[r] == CURB_FAILED) {
+            char *longer =
+                curb_text_of("%s%s%" PRIu32, list, list[0] != '\0' ? ", " : "", r);
+            curb_free(list);
+            list = longer;
+        }
+    }
+    curb_diagnostics_add(self->diagnostics, CURB_ERROR, (curb_place_t){0}, NULL,
+        "%zu of %zu replicates failed: %s", self->report->failed, self->report->total,
+        list != NULL ? list : "");
+    curb_free(list);
+}
+
+/* Why the run ends before all replicates have been tried, or CURB_OK. */
+static curb_error_t early_end(curb_runner_t *self)
+{
+    const curb_experiment_report_t *report = self->report;
+    size_t done = report->done_before + report->run_now;
+    if (done > 0 && REPLACED_ONE_IN * self->replaced > done &&
+        (self->fatal == CURB_ERR_INVALID || done + report->failed == report->total)) {
+        return fail_replaced(self, done);
+    }
+    if (self->fatal != CURB_OK) {
+        return self->fatal;
+    }
+    if (self->options->stop != NULL && *self->options->stop != 0 &&
+        (*self->options->stop > 1 || done + report->failed < report->total)) {
+        return CURB_ERR_INTERRUPTED;
+    }
+    return done + report->failed < report->total ? CURB_ERR_STOPPED : CURB_OK;
+}
+
+static curb_error_t conclude(curb_runner_t *self, time_t started)
+{
+    curb_error_t error = early_end(self);
+    if (self->report->failed > 0) {
+        name_failed(self);
+    }
+    if (error != CURB_OK) {
+        return error;
+    }
+    if (self->report->failed == self->report->total) {
+        return self->first_failed;
+    }
+    if (self->replaced > 0) {
+        curb_diagnostics_add(self->diagnostics, CURB_NOTE, (curb_place_t){0}, NULL,
+            "the draw of %zu out of %zu replicates contradicted the anchors and was "
+            "replaced",
+            self->replaced, self->report->total);
+    }
+    error = curb_shards_tidy(&self->shards, self->diagnostics);
+    if (error == CURB_OK) {
+        error = merge(self, started);
+    }
+    return error == CURB_OK && self->report->failed > 0 ? CURB_ERR_PARTIAL : error;
+}
+
+static void runner_free(curb_runner_t *self)
+{
+    curb_shards_close(&self->shards);
+    curb_solution_free(&self->solution);
+    curb_batch_free(&self->batch);
+    curb_free(self->states);
+    curb_free(self->to_do);
+    curb_free(self->replaced_notes);
+}
+
+curb_error_t curb_runner_run(curb_study_t *study, const curb_experiment_options_t *options,
+    const curb_model_calls_t *calls, curb_experiment_report_t *report,
+    curb_diagnostics_t *diagnostics)
+{
+    time_t started = time(NULL);
+    *report = (curb_experiment_report_t){.total = study->replicates};
+    curb_runner_t runner = {.study = study,
+        .options = options,
+        .calls = calls,
+        .report = report,
+        .diagnostics = diagnostics,
+        .shards = {.lock = -1},
+        .jobs = jobs_of(options)};
+    clock_gettime(CLOCK_MONOTONIC, &runner.started);
+    curb_error_t error = prepare(&runner, study);
+    if (error == CURB_OK) {
+        error = open_store(&runner);
+    }
+    if (error == CURB_OK) {
+        curb_runner_work(&runner);
+        error = conclude(&runner, started);
+    }
+    report->seconds = curb_runner_seconds(&runner);
+    runner_free(&runner);
+    return error;
+}

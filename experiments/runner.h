@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file
+ *  The inside of curb_experiment_run(). What it asks of the model comes as a table of
+ * calls, so that tests can put a small known model in its place. */
+#ifndef CURB_EXPERIMENTS_RUNNER_H
+#define CURB_EXPERIMENTS_RUNNER_H
+
+#include "experiments/experiment.h"
+#include "store/merge.h"
+#include "store/shards.h"
+#include "store/solution.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+/** The functions of model/run.h and study/study.h that a run needs, with their meaning
+ * there. */
+typedef struct {
+    curb_error_t (*plan_budgets)(
+        const curb_run_t *, curb_scenario_t *, curb_diagnostics_t *);
+    curb_error_t (*replicate)(
+        const curb_run_t *, uint32_t, const bool *, curb_record_t *, curb_diagnostics_t *);
+    size_t (*period_count)(const curb_run_t *);
+    size_t (*solved_count)(const curb_run_t *);
+    curb_scenario_hash_t *scenario_hash;
+} curb_model_calls_t;
+
+/** @brief As curb_experiment_run(), with these calls. */
+CURB_MUST_CHECK curb_error_t curb_runner_run(curb_study_t *study,
+    const curb_experiment_options_t *options, const curb_model_calls_t *calls,
+    curb_experiment_report_t *report, curb_diagnostics_t *diagnostics);
+
+/** What has become of a replicate. */
+typedef enum { CURB_TO_DO, CURB_DONE, CURB_FAILED } curb_replicate_state_t;
+
+/** A run under way. Threads touch what changes in it only inside the critical section
+ *  `curb_runner`, which is also the lock for HDF5. */
+typedef struct {
+    const curb_study_t *study;
+    const curb_experiment_options_t *options;
+    const curb_model_calls_t *calls;
+    curb_experiment_report_t *report;
+    curb_diagnostics_t *diagnostics;
+    curb_run_t run;
+    curb_batch_t batch;
+    curb_shards_t shards;
+    curb_solution_t solution;
+    curb_replicate_state_t *states; /**< [replicate], owned */
+    uint32_t *to_do;                /**< replicates to run, ascending; owned */
+    size_t to_do_count;
+    int jobs;
+    struct timespec started;
+    size_t begun;              /**< replicates begun by this run */
+    size_t replaced;           /**< replicates whose first draw contradicted the anchors */
+    char *replaced_notes;      /**< what the first of them said; owned */
+    curb_error_t fatal;        /**< why nothing further is begun, or CURB_OK */
+    curb_error_t first_failed; /**< of the replicates that failed */
+} curb_runner_t;
+
+double curb_runner_seconds(const curb_runner_t *self);
+
+/** @brief Notes that a replicate had its draw replaced; stops the run when these are too
+ * many. */
+void curb_runner_count_replaced(curb_runner_t *self, const curb_shard_t *shard);
+
+/** @brief Finds out which replicates are there whole, and lists the others in `to_do`. */
+CURB_MUST_CHECK curb_error_t curb_runner_survey(curb_runner_t *self);
+
+/** @brief Runs what is to do, over threads, until all is done, a limit is reached, the
+ * caller says stop or something fatal happens. */
+void curb_runner_work(curb_runner_t *self);
+
+#endif

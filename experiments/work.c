@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Replicates over threads. Each thread runs whole replicates; everything that threads
+ * share, HDF5 included, is touched in one critical section, which a replicate needs for
+ * milliseconds of the seconds that it takes. */
+#include "experiments/runner.h"
+#include "model/memory.h"
+#include "store/files.h"
+
+#include <inttypes.h>
+#include <string.h>
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
+/* One replicate in the hands of one thread. */
+typedef struct {
+    uint32_t replicate;
+    int threads;
+    bool has_old;
+    curb_shard_t old; /* what an earlier run left of it, valid with has_old */
+    bool *wanted;     /* NULL: all scenarios */
+    curb_record_t record;
+    curb_diagnostics_t said;
+} task_t;
+
+static int stop_asked(const curb_runner_t *self)
+{
+    return self->options->stop != NULL ? (int)*self->options->stop : 0;
+}
+
+static bool may_begin(const curb_runner_t *self)
+{
+    const curb_experiment_options_t *options = self->options;
+    return self->fatal == CURB_OK && stop_asked(self) == 0 &&
+           (options->max_replicates == 0 || self->begun < options->max_replicates) &&
+           (options->max_seconds <= 0.0 ||
+               curb_runner_seconds(self) < options->max_seconds);
+}
+
+/* Keeps what a shard already has, when a scenario was added later. */
+static curb_error_t load_old(curb_runner_t *self, task_t *task)
+{
+    curb_shard_state_t state = CURB_SHARD_MISSING;
+    curb_error_t error =
+        curb_shards_read(&self->shards, task->replicate, true, &task->old, &state, NULL);
+    if (error != CURB_OK || state != CURB_SHARD_THERE) {
+        return error;
+    }
+    task->has_old = true;
+    size_t count = self->study->scenario_count;
+    task->wanted = curb_calloc(count, sizeof *task->wanted);
+    for (size_t s = 0; task->wanted != NULL && s < count; s++) {
+        task->wanted[s] = curb_shard_find(&task->old, self->study->scenarios[s].id,
+                              self->batch.hashes[s]) == SIZE_MAX;
+    }
+    return task->wanted != NULL ? CURB_OK : CURB_ERR_NO_MEMORY;
+}
+
+static curb_error_t run_task(const curb_runner_t *self, task_t *task)
+{
+    const curb_world_t *world = self->study->world;
+    curb_run_t run = self->run;
+    run.threads = task->threads;
+    if (task->has_old) {
+        run.solved = task->old.record.solved;
+    } else if (self->options->world_from != NULL) {
+        run.solved = curb_solution_of(&self->solution, task->replicate);
+    }
+    run.solved_count = run.solved != NULL ? self->batch.solved_count : 0;
+    curb_error_t error = curb_record_init(&task->record, self->study->scenario_count,
+        self->batch.period_count, world->jurisdiction_count, world->sector_count,
+        world->uncertain_count, self->batch.solved_count);
+    if (error != CURB_OK) {
+        return curb_diagnostics_fail(
+            &task->said, error, "out of memory for the record of a replicate");
+    }
+    task->record.replicate = task->replicate;
+    return self->calls->replicate(
+        &run, task->replicate, task->wanted, &task->record, &task->said);
+}
+
+/* What a replicate said, a line each, to be kept with its numbers. */
+static char *notes_of(const curb_diagnostics_t *said)
+{
+    char *notes = curb_strdup("");
+    for (size_t i = 0; notes != NULL && i < said->count; i++) {
+        char *longer =
+            curb_text_of("%s%s%s", notes, i > 0 ? "\n" : "", said->messages[i].text);
+        curb_free(notes);
+        notes = longer;
+    }
+    return notes;
+}
+
+static void pass_on(curb_runner_t *self, const task_t *task)
+{
+    for (size_t i = 0; i < task->said.count; i++) {
+        const curb_message_t *message = &task->said.messages[i];
+        curb_diagnostics_add(self->diagnostics, message->severity, message->place,
+            message->source_line, "replicate %" PRIu32 ": %s", task->replicate,
+            message->text);
+    }
+}
+
+static void note_failure(curb_runner_t *self, const task_t *task, curb_error_t error)
+{
+    self->states[task->replicate] = CURB_FAILED;
+    self->report->failed++;
+    if (self->first_failed == CURB_OK) {
+        self->first_failed = error;
+    }
+    if (task->said.error_count == 0) {
+        curb_diagnostics_add(self->diagnostics, CURB_ERROR, (curb_place_t){0}, NULL,
+            "replicate %" PRIu32 ": %s", task->replicate, curb_error_text(error));
+    }
+}
+
+/* Trouble with one replicate's numbers is that replicate's; trouble with writing is
+ * everyone's. */
+static void keep(curb_runner_t *self, task_t *task)
+{
+    curb_shard_t shard;
+    char *notes = notes_of(&task->said);
+    curb_error_t error = notes != NULL
+                             ? curb_shard_init(&shard, &self->batch, &task->record,
+                                   task->wanted, task->has_old ? &task->old : NULL, notes)
+                             : CURB_ERR_NO_MEMORY;
+    curb_free(notes);
+    if (error != CURB_OK) {
+        note_failure(self, task, error);
+        return;
+    }
+    error = curb_shards_write(&self->shards, &shard, self->diagnostics);
+    if (error == CURB_OK) {
+        self->states[task->replicate] = CURB_DONE;
+        self->report->run_now++;
+        curb_runner_count_replaced(self, &shard);
+    } else if (self->fatal == CURB_OK) {
+        self->fatal = error;
+    }
+    curb_shard_free(&shard);
+}
+
+static void finish_task(curb_runner_t *self, task_t *task, curb_error_t error)
+{
+    pass_on(self, task);
+    if (error != CURB_OK) {
+        note_failure(self, task, error);
+    } else if (stop_asked(self) < 2 && self->fatal == CURB_OK) {
+        keep(self, task);
+    }
+    if (self->options->progress != NULL && self->fatal == CURB_OK) {
+        const curb_experiment_report_t *report = self->report;
+        self->options->progress(self->options->progress_context,
+            report->done_before + report->run_now + report->failed, report->total,
+            curb_runner_seconds(self));
+    }
+}
+
+static void do_replicate(curb_runner_t *self, uint32_t replicate, int threads)
+{
+    task_t task = {.replicate = replicate, .threads = threads};
+    bool begun = false;
+    curb_error_t error = CURB_OK;
+#pragma omp critical(curb_runner)
+    {
+        begun = may_begin(self);
+        if (begun) {
+            self->begun++;
+            error = load_old(self, &task);
+        }
+    }
+    if (begun) {
+        error = error == CURB_OK ? run_task(self, &task) : error;
+#pragma omp critical(curb_runner)
+        finish_task(self, &task, error);
+    }
+    if (task.has_old) {
+        curb_shard_free(&task.old);
+    }
+    curb_free(task.wanted);
+    curb_record_free(&task.record);
+    curb_diagnostics_free(&task.said);
+}
+
+/* With fewer replicates than threads the spare ones help inside the replicates; the first
+ * get one more when they do not divide evenly. */
+static int inner_threads(int jobs, size_t replicates, size_t index)
+{
+    if (replicates >= (size_t)jobs) {
+        return 1;
+    }
+    size_t each = (size_t)jobs / replicates, over = (size_t)jobs % replicates;
+    return (int)(each + (index < over ? 1 : 0));
+}
+
+void curb_runner_work(curb_runner_t *self)
+{
+    size_t count = self->to_do_count;
+    if (count == 0) {
+        return;
+    }
+    int outer = count < (size_t)self->jobs ? (int)count : self->jobs;
+#ifdef _OPENMP
+    if (outer > 1 && outer < self->jobs) {
+        omp_set_max_active_levels(2);
+    }
+#endif
+    if (outer == 1) {
+        for (size_t i = 0; i < count; i++) {
+            do_replicate(self, self->to_do[i], self->jobs);
+        }
+        return;
+    }
+#pragma omp parallel for default(none) schedule(dynamic) num_threads(outer)                \
+    shared(self, count)
+    for (size_t i = 0; i < count; i++) {
+        do_replicate(self, self->to_do[i], inner_threads(self->jobs, count, i));
+    }
+}
