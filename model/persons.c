@@ -14,6 +14,7 @@ typedef struct {
     curb_scratch_t *scratch;
     uint32_t attempt[CURB_CELL_MAX]; /* words below: an open place is tried */
     uint32_t release[CURB_CELL_MAX], escape[CURB_CELL_MAX], identify[CURB_CELL_MAX];
+    uint32_t recover[CURB_CELL_MAX], reintegrate[CURB_CELL_MAX];
 } care_t;
 
 size_t curb_class_of(const curb_population_t *population, uint32_t person)
@@ -56,7 +57,6 @@ static void leave(care_t *care, uint32_t place, size_t slot, curb_metric_t how)
     uint32_t person = state->place_person[place];
     size_t group = curb_group_of(care->population, person);
     state->place_person[place] = CURB_NOBODY;
-    state->place_months[place] = 0;
     state->slot_held[slot]--;
     state->held[c]--;
     state->held_of_group[c * CURB_GROUP_COUNT + group]--;
@@ -89,6 +89,10 @@ static void set_thresholds(care_t *care)
         care->release[c] = curb_threshold(release);
         care->escape[c] = curb_threshold(rest->escape * levers->escape);
         care->identify[c] = curb_threshold(levers->identified);
+        care->recover[c] =
+            curb_threshold(1.0 / (responses->recovery_months * levers->recovery));
+        care->reintegrate[c] =
+            curb_threshold(responses->reintegration + levers->reintegration);
     }
 }
 
@@ -96,7 +100,6 @@ static void held_place(care_t *care, size_t slot, uint32_t place)
 {
     size_t c = care->state->slot_cell[slot];
     const curb_shared_month_t *shared = care->shared;
-    care->state->place_months[place]++;
     if (care->scratch->fate[slot] == CURB_IS_DETECTED ||
         (care->scratch->fate[slot] == CURB_STAYS &&
             shared->identification[place] < care->identify[c])) {
@@ -122,17 +125,21 @@ static void open_place(care_t *care, size_t slot, uint32_t place)
 static void visit_places(care_t *care)
 {
     const curb_population_t *population = care->population;
+    const uint32_t *person = care->state->place_person;
+    const uint32_t *escape_word = care->shared->escape;
     care->scratch->attempt_count = 0;
-    for (size_t slot = 0; slot < population->slot_count; slot++) {
-        if (care->state->slot_state[slot] != CURB_SLOT_ACTIVE) {
-            continue;
-        }
-        for (uint32_t place = population->first_place[slot];
-             place < population->first_place[slot + 1]; place++) {
-            if (care->state->place_person[place] != CURB_NOBODY) {
-                held_place(care, slot, place);
-            } else {
+    for (size_t i = 0; i < care->scratch->active_count; i++) {
+        size_t slot = care->scratch->active[i];
+        size_t c = care->state->slot_cell[slot];
+        bool stays = care->scratch->fate[slot] == CURB_STAYS;
+        uint32_t escape = care->escape[c];
+        uint32_t others = care->identify[c] | care->release[c];
+        uint32_t end = population->first_place[slot + 1];
+        for (uint32_t place = population->first_place[slot]; place < end; place++) {
+            if (person[place] == CURB_NOBODY) {
                 open_place(care, slot, place);
+            } else if (!stays || others != 0 || escape_word[place] < escape) {
+                held_place(care, slot, place);
             }
         }
     }
@@ -194,6 +201,7 @@ static size_t pick_recruits(care_t *care, size_t pool, size_t wanted)
     double factor = care->market->world->responses.vulnerability_after;
     double bound = curb_candidate_bound(care->market, pool);
     double last = 0.0;
+    bool in_order = true;
     size_t picked = 0;
     for (size_t i = shared->first_candidate[pool]; i < shared->first_candidate[pool + 1];
          i++) {
@@ -214,8 +222,11 @@ static size_t pick_recruits(care_t *care, size_t pool, size_t wanted)
         scratch->recruit_score[picked] = own;
         scratch->recruit_person[picked++] = (double)person;
         last = own > last && picked <= wanted ? own : last;
+        in_order = in_order && !again;
     }
-    gsl_sort2(scratch->recruit_score, 1, scratch->recruit_person, 1, picked);
+    if (!in_order) {
+        gsl_sort2(scratch->recruit_score, 1, scratch->recruit_person, 1, picked);
+    }
     return picked < wanted ? picked : wanted;
 }
 
@@ -233,7 +244,7 @@ static void recruit(care_t *care, size_t attempt, uint32_t person)
     state->at_risk[2 * class + (again ? 1u : 0u)]--;
     state->person_status[person] = CURB_EXPLOITED;
     state->place_person[place] = person;
-    state->place_months[place] = 0;
+    state->place_since[place] = (int16_t)state->now->month;
     state->slot_held[slot]++;
     state->held[c]++;
     state->held_of_group[c * CURB_GROUP_COUNT + group]++;
@@ -244,6 +255,14 @@ static void recruit(care_t *care, size_t attempt, uint32_t person)
     }
 }
 
+/* An attempt's number and the random word that orders it, in one sortable double. */
+static const double attempts_most = 0x1p21;
+
+static size_t attempt_of(double order)
+{
+    return (size_t)((uint64_t)order % (uint64_t)attempts_most);
+}
+
 /* Matches a pool's recruits to its attempts, these in keyed random order. */
 static void match_pool(care_t *care, size_t pool)
 {
@@ -251,22 +270,21 @@ static void match_pool(care_t *care, size_t pool)
     size_t wanted = 0;
     for (size_t i = 0; i < scratch->attempt_count; i++) {
         if (scratch->attempt_pool[i] == pool) {
-            scratch->attempt_order[wanted] =
-                (double)care->shared->match[scratch->attempt_place[i]];
-            scratch->attempt_index[wanted++] = (double)i;
+            double word = (double)care->shared->match[scratch->attempt_place[i]];
+            scratch->attempt_order[wanted++] = word * attempts_most + (double)i;
         }
     }
     if (wanted == 0) {
         return;
     }
-    gsl_sort2(scratch->attempt_order, 1, scratch->attempt_index, 1, wanted);
+    gsl_sort(scratch->attempt_order, 1, wanted);
     size_t picked = pick_recruits(care, pool, wanted);
     for (size_t i = 0; i < picked; i++) {
-        recruit(
-            care, (size_t)scratch->attempt_index[i], (uint32_t)scratch->recruit_person[i]);
+        recruit(care, attempt_of(scratch->attempt_order[i]),
+            (uint32_t)scratch->recruit_person[i]);
     }
     for (size_t i = picked; i < wanted; i++) {
-        size_t slot = scratch->attempt_slot[(size_t)scratch->attempt_index[i]];
+        size_t slot = scratch->attempt_slot[attempt_of(scratch->attempt_order[i])];
         count(care, CURB_METRIC_UNMET_ATTEMPTS, care->state->slot_cell[slot]);
         size_t origin = pool / CURB_GROUP_COUNT;
         count(care, CURB_METRIC_CAPPED, curb_cell_index(care->market->world, origin, 0));
@@ -306,7 +324,6 @@ static void replace_safe(care_t *care)
 static void recover(care_t *care, uint32_t before)
 {
     curb_state_t *state = care->state;
-    const curb_responses_t *responses = &care->market->world->responses;
     uint32_t *word = care->scratch->recovery_word;
     uint32_t *outcome = care->scratch->reintegration_word;
     curb_fill_words_of(
@@ -314,17 +331,15 @@ static void recover(care_t *care, uint32_t before)
     uint32_t kept = 0;
     for (uint32_t i = 0; i < state->now->recovering_count; i++) {
         uint32_t person = state->recovering_person[i];
-        size_t c = state->recovering_cell[i];
-        const curb_cell_levers_t *levers = &state->levers.cells[c];
-        double chance = 1.0 / (responses->recovery_months * levers->recovery);
-        if (i >= before || word[i] >= curb_threshold(chance)) {
-            state->recovering_person[kept] = person;
-            state->recovering_cell[kept++] = (uint16_t)c;
+        uint16_t c = state->recovering_cell[i];
+        state->recovering_person[kept] = person;
+        state->recovering_cell[kept] = c;
+        if (i >= before || word[i] >= care->recover[c]) {
+            kept++;
             continue;
         }
         state->recovering_of_cell[c]--;
-        double safe = responses->reintegration + levers->reintegration;
-        if (outcome[i] < curb_threshold(safe)) {
+        if (outcome[i] < care->reintegrate[c]) {
             state->person_status[person] = CURB_SAFE;
         } else {
             make_at_risk(care, person, true);

@@ -57,6 +57,8 @@ static void lay_out(curb_population_t *self, curb_arena_t *arena, size_t cell_co
     self->capacity = curb_arena_take(arena, self->slot_count, sizeof *self->capacity);
     self->first_place =
         curb_arena_take(arena, self->slot_count + 1, sizeof *self->first_place);
+    self->start_capital =
+        curb_arena_take(arena, self->slot_count, sizeof *self->start_capital);
     self->classes = curb_arena_take(arena, self->class_count, sizeof *self->classes);
 }
 
@@ -188,6 +190,13 @@ curb_error_t curb_population_init(curb_population_t *self, const curb_market_t *
     return CURB_OK;
 }
 
+static int64_t start_capital(const curb_market_t *market, size_t cell, int capacity)
+{
+    double usd = 6.0 * market->cells[cell].profit_usd * market->world->cells[cell].held *
+                 capacity / market->cells[cell].capacity_mean;
+    return (int64_t)(usd * 100.0 + 0.5);
+}
+
 void curb_population_set_capacities(curb_population_t *self, const curb_market_t *market)
 {
     uint32_t places = 0;
@@ -195,7 +204,10 @@ void curb_population_set_capacities(curb_population_t *self, const curb_market_t
         int capacity = market->cells[self->home[s]].capacity[self->capacity_class[s]];
         self->capacity[s] = (uint8_t)capacity;
         self->first_place[s] = places;
+        self->capacity_most =
+            capacity > self->capacity_most ? capacity : self->capacity_most;
         places += (uint32_t)capacity;
+        self->start_capital[s] = start_capital(market, self->home[s], capacity);
     }
     self->first_place[self->slot_count] = places;
     self->place_count = places;

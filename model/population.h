@@ -42,11 +42,13 @@ typedef struct {
     float *compliance; /**< [buyer] u_c in [0, 1) */
 
     size_t slot_count, place_count;
+    int capacity_most;         /**< largest K of a slot */
     uint32_t *cell_first_slot; /**< [cell + 1] */
     uint16_t *home;            /**< [slot] cell */
     uint8_t *capacity_class;   /**< [slot] */
     uint8_t *capacity;         /**< [slot] K */
     uint32_t *first_place;     /**< [slot + 1] */
+    int64_t *start_capital;    /**< [slot] cents at entry: 6 Pi* n* K/K-bar */
 
     size_t class_count, person_count;
     curb_class_t *classes; /**< [pool * CURB_VULNERABILITY_COUNT + vulnerability] */
@@ -61,7 +63,8 @@ CURB_MUST_CHECK curb_error_t curb_population_init(curb_population_t *self,
     const curb_market_t *market, size_t buyers_per_segment, uint64_t seed,
     uint32_t replicate);
 
-/** @brief Capacities of the slots, once they are solved, and the places that follow. */
+/** @brief Capacities of the slots, once they are solved, and the places and capital that
+ * follow. */
 void curb_population_set_capacities(curb_population_t *self, const curb_market_t *market);
 
 /** @brief Sizes of the classes of persons, once the pools are solved. */

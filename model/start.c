@@ -5,7 +5,6 @@
 #include "model/pools.h"
 #include "model/random.h"
 #include "model/state.h"
-#include "model/traffickers.h"
 
 #include <string.h>
 
@@ -76,7 +75,7 @@ static void start_slots_of_cell(curb_state_t *self, const curb_market_t *market,
         if (u < shares.active) {
             self->slot_state[s] = CURB_SLOT_ACTIVE;
             self->slot_held[s] = (uint8_t)held_at(&law, u / shares.active);
-            self->slot_capital[s] = curb_start_capital(market, population, s);
+            self->slot_capital[s] = population->start_capital[s];
             self->active[c]++;
             self->held[c] += self->slot_held[s];
         } else if (u < shares.active + shares.barred) {
@@ -169,7 +168,7 @@ static void start_places(curb_state_t *self, const curb_market_t *market,
             size_t group = pool % CURB_GROUP_COUNT;
             self->place_person[place] = person;
             double months = curb_log(curb_unit(word[2])) / log_kept;
-            self->place_months[place] = (uint16_t)(months < 60000.0 ? months : 60000.0);
+            self->place_since[place] = (int16_t) - (months < 30000.0 ? months : 30000.0);
             self->person_status[person] = CURB_EXPLOITED;
             self->held_of_group[c * CURB_GROUP_COUNT + group]++;
         }

@@ -44,7 +44,7 @@ static void lay_out(curb_state_t *self, curb_arena_t *arena, const curb_market_t
     TAKE(slot_from, slots);
     TAKE(slot_capital, slots);
     TAKE(place_person, population->place_count);
-    TAKE(place_months, population->place_count);
+    TAKE(place_since, population->place_count);
     TAKE(person_status, population->person_count);
     TAKE(at_risk, population->class_count * 2);
     TAKE(recovering_person, recovering);

@@ -93,7 +93,7 @@ typedef struct {
     int64_t *slot_capital; /**< [slot] cents, miniature */
 
     uint32_t *place_person; /**< [place] or CURB_NOBODY */
-    uint16_t *place_months; /**< [place] months exploited */
+    int16_t *place_since;   /**< [place] month of recruitment; negative: before the run */
 
     uint8_t *person_status;      /**< [person] status and CURB_AGAIN */
     int32_t *at_risk;            /**< [class * 2 + again] persons at risk */

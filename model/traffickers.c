@@ -14,9 +14,13 @@ static const double succession_speed = 0.5; /* a month */
 static const double move_scale = 0.3;
 static const double move_cost = 0.1;
 
+enum { HELD_MAX = CURB_CAPACITY_MAX };
+
 /* What the slots of a cell share in a month. */
 typedef struct {
-    double hazard; /* at n = n* */
+    double hazard;                         /* at n = n* */
+    uint32_t detected_below[HELD_MAX + 1]; /* [n held] words that mean detection */
+    uint32_t quit_below, enter_below, move_below;
     double quit, entry, succession;
     int64_t margin_cents; /* per person held */
     double fixed_cents;   /* per unit of capacity */
@@ -33,15 +37,6 @@ typedef struct {
     curb_scratch_t *scratch;
     cell_month_t cells[CURB_CELL_MAX];
 } hunt_t;
-
-int64_t curb_start_capital(
-    const curb_market_t *market, const curb_population_t *population, size_t slot)
-{
-    size_t c = population->home[slot];
-    double usd = 6.0 * market->cells[c].profit_usd * market->world->cells[c].held *
-                 population->capacity[slot] / market->cells[c].capacity_mean;
-    return (int64_t)(usd * 100.0 + 0.5);
-}
 
 void curb_capacity_update(curb_state_t *state, const curb_market_t *market)
 {
@@ -153,15 +148,34 @@ static double walk_destinations(
     return sum;
 }
 
-static double visibility_after_move(const hunt_t *hunt, size_t slot)
+/* Words below which the draws of the month mean yes, by what the slots of a cell share. */
+static void set_thresholds(hunt_t *hunt, size_t c, int most_held)
+{
+    cell_month_t *cell = &hunt->cells[c];
+    double held = hunt->market->world->cells[c].held;
+    double growth = hunt->market->world->responses.holding_detection;
+    for (int n = 0; n <= most_held; n++) {
+        cell->detected_below[n] =
+            curb_threshold(cell->hazard * curb_holding_visibility((double)n, held, growth));
+    }
+    cell->quit_below = curb_threshold(cell->quit);
+    cell->enter_below = curb_threshold(cell->entry + cell->succession);
+    cell->move_below = curb_threshold(cell->move_total);
+}
+
+static uint32_t detected_below(const hunt_t *hunt, size_t slot, const cell_month_t *cell)
 {
     const curb_state_t *state = hunt->state;
     if (!state->levers.cooperation || state->slot_moved[slot] == CURB_NOT_MOVED) {
-        return 1.0;
+        return cell->detected_below[state->slot_held[slot]];
     }
-    size_t here = state->slot_cell[slot] / hunt->market->world->sector_count;
-    return 1.0 + curb_levers_cooperation(
-                     &state->levers, hunt->market->world, state->slot_from[slot], here);
+    const curb_world_t *world = hunt->market->world;
+    size_t here = state->slot_cell[slot];
+    double strength = curb_levers_cooperation(
+        &state->levers, world, state->slot_from[slot], here / world->sector_count);
+    double visibility = curb_holding_visibility((double)state->slot_held[slot],
+        world->cells[here].held, world->responses.holding_detection);
+    return curb_threshold(cell->hazard * visibility * (1.0 + strength));
 }
 
 static void detect(hunt_t *hunt, size_t slot)
@@ -188,7 +202,7 @@ static void book_profit(hunt_t *hunt, size_t slot, cell_month_t *cell)
     curb_state_t *state = hunt->state;
     double fixed = cell->fixed_cents * hunt->population->capacity[slot];
     int64_t profit = cell->margin_cents * state->slot_held[slot] - (int64_t)(fixed + 0.5);
-    int64_t start = curb_start_capital(hunt->market, hunt->population, slot);
+    int64_t start = hunt->population->start_capital[slot];
     int64_t capital = state->slot_capital[slot] + profit;
     state->slot_capital[slot] = capital < start ? capital : start;
     cell->profit_cents += profit;
@@ -203,21 +217,12 @@ static void active_slot(hunt_t *hunt, size_t slot)
     cell_month_t *cell = &hunt->cells[c];
     book_profit(hunt, slot, cell);
     hunt->scratch->fate[slot] = CURB_STAYS;
-    double hazard = cell->hazard *
-                    curb_holding_visibility((double)state->slot_held[slot],
-                        hunt->market->world->cells[c].held,
-                        hunt->market->world->responses.holding_detection) *
-                    visibility_after_move(hunt, slot);
-    if (shared->detection[slot] < curb_threshold(hazard)) {
+    if (shared->detection[slot] < detected_below(hunt, slot, cell)) {
         detect(hunt, slot);
-        return;
-    }
-    if (shared->quit[slot] < curb_threshold(cell->quit) || state->slot_capital[slot] <= 0) {
+    } else if (shared->quit[slot] < cell->quit_below || state->slot_capital[slot] <= 0) {
         hunt->scratch->fate[slot] = CURB_QUITS;
         *curb_state_metric(state, hunt->market->cell_count, CURB_METRIC_QUIT, c) += 1.0;
-        return;
-    }
-    if (cell->move_total > 0.0 && shared->move[slot] < curb_threshold(cell->move_total)) {
+    } else if (shared->move[slot] < cell->move_below) {
         size_t to = c;
         double at = curb_unit(shared->destination[slot]) * cell->move_total;
         (void)walk_destinations(hunt, c, at, &to);
@@ -226,16 +231,41 @@ static void active_slot(hunt_t *hunt, size_t slot)
     }
 }
 
-static void dormant_slot(hunt_t *hunt, size_t slot)
+/* Lists the active without a branch a slot: which are active looks random to the processor.
+ */
+static void list_active(hunt_t *hunt)
 {
-    curb_state_t *state = hunt->state;
-    if (state->slot_barred[slot] > 0) {
-        state->slot_barred[slot]--;
+    uint32_t *active = hunt->scratch->active;
+    const uint8_t *slot_state = hunt->state->slot_state;
+    size_t count = 0;
+    for (size_t slot = 0; slot < hunt->population->slot_count; slot++) {
+        active[count] = (uint32_t)slot;
+        count += slot_state[slot] == CURB_SLOT_ACTIVE;
     }
-    const cell_month_t *home = &hunt->cells[hunt->population->home[slot]];
-    if (state->slot_barred[slot] == 0 &&
-        hunt->shared->entry[slot] < curb_threshold(home->entry + home->succession)) {
-        hunt->scratch->entrant[hunt->scratch->entrant_count++] = (uint32_t)slot;
+    hunt->scratch->active_count = count;
+}
+
+static void count_down_bars(hunt_t *hunt)
+{
+    uint16_t *barred = hunt->state->slot_barred;
+    for (size_t slot = 0; slot < hunt->population->slot_count; slot++) {
+        barred[slot] = (uint16_t)(barred[slot] - (barred[slot] > 0));
+    }
+}
+
+static void list_entrants(hunt_t *hunt)
+{
+    const curb_state_t *state = hunt->state;
+    for (size_t c = 0; c < hunt->market->cell_count; c++) {
+        uint32_t end = hunt->population->cell_first_slot[c + 1];
+        uint32_t below = hunt->cells[c].enter_below;
+        for (uint32_t slot = hunt->population->cell_first_slot[c]; slot < end; slot++) {
+            if (hunt->shared->entry[slot] < below &&
+                state->slot_state[slot] == CURB_SLOT_DORMANT &&
+                state->slot_barred[slot] == 0) {
+                hunt->scratch->entrant[hunt->scratch->entrant_count++] = slot;
+            }
+        }
     }
 }
 
@@ -248,7 +278,7 @@ static void offer_succession(hunt_t *hunt)
         for (uint32_t s = population->cell_first_slot[c];
              s < population->cell_first_slot[c + 1]; s++) {
             free += hunt->state->slot_state[s] == CURB_SLOT_DORMANT &&
-                    hunt->state->slot_barred[s] <= 1;
+                    hunt->state->slot_barred[s] == 0;
         }
         double filled = succession_speed * hunt->state->cells[c].vacancies;
         hunt->cells[c].succession = free > 0 ? filled / (double)free : 0.0;
@@ -276,30 +306,32 @@ void curb_traffickers_month(curb_state_t *state, const curb_market_t *market,
     const curb_population_t *population, const curb_shared_month_t *shared,
     curb_scratch_t *scratch)
 {
-    hunt_t hunt = {.state = state,
-        .market = market,
-        .population = population,
-        .shared = shared,
-        .scratch = scratch};
+    hunt_t hunt; /* too large to be zeroed every month */
+    hunt.state = state;
+    hunt.market = market;
+    hunt.population = population;
+    hunt.shared = shared;
+    hunt.scratch = scratch;
     scratch->mover_count = scratch->entrant_count = 0;
     for (size_t c = 0; c < market->cell_count; c++) {
-        hunt.cells[c] = (cell_month_t){0};
+        hunt.cells[c].profit_cents = hunt.cells[c].active = 0;
+        hunt.cells[c].succession = 0.0;
         state->detected[c] = 0;
         price_in(&hunt, c);
+    }
+    count_down_bars(&hunt);
+    if (market->world->responses.succession > 0.0) {
+        offer_succession(&hunt);
     }
     for (size_t c = 0; c < market->cell_count; c++) {
         size_t unused = c;
         hunt.cells[c].move_total = walk_destinations(&hunt, c, 2.0, &unused);
+        set_thresholds(&hunt, c, population->capacity_most);
     }
-    if (market->world->responses.succession > 0.0) {
-        offer_succession(&hunt);
-    }
-    for (size_t slot = 0; slot < population->slot_count; slot++) {
-        if (state->slot_state[slot] == CURB_SLOT_ACTIVE) {
-            active_slot(&hunt, slot);
-        } else {
-            dormant_slot(&hunt, slot);
-        }
+    list_active(&hunt);
+    list_entrants(&hunt);
+    for (size_t i = 0; i < scratch->active_count; i++) {
+        active_slot(&hunt, scratch->active[i]);
     }
     move_returns(&hunt);
 }
@@ -344,10 +376,8 @@ static void move_slot(curb_state_t *state, const curb_market_t *market,
 void curb_traffickers_settle(curb_state_t *state, const curb_market_t *market,
     const curb_population_t *population, curb_scratch_t *scratch)
 {
-    for (size_t slot = 0; slot < population->slot_count; slot++) {
-        if (state->slot_state[slot] != CURB_SLOT_ACTIVE) {
-            continue;
-        }
+    for (size_t i = 0; i < scratch->active_count; i++) {
+        size_t slot = scratch->active[i];
         if (scratch->fate[slot] != CURB_STAYS) {
             remove_slot(state, market, population, slot);
         } else if (state->slot_moved[slot] != CURB_NOT_MOVED) {
@@ -365,7 +395,7 @@ void curb_traffickers_settle(curb_state_t *state, const curb_market_t *market,
         size_t c = population->home[slot];
         state->slot_state[slot] = CURB_SLOT_ACTIVE;
         state->slot_cell[slot] = (uint16_t)c;
-        state->slot_capital[slot] = curb_start_capital(market, population, slot);
+        state->slot_capital[slot] = population->start_capital[slot];
         state->active[c]++;
         *curb_state_metric(state, market->cell_count, CURB_METRIC_ENTERED, c) += 1.0;
     }

@@ -24,9 +24,4 @@ void curb_traffickers_month(curb_state_t *state, const curb_market_t *market,
 void curb_traffickers_settle(curb_state_t *state, const curb_market_t *market,
     const curb_population_t *population, curb_scratch_t *scratch);
 
-/** @brief Capital of a slot at entry, in cents: six months' profit at mean holding, times
- * K/K-bar. */
-int64_t curb_start_capital(
-    const curb_market_t *market, const curb_population_t *population, size_t slot);
-
 #endif

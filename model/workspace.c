@@ -79,6 +79,7 @@ static void lay_out(curb_workspace_t *self, curb_arena_t *arena,
     for (int t = 0; t < self->thread_count; t++) {
         curb_scratch_t measured = {0};
         curb_scratch_t *scratch = self->scratch != NULL ? &self->scratch[t] : &measured;
+        TAKE(scratch->active, slots + 1);
         TAKE(scratch->fate, slots);
         TAKE(scratch->mover, slots);
         TAKE(scratch->mover_to, slots);
@@ -87,7 +88,6 @@ static void lay_out(curb_workspace_t *self, curb_arena_t *arena,
         TAKE(scratch->attempt_slot, places);
         TAKE(scratch->attempt_pool, places);
         TAKE(scratch->attempt_order, places);
-        TAKE(scratch->attempt_index, places);
         TAKE(scratch->pool_edge, market->pool_count);
         TAKE(scratch->recruit_score, month->candidate_capacity);
         TAKE(scratch->recruit_person, month->candidate_capacity);

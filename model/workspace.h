@@ -28,16 +28,19 @@ typedef struct {
 
 /** One thread's scratch for one scenario's month. */
 typedef struct {
-    uint8_t *fate; /**< [slot] of those active at the start */
+    size_t active_count;
+    uint32_t *active; /**< [slot] those active at the start, ascending */
+    uint8_t *fate;    /**< [slot] of those active at the start */
     size_t mover_count, entrant_count;
     uint32_t *mover;    /**< [slot] who moves */
     uint16_t *mover_to; /**< [slot] cell */
     uint32_t *entrant;  /**< [slot] */
     size_t attempt_count;
-    uint32_t *attempt_place, *attempt_slot;       /**< [place] */
-    uint16_t *attempt_pool;                       /**< [place] */
-    double *attempt_order, *attempt_index;        /**< [place] of one pool, to be sorted */
-    double *pool_edge;                            /**< [pool] cumulative, of one cell */
+    uint32_t *attempt_place, *attempt_slot; /**< [place] */
+    uint16_t *attempt_pool;                 /**< [place] */
+    double
+        *attempt_order; /**< [place] of one pool, to be sorted: word and attempt in one */
+    double *pool_edge;  /**< [pool] cumulative, of one cell */
     double *recruit_score;                        /**< [place] */
     double *recruit_person;                       /**< [place] */
     uint32_t *recovery_word, *reintegration_word; /**< [recovering] */
