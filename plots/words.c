@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plots/words.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The next character and how many bytes it takes; 0 bytes at the end. Overlong forms,
+ * surrogates and cut sequences are broken: one byte is taken and `code` is '?'. */
+static size_t decode(const char *text, uint32_t *code)
+{
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    const unsigned char *at = (const unsigned char *)text;
+    *code = at[0];
+    if (at[0] < 0x80) {
+        return at[0] != '\0';
+    }
+    size_t bytes = at[0] >= 0xF0 && at[0] < 0xF5   ? 4
+                   : at[0] >= 0xE0 && at[0] < 0xF0 ? 3
+                   : at[0] >= 0xC2 && at[0] < 0xE0 ? 2
+                                                   : 0;
+    uint32_t value = bytes > 0 ? at[0] & (0x7FU >> bytes) : 0;
+    for (size_t i = 1; i < bytes; i++) {
+        if ((at[i] & 0xC0) != 0x80) {
+            bytes = 0;
+        } else {
+            value = value << 6 | (at[i] & 0x3FU);
+        }
+    }
+    bool broken = bytes == 0 || value < least[bytes] || value > 0x10FFFF ||
+                  (value >= 0xD800 && value <= 0xDFFF);
+    *code = broken ? '?' : value;
+    return broken ? 1 : bytes;
+}
+
+static bool is_control(uint32_t code)
+{
+    return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029;
+}
+
+/* Marks of direction, byte order marks and non-characters: unseen, and able to turn the
+ * rest of a line round or to make an SVG file invalid. */
+static bool is_dropped(uint32_t code)
+{
+    return code == 0x061C || (code >= 0x200B && code <= 0x200F) ||
+           (code >= 0x202A && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) ||
+           code == 0xFEFF || (code & 0xFFFE) == 0xFFFE ||
+           (code >= 0xFDD0 && code <= 0xFDEF) || (code >= 0xFFF9 && code <= 0xFFFB);
+}
+
+curb_words_t curb_words_clean(const char *text)
+{
+    curb_words_t self = {""};
+    size_t used = 0, bytes;
+    uint32_t code;
+    while ((bytes = decode(text, &code)) > 0 && used + bytes < sizeof self.text) {
+        bool broken = code == '?' && bytes == 1;
+        if (broken || is_control(code)) {
+            self.text[used++] = broken ? '?' : ' ';
+        } else if (!is_dropped(code)) {
+            memcpy(self.text + used, text, bytes);
+            used += bytes;
+        }
+        text += bytes;
+    }
+    return self;
+}
+
+curb_words_t curb_words(const char *format, ...)
+{
+    curb_words_t self;
+    va_list values;
+    va_start(values, format);
+    int wanted = vsnprintf(self.text, sizeof self.text, format, values);
+    va_end(values);
+    if (wanted >= (int)sizeof self.text) {
+        size_t end = sizeof self.text - 1;
+        while (end > 0 && ((unsigned char)self.text[end - 1] & 0xC0) == 0x80) {
+            end--;
+        }
+        self.text[end > 0 ? end - 1 : 0] = '\0';
+    }
+    return self;
+}
+
+static size_t columns_of(uint32_t code)
+{
+    bool combining = (code >= 0x300 && code < 0x370) || (code >= 0xFE00 && code <= 0xFE0F);
+    bool wide = (code >= 0x1100 && code <= 0x115F) || (code >= 0x2E80 && code <= 0xA4CF) ||
+                (code >= 0xAC00 && code <= 0xD7A3) || (code >= 0xF900 && code <= 0xFAFF) ||
+                (code >= 0xFF00 && code <= 0xFF60) || code >= 0x1F300;
+    return combining ? 0 : wide ? 2 : 1;
+}
+
+/* Bytes of the longest start of `text` that takes at most `width` columns. */
+static size_t fitting(const char *text, size_t width)
+{
+    size_t used = 0, columns = 0, bytes;
+    uint32_t code;
+    while ((bytes = decode(text + used, &code)) > 0) {
+        columns += columns_of(code);
+        if (columns > width) {
+            break;
+        }
+        used += bytes;
+    }
+    return used;
+}
+
+size_t curb_words_width(const char *text)
+{
+    size_t columns = 0, bytes;
+    uint32_t code;
+    while ((bytes = decode(text, &code)) > 0) {
+        columns += columns_of(code);
+        text += bytes;
+    }
+    return columns;
+}
+
+curb_words_t curb_words_short(const char *text, size_t width)
+{
+    if (curb_words_width(text) <= width) {
+        return curb_words("%s", text);
+    }
+    size_t kept = fitting(text, width > 0 ? width - 1 : 0);
+    while (kept > 0 && strchr(" ,;:-", text[kept - 1]) != NULL) {
+        kept--;
+    }
+    return curb_words("%.*s…", (int)kept, text);
+}
+
+curb_lines_t curb_words_wrap(const char *text, size_t width, size_t most)
+{
+    curb_lines_t self = {0};
+    text += strspn(text, " ");
+    while (*text != '\0' && self.count < most && self.count < CURB_LINES_MAX) {
+        char *line = self.lines[self.count++];
+        size_t kept = fitting(text, width);
+        bool is_last = self.count == most || self.count == CURB_LINES_MAX;
+        if (text[kept] == '\0' || is_last) {
+            memcpy(line, curb_words_short(text, width).text, CURB_WORDS_BYTES);
+            break;
+        }
+        size_t end = kept;
+        while (end > 0 && text[end] != ' ') {
+            end--;
+        }
+        end = end > 0 ? end : kept;
+        snprintf(line, CURB_WORDS_BYTES, "%.*s", (int)end, text);
+        text += end;
+        text += strspn(text, " ");
+    }
+    return self;
+}
+
+curb_words_t curb_words_number(double value, int decimals)
+{
+    char plain[400], grouped[540];
+    if (isnan(value)) {
+        return curb_words("–");
+    }
+    if (isinf(value)) {
+        return curb_words(value > 0 ? "∞" : "−∞");
+    }
+    snprintf(plain, sizeof plain, "%.*f", decimals, fabs(value));
+    size_t whole = strcspn(plain, "."), used = 0;
+    for (size_t i = 0; i < whole; i++) {
+        if (i > 0 && (whole - i) % 3 == 0) {
+            grouped[used++] = ',';
+        }
+        grouped[used++] = plain[i];
+    }
+    grouped[used] = '\0';
+    bool is_zero = plain[strspn(plain, "0.")] == '\0';
+    return curb_words("%s%s%s", value < 0 && !is_zero ? "−" : "", grouped, plain + whole);
+}
+
+int curb_words_decimals(double low, double high)
+{
+    double half = (high - low) / 2;
+    if (!isfinite(half) || half <= 0) {
+        return 1;
+    }
+    double digits = 1 - floor(log10(half));
+    return digits < 0 ? 0 : digits > 3 ? 3 : (int)digits;
+}
+
+curb_words_t curb_words_estimate(double value, double low, double high)
+{
+    int decimals = curb_words_decimals(low, high);
+    if (isnan(low) || isnan(high)) {
+        return curb_words_number(value, decimals);
+    }
+    return curb_words("%s [%s, %s]", curb_words_number(value, decimals).text,
+        curb_words_number(low, decimals).text, curb_words_number(high, decimals).text);
+}
+
+curb_magnitude_t curb_words_magnitude(double largest)
+{
+    static const curb_magnitude_t magnitudes[] = {
+        {1e9, "billion"}, {1e6, "million"}, {1e3, "thousand"}};
+    for (size_t i = 0; i < sizeof magnitudes / sizeof *magnitudes; i++) {
+        if (fabs(largest) >= magnitudes[i].divisor) {
+            return magnitudes[i];
+        }
+    }
+    return (curb_magnitude_t){1, ""};
+}
+
+curb_words_t curb_words_amount(double value)
+{
+    curb_magnitude_t magnitude =
+        fabs(value) >= 1e6 ? curb_words_magnitude(value) : (curb_magnitude_t){1, ""};
+    double scaled = value / magnitude.divisor;
+    bool is_whole = fabs(scaled - round(scaled)) < 0.05 || fabs(scaled) >= 100;
+    return curb_words("%s%s%s", curb_words_number(scaled, is_whole ? 0 : 1).text,
+        magnitude.word[0] != '\0' ? " " : "", magnitude.word);
+}
+
+curb_words_t curb_words_years(double from, double to)
+{
+    double first = floor(from + 1e-6), last = ceil(to - 1e-6) - 1;
+    return last <= first ? curb_words("%.0f", first)
+                         : curb_words("%.0f to %.0f", first, last);
+}
+
+curb_words_t curb_words_of_id(const char *id)
+{
+    curb_words_t self = curb_words_clean(id);
+    for (char *at = self.text; *at != '\0'; at++) {
+        *at = *at == '_' ? ' ' : *at;
+    }
+    if (self.text[0] >= 'a' && self.text[0] <= 'z') {
+        self.text[0] = (char)(self.text[0] - 'a' + 'A');
+    }
+    return self;
+}
