@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The words of scene.h: what scenarios are called in figures, and what may be said of an
+ * interval. */
+#include "plots/scene.h"
+
+#include <math.h>
+#include <string.h>
+
+static curb_words_t plain_name(const curb_results_scenario_t *scenario)
+{
+    bool has_title =
+        scenario->title[0] != '\0' && strcmp(scenario->title, scenario->id) != 0;
+    return has_title ? curb_words_clean(scenario->title) : curb_words_of_id(scenario->id);
+}
+
+static bool shares_title(const curb_results_t *labels, size_t scenario)
+{
+    for (size_t s = 0; s < labels->scenario_count; s++) {
+        if (s != scenario && labels->scenarios[scenario].title[0] != '\0' &&
+            strcmp(labels->scenarios[s].title, labels->scenarios[scenario].title) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+curb_words_t curb_scene_name(const curb_scene_t *self, size_t scenario)
+{
+    const curb_results_scenario_t *row = &self->labels->scenarios[scenario];
+    curb_words_t name = plain_name(row);
+    if (row->dose[0] != '\0' && shares_title(self->labels, scenario)) {
+        bool is_budget = strcmp(row->dose, "budget") == 0;
+        return curb_words("%.600s, %s", name.text,
+            is_budget ? "on a budget" : curb_words("%s dose", row->dose).text);
+    }
+    return name;
+}
+
+/* Bytes of the longest common ending of all rivals' names that begins at a comma. */
+static size_t common_ending(const curb_scene_t *self)
+{
+    if (self->rival_count < 2) {
+        return 0;
+    }
+    curb_words_t first = curb_scene_name(self, self->rivals[0]);
+    const char *ending = strrchr(first.text, ',');
+    for (size_t i = 1; ending != NULL && i < self->rival_count; i++) {
+        curb_words_t name = curb_scene_name(self, self->rivals[i]);
+        const char *other = strrchr(name.text, ',');
+        if (other == NULL || strcmp(other, ending) != 0) {
+            return 0;
+        }
+    }
+    return ending != NULL ? strlen(ending) : 0;
+}
+
+curb_words_t curb_scene_rival_name(const curb_scene_t *self, size_t scenario)
+{
+    curb_words_t name = curb_scene_name(self, scenario);
+    size_t cut = common_ending(self), length = strlen(name.text);
+    for (size_t i = 0; i < self->rival_count; i++) {
+        if (self->rivals[i] == scenario && length > cut) {
+            name.text[length - cut] = '\0';
+        }
+    }
+    return name;
+}
+
+curb_words_t curb_scene_group_name(const curb_scene_t *self, const curb_doses_t *group)
+{
+    size_t some = CURB_NO_SCENARIO;
+    bool one_title = true;
+    for (int d = 0; d < CURB_DOSE_COUNT; d++) {
+        size_t s = group->scenarios[d];
+        if (s != CURB_NO_SCENARIO) {
+            one_title = one_title && (some == CURB_NO_SCENARIO ||
+                                         strcmp(self->labels->scenarios[s].title,
+                                             self->labels->scenarios[some].title) == 0);
+            some = s;
+        }
+    }
+    const curb_results_scenario_t *row = &self->labels->scenarios[some];
+    if (one_title && row->title[0] != '\0') {
+        return curb_words_clean(row->title);
+    }
+    curb_words_t name = curb_words_of_id(row->id);
+    size_t length = strlen(name.text), cut = strlen(row->dose) + 1;
+    if (length > cut && strcmp(name.text + length - cut + 1, row->dose) == 0) {
+        name.text[length - cut] = '\0';
+    }
+    return name;
+}
+
+const char *curb_scene_covers(const curb_scene_t *self)
+{
+    return strcmp(self->labels->parameters, "central") == 0 ? "chance only"
+                                                            : "parameter draws and chance";
+}
+
+curb_words_t curb_scene_source(const curb_scene_t *self)
+{
+    const curb_results_t *labels = self->labels;
+    curb_words_t title =
+        curb_words_clean(labels->title[0] != '\0' ? labels->title : labels->study_id);
+    return curb_words(
+        "%s (world %s). n = %zu replicates%s, seed %s, curb %s, content %.12s.",
+        curb_words_short(title.text, 70).text, labels->world_id, labels->replicate_count,
+        strcmp(labels->detection, "both") == 0
+            ? ", half with each of two concepts of detection"
+            : "",
+        labels->seed_hex, labels->version, labels->content_hash);
+}
+
+/* "2.3 % (1.1 to 3.4 %)", the sign left to the verb when `flip` is -1. */
+static curb_words_t amount_of(const curb_change_t *change, double flip)
+{
+    bool in_percent = isfinite(change->percent_whole.low);
+    curb_interval_t interval = in_percent ? change->percent_whole : change->whole;
+    double value = flip * (in_percent ? change->percent : change->difference);
+    double low = flip < 0 ? -interval.high : interval.low;
+    double high = flip < 0 ? -interval.low : interval.high;
+    int decimals = curb_words_decimals(low, high);
+    const char *unit = in_percent ? " %" : "";
+    return curb_words("%s%s (%s to %s%s)", curb_words_number(value, decimals).text, unit,
+        curb_words_number(low, decimals).text, curb_words_number(high, decimals).text,
+        unit);
+}
+
+curb_words_t curb_scene_verdict(const curb_change_t *change, const char *what)
+{
+    if (change->concepts_disagree) {
+        return curb_words(
+            "has no joint effect on %s: the two concepts of detection differ in sign",
+            what);
+    }
+    if (!isfinite(change->whole.low)) {
+        return curb_words(
+            "has no known effect on %s: too few replicates for an interval", what);
+    }
+    switch (curb_change_sign(change)) {
+    case -1:
+        return curb_words("lowers %s by %s", what, amount_of(change, -1).text);
+    case 1:
+        return curb_words("raises %s by %s", what, amount_of(change, 1).text);
+    default:
+        return curb_words("has no clear effect on %s: %s", what, amount_of(change, 1).text);
+    }
+}
