@@ -287,6 +287,45 @@ static void drop_contents(curb_study_t *self)
     *self = (curb_study_t){.name_count = name_count, .names = names};
 }
 
+/* Rank of the file of a message: the order in which files were opened; without a place,
+ * last. */
+static size_t file_rank(const curb_study_t *study, const curb_message_t *message)
+{
+    size_t rank = 0;
+    while (rank < study->name_count && study->names[rank] != message->place.file) {
+        rank++;
+    }
+    return rank;
+}
+
+static bool comes_before(
+    const curb_study_t *study, const curb_message_t *left, const curb_message_t *right)
+{
+    size_t left_rank = file_rank(study, left), right_rank = file_rank(study, right);
+    if (left_rank != right_rank) {
+        return left_rank < right_rank;
+    }
+    if (left->place.line != right->place.line) {
+        return left->place.line < right->place.line;
+    }
+    return left->place.column < right->place.column;
+}
+
+/* Messages in the order of the files' lines, not of our passes over them. They are few. */
+static void sort_messages(
+    const curb_study_t *study, curb_diagnostics_t *diagnostics, size_t first)
+{
+    for (size_t i = first + 1; diagnostics != NULL && i < diagnostics->count; i++) {
+        curb_message_t message = diagnostics->messages[i];
+        size_t k = i;
+        for (; k > first && comes_before(study, &message, &diagnostics->messages[k - 1]);
+             k--) {
+            diagnostics->messages[k] = diagnostics->messages[k - 1];
+        }
+        diagnostics->messages[k] = message;
+    }
+}
+
 typedef void read_part_t(work_t *work, const char *path);
 
 /* Numbers are read and written as in the C locale, whatever the user's is. */
@@ -300,6 +339,7 @@ static curb_error_t read_with(read_part_t *part, curb_study_t *self, const char 
             diagnostics, CURB_ERR_NO_MEMORY, "%s", curb_error_text(CURB_ERR_NO_MEMORY));
     }
     locale_t before = uselocale(plain);
+    size_t first_message = diagnostics != NULL ? diagnostics->count : 0;
     curb_reader_t reader = {.diagnostics = diagnostics, .study = self};
     work_t work = {&reader, self, settings, setting_count};
     part(&work, path);
@@ -312,6 +352,7 @@ static curb_error_t read_with(read_part_t *part, curb_study_t *self, const char 
     } else {
         drop_contents(self);
     }
+    sort_messages(self, diagnostics, first_message);
     if (reader.error == CURB_ERR_NO_MEMORY) {
         (void)curb_diagnostics_fail(
             diagnostics, reader.error, "%s", curb_error_text(reader.error));

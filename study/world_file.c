@@ -46,7 +46,9 @@ void curb_world_file_uncertain(curb_reader_t *reader, curb_world_t *world, const
 void curb_copy_title(char *title, size_t bytes, const char *id)
 {
     if (title[0] == '\0') {
-        snprintf(title, bytes, "%s", id);
+        size_t length = strnlen(id, bytes - 1);
+        memmove(title, id, length);
+        title[length] = '\0';
     }
 }
 

@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Scalars, fields of a study and of a world: types, ranges, what is missing, what was
+ * meant. */
+#include "study_text.h"
+
+#include "study/scalar.h"
+#include "study/suggest.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* --- scalars --- */
+
+static void a_number_is_the_whole_text_in_decimal(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        double value;
+    } fine[] = {{"2.385", 2.385}, {"-2.385e-2", -0.02385}, {"2e2", 200.0}, {".5", 0.5},
+        {"0", 0.0}, {"0.70", 0.7}, {"+3", 3.0}, {"7.", 7.0}};
+    for (size_t i = 0; i < sizeof fine / sizeof fine[0]; i++) {
+        double value = NAN;
+        assert_null(curb_scalar_number(fine[i].text, &value));
+        assert_true(value == fine[i].value);
+    }
+    static const char *const wrong[] = {"", "012", "00", "-01.5", "0x1f", "nan", "NaN",
+        ".nan", "inf", "-.inf", "1e400", "-1e400", "1e-400", "1_000", "1,5", "1.5 ", " 1.5",
+        "1e", "e5", ".", "-", "12 months", "40%", "no", "true", "1e5.5"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        double value = NAN;
+        assert_non_null(curb_scalar_number(wrong[i], &value));
+        assert_true(isnan(value));
+    }
+}
+
+static void only_fractions_may_be_percentages(void **state)
+{
+    (void)state;
+    double value = 0.0;
+    assert_null(curb_scalar_fraction("23.85%", &value));
+    assert_true(fabs(value - 0.2385) < 1e-15);
+    assert_non_null(curb_scalar_fraction("%", &value));
+    assert_non_null(curb_scalar_fraction("40%%", &value));
+    expect_at(read_text(STUDY_HEAD "scale: 40%\n"), 5, 8, "scale: '40%' is not a number");
+}
+
+static void whole_numbers_keep_all_their_bits(void **state)
+{
+    (void)state;
+    uint64_t value = 0;
+    assert_null(curb_scalar_whole("18446744073709551615", &value));
+    assert_true(value == UINT64_MAX);
+    assert_null(curb_scalar_whole("2e2", &value));
+    assert_true(value == 200);
+    assert_non_null(curb_scalar_whole("18446744073709551616", &value));
+    assert_non_null(curb_scalar_whole("2.385", &value));
+    assert_non_null(curb_scalar_whole("-2", &value));
+    assert_non_null(curb_scalar_whole("0200", &value));
+}
+
+static void booleans_are_true_and_false_only(void **state)
+{
+    (void)state;
+    bool value = false;
+    assert_null(curb_scalar_boolean("true", &value));
+    assert_true(value);
+    static const char *const wrong[] = {"yes", "no", "True", "on", "1", ""};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_non_null(curb_scalar_boolean(wrong[i], &value));
+    }
+}
+
+static void words_are_as_far_apart_as_the_edits_between_them(void **state)
+{
+    (void)state;
+    assert_int_equal(curb_edit_distance("", ""), 0);
+    assert_int_equal(curb_edit_distance("reach", "raech"), 1);
+    assert_int_equal(curb_edit_distance("seed", "sed"), 1);
+    assert_int_equal(curb_edit_distance("sector", "sexual"), 4);
+    curb_suggestion_t near = {.word = "sexaul"};
+    curb_suggestion_offer(&near, "industry");
+    curb_suggestion_offer(&near, "sexual");
+    assert_string_equal(curb_suggestion_best(&near), "sexual");
+    curb_suggestion_t far = {.word = "banana"};
+    curb_suggestion_offer(&far, "industry");
+    assert_null(curb_suggestion_best(&far));
+}
+
+/* --- a study --- */
+
+static void defaults_are_filled_in(void **state)
+{
+    (void)state;
+    reading_t reading = read_text("world: " WORLD_2014 "\nstart_year: 2009\n");
+    expect_fine(&reading);
+    const curb_study_t *study = &reading.study;
+    assert_int_equal(study->scenario_count, 1);
+    assert_string_equal(study->scenarios[0].id, "baseline");
+    assert_int_equal(study->replicates, 20);
+    assert_int_equal(study->months, 240);
+    assert_int_equal(study->months_before, 60);
+    assert_int_equal(study->period_months, 12);
+    assert_int_equal(curb_study_period_count(study), 20);
+    assert_int_equal(study->buyers_per_segment, 1000);
+    assert_true(study->draws);
+    assert_int_equal(study->detection, CURB_DETECTION_BOTH);
+    assert_int_equal(study->metric_count, 6);
+    assert_string_equal(study->title, "study");
+    forget(&reading);
+}
+
+static void a_short_last_period_counts(void **state)
+{
+    (void)state;
+    reading_t reading = read_text(
+        "world: " WORLD_2014 "\nstart_year: 2009\nyears_before: 1\nyears_after: 2.385\n");
+    expect_fine(&reading);
+    assert_int_equal(reading.study.months, 41);
+    assert_int_equal(curb_study_period_count(&reading.study), 4);
+    forget(&reading);
+}
+
+static void all_errors_come_at_once_each_at_its_place(void **state)
+{
+    (void)state;
+    reading_t reading =
+        read_text("world: " WORLD_2014 "\n"
+                  "start_year: soon\n"
+                  "replicats: 20\n"
+                  "scale: 0\n"
+                  "record: weekly\n"
+                  "metrics: [exploited, proffit]\n"
+                  "policies:\n"
+                  "  campaign: {instrument: awareness_campaign, reach: 7.5}\n");
+    assert_int_equal(reading.error, CURB_ERR_INVALID);
+    static const struct {
+        const char *text;
+        int line, column;
+    } expected[] = {{"start_year: 'soon' is not a number", 2, 13},
+        {"unknown key 'replicats'; did you mean 'replicates'?", 3, 1},
+        {"scale: 0 is outside [1, 10000000]", 4, 8},
+        {"record: 'weekly' is none of yearly, monthly", 5, 9},
+        {"metrics: unknown metric 'proffit'; did you mean 'profit'?", 6, 22},
+        {"policies.campaign.reach: 7.5 is outside [0, 1]; expected a probability a month",
+            8, 53}};
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+        const curb_message_t *message = find_message(&reading, expected[i].text);
+        assert_non_null(message);
+        assert_string_equal(message->place.file, "study.yaml");
+        assert_int_equal(message->place.line, expected[i].line);
+        assert_int_equal(message->place.column, expected[i].column);
+    }
+    assert_string_equal(reading.diagnostics.messages[1].source_line, "replicats: 20");
+    assert_int_equal(reading.diagnostics.error_count, 6);
+    forget(&reading);
+}
+
+static void wrong_types_are_named(void **state)
+{
+    (void)state;
+    expect_at(read_text(STUDY_HEAD "seed: [21]\n"), 5, 7, "seed: found a list");
+    expect_at(read_text(STUDY_HEAD "title: {a: b}\n"), 5, 8, "title: found a map");
+    expect_at(read_text(STUDY_HEAD "scale:\n"), 0, 0, "scale: the value is empty");
+    expect_at(
+        read_text(STUDY_HEAD "scale: {low: 1}\n"), 5, 8, "scale: the value is missing");
+    expect_at(
+        read_text(STUDY_HEAD "policies: [education]\n"), 5, 11, "policies: found a list");
+    expect_at(
+        read_text(STUDY_HEAD "metrics: exploited\n"), 5, 10, "expected a list of metrics");
+    expect_at(
+        read_text(STUDY_HEAD "world: 2\nscale: 0200\n"), 0, 0, "duplicate key 'world'");
+    expect_at(read_text(STUDY_HEAD "replicates: 0200\n"), 5, 13, "leading zero");
+    expect_at(read_text(STUDY_HEAD "scale: 1e400\n"), 5, 8, "too large");
+    expect_at(read_text(STUDY_HEAD "scale: .nan\n"), 5, 8, "not a number");
+    expect_at(read_text(STUDY_HEAD "replicates: 0\n"), 5, 13, "outside [1, 1000000]");
+}
+
+static void what_is_missing_is_named(void **state)
+{
+    (void)state;
+    expect_at(read_text("seed: 21\n"), 0, 0, "'world' is missing");
+    expect_at(read_text("seed: 21\n"), 0, 0, "'start_year' is missing");
+    expect_at(read_text("world:\nstart_year: 2009\n"), 0, 0, "world: expected the path");
+}
+
+static void a_run_that_ends_before_policies_start_is_refused(void **state)
+{
+    (void)state;
+    expect_at(read_text("world: " WORLD_2014 "\nstart_year: 2009\nyears_after: 0\n"), 3, 14,
+        "years_after: the run needs at least a month");
+}
+
+static void control_characters_never_reach_the_terminal(void **state)
+{
+    (void)state;
+    reading_t reading = read_text(STUDY_HEAD "record: \"\\e[31mred\"\n");
+    const curb_message_t *message = find_message(&reading, "record: ");
+    assert_non_null(message);
+    assert_null(strchr(message->text, '\033'));
+    expect_at(reading, 5, 9, "'?[31mred'");
+}
+
+/* --- a world --- */
+
+static void a_small_world_is_read(void **state)
+{
+    (void)state;
+    reading_t reading = read_world_text(SMALL_WORLD);
+    expect_fine(&reading);
+    const curb_world_t *world = reading.study.world;
+    assert_int_equal(world->jurisdiction_count, 2);
+    assert_int_equal(world->sector_count, 1);
+    assert_true(world->cells[0].exploited == 2385.0);
+    assert_true(world->cells[0].profit_usd == 1050.0);
+    assert_true(world->cells[1].exploited_share == 0.05);
+    assert_true(world->cells[0].link[1] == 0.6);
+    assert_true(world->cells[1].link[0] == 0.0);
+    assert_true(world->cells[1].buyers[CURB_INDIVIDUAL].log_sd == 1.318);
+    assert_true(world->jurisdictions[0].linked[1]);
+    assert_false(world->jurisdictions[0].linked[0]);
+    forget(&reading);
+}
+
+static void missing_anchors_name_the_cell(void **state)
+{
+    (void)state;
+    expect_at(read_world_text(SMALL_JURISDICTIONS SMALL_SECTOR
+                  "cells:\n  here: {fields: {exploited: 2385, links: {here: 1}}}\n"
+                  "  there: {fields: {profit_usd_year: 2500, exploited: 5}}\n"),
+        26, 18, "cells.here.fields: 'profit_usd_year' is missing");
+    expect_at(read_world_text(SMALL_JURISDICTIONS SMALL_SECTOR
+                  "cells:\n  here: {fields: {exploited: 2385, profit_usd_year: 1}}\n"),
+        0, 0, "cells.there.fields: the anchors of this cell are missing");
+    expect_at(read_world_text(
+                  SMALL_JURISDICTIONS "sectors: {fields: {family: labour}}\n" SMALL_CELLS),
+        0, 0,
+        "cells.there.fields: 'duration_months' is missing: give it here or for the whole");
+    expect_at(read_world_text(SMALL_JURISDICTIONS), 0, 0, "'sectors' is missing");
+}
+
+static void contradicting_anchors_name_what_does_not_add_up(void **state)
+{
+    (void)state;
+    const char *const extend = "extends: small.yaml\n";
+    put_text("small.yaml", SMALL_WORLD);
+    char text[400];
+    snprintf(
+        text, sizeof text, "%scells: {here: {fields: {links: {there: 0.5}}}}\n", extend);
+    expect_at(read_world_text(text), 0, 0,
+        "cells.here.fields.links: the shares add up to 0.9; they must add up to 1");
+    snprintf(
+        text, sizeof text, "%ssectors: {fields: {composition: {women: 0.35}}}\n", extend);
+    expect_at(read_world_text(text), 0, 0, "composition: shares add up to 1.1");
+    snprintf(text, sizeof text,
+        "%ssectors: {fields: {buyers: {individual: {unvetted: 0.8}}}}\n", extend);
+    expect_at(read_world_text(text), 1, 1, "unvetted and vetted must leave room");
+    snprintf(text, sizeof text, "%ssectors: {fields: {traded: true}}\n", extend);
+    expect_at(read_world_text(text), 0, 0, "sectors.fields.consumption: is missing");
+}
+
+static void unknown_places_and_sectors_are_refused_with_a_guess(void **state)
+{
+    (void)state;
+    put_text("small.yaml", SMALL_WORLD);
+    expect_at(
+        read_world_text("extends: small.yaml\ncells: {heer: {fields: {exploited: 1}}}\n"),
+        2, 9, "cells: unknown jurisdiction 'heer'; did you mean 'here'?");
+    expect_at(
+        read_world_text("extends: small.yaml\ncells: {here: {field: {exploited: 1}}}\n"), 2,
+        16, "cells.here: unknown sector 'field'; did you mean 'fields'?");
+    expect_at(read_world_text("extends: small.yaml\nsectors: {fields: {durations: 2}}\n"),
+        2, 20, "sectors.fields: unknown key 'durations'");
+    expect_at(
+        read_world_text("extends: small.yaml\njurisdictions: {all: {population: 2}}\n"), 2,
+        17, "reserved word");
+}
+
+static void trade_starts_from_size_and_home(void **state)
+{
+    (void)state;
+    put_text("small.yaml", SMALL_WORLD);
+    reading_t reading = read_world_text("extends: small.yaml\n"
+                                        "sectors: {fields: {traded: true, home_weight: 6, "
+                                        "consumption: {here: 0.75, there: 0.25}}}\n");
+    expect_fine(&reading);
+    const curb_sector_t *sector = &reading.study.world->sectors[0];
+    double share =
+        2385.0 / (2385.0 + 1193.0); /* of supply: both cells have one exploited share */
+    assert_true(fabs(sector->trade_seed[0][0] - 0.75 * share * 6.0) < 1e-12);
+    assert_true(fabs(sector->trade_seed[1][0] - 0.25 * share) < 1e-12);
+    forget(&reading);
+}
+
+/* --- provenance and what is uncertain --- */
+
+static const curb_uncertain_t *find_uncertain(const curb_world_t *world, const char *name)
+{
+    for (size_t i = 0; i < world->uncertain_count; i++) {
+        if (strcmp(world->uncertain[i].name, name) == 0) {
+            return &world->uncertain[i];
+        }
+    }
+    return NULL;
+}
+
+static void a_range_of_grade_c_is_drawn_for_all_cells_that_take_it(void **state)
+{
+    (void)state;
+    put_text("small.yaml", SMALL_WORLD);
+    reading_t reading =
+        read_world_text("extends: small.yaml\n"
+                        "sectors: {fields: {held: {value: 4, low: 3, high: 5.385, grade: "
+                        "C, source: assumption},\n"
+                        "  duration_months: {value: 20, low: 9, high: 36, grade: B},\n"
+                        "  supply_elasticity: {dist: log_triangular, low: 0.5, mode: 1, "
+                        "high: 2, grade: B}}}\n"
+                        "cells: {there: {fields: {held: 4.5, quit: {value: 0.01, low: "
+                        "0.005, high: 0.02, grade: C}}}}\n");
+    expect_fine(&reading);
+    const curb_world_t *world = reading.study.world;
+    const curb_uncertain_t *held = find_uncertain(world, "fields.held");
+    assert_non_null(held);
+    assert_true(held->low == 3.0 && held->mode == 4.0 && held->high == 5.385);
+    assert_int_equal(held->spread, CURB_TRIANGULAR);
+    assert_int_equal(held->target_count, 1);
+    assert_int_equal(world->targets[held->first_target],
+        (const char *)&world->cells[0].held - (const char *)world);
+    assert_null(find_uncertain(world, "fields.duration_months"));
+    const curb_uncertain_t *supply = find_uncertain(world, "fields.supply_elasticity");
+    assert_non_null(supply);
+    assert_int_equal(supply->target_count, 2);
+    assert_int_equal(supply->spread, CURB_LOG_TRIANGULAR);
+    assert_non_null(find_uncertain(world, "there.fields.quit"));
+    assert_true(world->cells[1].held == 4.5 && world->cells[0].quit == 0.0087);
+    forget(&reading);
+}
+
+static void ranges_that_make_no_sense_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *number, *says;
+    } wrong[] = {{"{value: 4, low: 5, high: 6, grade: C}", "not in ascending order"},
+        {"{value: 4, low: 3, grade: C}", "both low and high"},
+        {"{value: 4, low: 3, high: 5}", "needs a grade"},
+        {"{value: 4, low: 3, high: 5, grade: D}", "expected A"},
+        {"{value: 4, mode: 4, low: 3, high: 5, grade: C}", "both given"},
+        {"{low: 3, high: 5, grade: C}", "value is missing"},
+        {"{value: 4, lwo: 3, high: 5, grade: C}", "did you mean 'low'?"},
+        {"{dist: normal, mode: 4, low: 3, high: 5}", "no distribution"},
+        {"{value: 4, source: [a]}", "source: found a list"},
+        {"{value: 4, low: 3, high: 5000, grade: C}", "held.high: 5000 is outside"}};
+    put_text("small.yaml", SMALL_WORLD);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        char text[300];
+        snprintf(text, sizeof text, "extends: small.yaml\nsectors: {fields: {held: %s}}\n",
+            wrong[i].number);
+        expect_at(read_world_text(text), 0, 0, wrong[i].says);
+    }
+    expect_at(
+        read_world_text("extends: small.yaml\nsectors: {fields: {composition: {women: "
+                        "{value: 0.25, low: 0.2, high: 0.3, grade: C}}}}\n"),
+        0, 0, "cannot be drawn by itself");
+}
+
+static void responses_of_a_study_lie_over_those_of_its_world(void **state)
+{
+    (void)state;
+    put_text("small.yaml", SMALL_WORLD "responses: {loudness: 238.5, effort: 0.02}\n");
+    reading_t reading = read_text("world: small.yaml\nstart_year: 2009\n"
+                                  "responses: {effort: {value: 0.03, low: 0.01, high: "
+                                  "0.05, grade: C}, premium: 15%}\n");
+    expect_fine(&reading);
+    const curb_world_t *world = reading.study.world;
+    assert_true(world->responses.loudness == 238.5);
+    assert_null(find_uncertain(world, "responses.loudness"));
+    assert_null(find_uncertain(world, "responses.premium"));
+    assert_true(world->responses.premium == 0.15);
+    const curb_uncertain_t *effort = find_uncertain(world, "responses.effort");
+    assert_non_null(effort);
+    assert_true(effort->high == 0.05);
+    assert_non_null(find_uncertain(world, "responses.crowd_out"));
+    forget(&reading);
+    expect_at(read_text(STUDY_HEAD "responses: {loudnes: 2}\n"), 5, 13,
+        "unknown response 'loudnes'; did you mean 'loudness'?");
+    expect_at(
+        read_text(STUDY_HEAD "responses: {effort: 2.385}\n"), 5, 21, "outside [0, 1]");
+}
+
+static void levers_of_a_world_may_be_set(void **state)
+{
+    (void)state;
+    reading_t reading = read_world_text(SMALL_WORLD "levers: {education: {lag: 36}}\n");
+    expect_fine(&reading);
+    assert_true(reading.study.world->levers[CURB_EDUCATION][CURB_LEVER_LAG] == 36.0);
+    assert_null(find_uncertain(reading.study.world, "education.lag"));
+    forget(&reading);
+    expect_at(read_world_text(SMALL_WORLD "levers: {education: {reach: 0.2}}\n"), 0, 0,
+        "levers.education: unknown lever 'reach'");
+}
+
+/* --- the world that comes with the program --- */
+
+static void world_2014_adds_up_to_the_headline(void **state)
+{
+    (void)state;
+    reading_t reading = {0};
+    reading.error =
+        curb_study_read_world(&reading.study, WORLD_2014, NULL, 0, &reading.diagnostics);
+    expect_fine(&reading);
+    const curb_world_t *world = reading.study.world;
+    double sexual = 0.0, domestic = 0.0, labour = 0.0, people[2] = {0};
+    for (size_t j = 0; j < world->jurisdiction_count; j++) {
+        for (size_t m = 0; m < world->sector_count; m++) {
+            const curb_cell_anchors_t *cell = &world->cells[curb_cell_index(world, j, m)];
+            double profit = 12.0 * cell->profit_usd * cell->exploited;
+            bool is_sexual = world->sectors[m].family == CURB_SEXUAL;
+            bool is_domestic = strcmp(world->sectors[m].id, "domestic") == 0;
+            *(is_sexual ? &sexual : is_domestic ? &domestic : &labour) += profit;
+            people[is_sexual] += cell->exploited;
+        }
+    }
+    assert_int_equal(world->jurisdiction_count, 3);
+    assert_int_equal(world->sector_count, 4);
+    assert_true(fabs(sexual / 99.0e9 - 1.0) < 1e-6);
+    assert_true(fabs(labour / 43.4e9 - 1.0) < 1e-6);
+    assert_true(fabs((sexual + labour + domestic) / 150.2e9 - 1.0) < 1e-6);
+    assert_true(fabs(people[1] / 4.5e6 - 1.0) < 1e-6);
+    assert_true(fabs(people[0] / 14.2e6 - 1.0) < 1e-6);
+    forget(&reading);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_number_is_the_whole_text_in_decimal),
+        cmocka_unit_test(only_fractions_may_be_percentages),
+        cmocka_unit_test(whole_numbers_keep_all_their_bits),
+        cmocka_unit_test(booleans_are_true_and_false_only),
+        cmocka_unit_test(words_are_as_far_apart_as_the_edits_between_them),
+        cmocka_unit_test(defaults_are_filled_in),
+        cmocka_unit_test(a_short_last_period_counts),
+        cmocka_unit_test(all_errors_come_at_once_each_at_its_place),
+        cmocka_unit_test(wrong_types_are_named),
+        cmocka_unit_test(what_is_missing_is_named),
+        cmocka_unit_test(a_run_that_ends_before_policies_start_is_refused),
+        cmocka_unit_test(control_characters_never_reach_the_terminal),
+        cmocka_unit_test(a_small_world_is_read),
+        cmocka_unit_test(missing_anchors_name_the_cell),
+        cmocka_unit_test(contradicting_anchors_name_what_does_not_add_up),
+        cmocka_unit_test(unknown_places_and_sectors_are_refused_with_a_guess),
+        cmocka_unit_test(trade_starts_from_size_and_home),
+        cmocka_unit_test(a_range_of_grade_c_is_drawn_for_all_cells_that_take_it),
+        cmocka_unit_test(ranges_that_make_no_sense_are_refused),
+        cmocka_unit_test(responses_of_a_study_lie_over_those_of_its_world),
+        cmocka_unit_test(levers_of_a_world_may_be_set),
+        cmocka_unit_test(world_2014_adds_up_to_the_headline),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
