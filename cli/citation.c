@@ -133,12 +133,11 @@ void curb_citation_sentence(
     curb_citation_years(compare->window.to_year - compare->window.last_year_months / 12,
         compare->window.to_year, years, sizeof years);
     snprintf(text, bytes,
-        "Of %zu scenarios, %zu clearly lower the number of people exploited in %s, %zu "
+        "Of %zu scenarios, the number of people exploited in %s is clearly lower in %zu, "
         "clearly "
-        "raise it and %zu have no clear effect (%.0f %% intervals that cover %s; modelled, "
-        "not "
-        "measured); their costs differ, so they are not ranked.",
-        compare->counted, compare->clearly_lower, years, compare->clearly_higher,
+        "higher in %zu and without a clear change in %zu (%.0f %% intervals that cover %s; "
+        "modelled, not measured); their costs differ, so they are not ranked.",
+        compare->counted, years, compare->clearly_lower, compare->clearly_higher,
         compare->counted - compare->clearly_lower - compare->clearly_higher,
         100 * compare->level, curb_citation_covers(labels));
 }

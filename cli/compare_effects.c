@@ -71,11 +71,11 @@ static void print_displacement(curb_writer_t *self, curb_scale_t scale)
         curb_table_add(&table, "%s", curb_writer_scenario(self, effect->scenario)->id);
         curb_table_add(&table, "%s",
             curb_number_estimate(effect->inside_years / scale.divisor,
-                in->low / scale.divisor, in->high / scale.divisor, 3)
+                in->low / scale.divisor, in->high / scale.divisor, 2)
                 .text);
         curb_table_add(&table, "%s",
             curb_number_estimate(effect->outside_years / scale.divisor,
-                out->low / scale.divisor, out->high / scale.divisor, 3)
+                out->low / scale.divisor, out->high / scale.divisor, 2)
                 .text);
         curb_table_add(&table, "%s",
             curb_number_estimate(100 * share->ratio, 100 * share->interval.low,
@@ -92,15 +92,17 @@ static void print_one_ranking(curb_writer_t *self, size_t first, size_t end)
 {
     const curb_compare_t *compare = self->in->compare;
     bool both = strcmp(self->in->labels->detection, "both") == 0;
-    char heading[200];
+    char heading[400];
     snprintf(heading, sizeof heading,
-        "How often first, of %zu scenarios with a public budget of %s USD a year",
-        end - first, curb_number_in_words(compare->ranks[first].budget_usd).text);
+        "How often first, of %zu scenarios with a public budget of %s USD a year%s; "
+        "person-years averted; what each plans to spend a year",
+        end - first, curb_number_in_words(compare->ranks[first].budget_usd).text,
+        both ? ", in all replicates and in those with each concept of detection" : "");
     curb_writer_heading(self, heading);
     static const char *const titles[] = {
-        "scenario", "first, %", "mse only, %", "ilo only, %", "averted person-years", NULL};
+        "scenario", "first, %", "mse, %", "ilo, %", "averted", "planned USD", NULL};
     static const char *const short_titles[] = {
-        "scenario", "first, %", "averted person-years", NULL};
+        "scenario", "first, %", "averted", "planned USD", NULL};
     curb_table_t table = curb_table(both ? titles : short_titles);
     for (size_t i = first; i < end; i++) {
         const curb_compare_rank_t *rank = &compare->ranks[i];
@@ -112,7 +114,8 @@ static void print_one_ranking(curb_writer_t *self, size_t first, size_t end)
             curb_table_add(
                 &table, "%s", curb_number(100 * rank->first_share_by[c], 0).text);
         }
-        curb_table_add(&table, "%s", curb_number(rank->mean_years, 0).text);
+        curb_table_add(&table, "%s", curb_number_in_words(rank->mean_years).text);
+        curb_table_add(&table, "%s", curb_number_in_words(scenario->planned_cost_usd).text);
     }
     curb_writer_table(self, &table);
 }
@@ -121,15 +124,11 @@ static void print_capped(const curb_writer_t *self)
 {
     const curb_compare_t *compare = self->in->compare;
     for (size_t i = 0; i < compare->rank_count; i++) {
-        const curb_results_scenario_t *scenario =
-            curb_writer_scenario(self, compare->ranks[i].scenario);
-        if (scenario->budget_capped) {
-            char text[400];
-            snprintf(text, sizeof text,
-                "* %s is capped at its high dose: it plans to spend %s of %s USD a year.",
-                scenario->id, curb_number_in_words(scenario->planned_cost_usd).text,
-                curb_number_in_words(scenario->budget_usd).text);
-            curb_writer_paragraph(self, text);
+        if (curb_writer_scenario(self, compare->ranks[i].scenario)->budget_capped) {
+            curb_writer_paragraph(self, "* capped at its high dose: it cannot spend the "
+                                        "whole budget, so it is in the "
+                                        "ranking at a lower cost.");
+            return;
         }
     }
 }

@@ -10,10 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Agent-months that one thread steps in a second, to tell minutes from days beforehand:
- * half of the 6e7 seen on one core of a server, since threads share memory and machines
- * have other work. */
-static const double AGENT_MONTHS_PER_SECOND = 3e7;
+/* To tell minutes from days beforehand: about half the speed seen on one core of a server,
+ * where steps of all scenarios together went at 1.8e8 agent-months a second and the solve
+ * of a replicate took one to two seconds. Threads share memory and machines have other
+ * work. */
+static const double AGENT_MONTHS_PER_SECOND = 1e8;
+static const double SECONDS_PER_REPLICATE = 1.5;
 
 static curb_error_t split_setting(
     curb_setting_t *setting, char *text, curb_diagnostics_t *diagnostics)
@@ -125,7 +127,9 @@ curb_error_t curb_estimate(
                      (double)curb_cell_count(study->world);
     self->agents = agents_of(study);
     self->agent_months = self->agents * scenario_months * (double)study->replicates;
-    self->seconds = self->agent_months / AGENT_MONTHS_PER_SECOND / self->jobs;
+    self->seconds = (self->agent_months / AGENT_MONTHS_PER_SECOND +
+                        SECONDS_PER_REPLICATE * (double)study->replicates) /
+                    self->jobs;
     self->memory_bytes = (double)memory * self->jobs;
     self->disk_bytes = 2 * numbers * sizeof(double) * (double)study->replicates;
     return CURB_OK;

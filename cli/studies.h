@@ -27,7 +27,7 @@ typedef struct {
     int jobs;
     double agents;       /**< people, slots and buyers of one scenario */
     double agent_months; /**< of all scenarios and replicates */
-    double seconds;      /**< on `jobs` threads, see CURB_AGENT_MONTHS_PER_SECOND */
+    double seconds;      /**< on `jobs` threads */
     double memory_bytes; /**< of the replicates in hand at once */
     double disk_bytes;   /**< results and shards together, before compression */
 } curb_estimate_t;
