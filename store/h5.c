@@ -188,9 +188,10 @@ bool curb_h5_number_attribute(hid_t object, const char *name, double number)
     return write_attribute(object, name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, 0, &number);
 }
 
+/* 32 bits: R knows no longer integers. */
 bool curb_h5_integer_attribute(hid_t object, const char *name, int64_t number)
 {
-    return write_attribute(object, name, H5T_STD_I64LE, H5T_NATIVE_INT64, 0, &number);
+    return write_attribute(object, name, H5T_STD_I32LE, H5T_NATIVE_INT64, 0, &number);
 }
 
 bool curb_h5_flag_attributes(hid_t object, int count, const char *meanings)
