@@ -114,33 +114,60 @@ static void held_place(care_t *care, size_t slot, uint32_t place)
 
 static void open_place(care_t *care, size_t slot, uint32_t place)
 {
-    size_t c = care->state->slot_cell[slot];
-    if (care->scratch->fate[slot] == CURB_STAYS &&
-        care->shared->attempt[place] < care->attempt[c]) {
-        care->scratch->attempt_place[care->scratch->attempt_count] = place;
-        care->scratch->attempt_slot[care->scratch->attempt_count++] = (uint32_t)slot;
+    care->scratch->attempt_place[care->scratch->attempt_count] = place;
+    care->scratch->attempt_slot[care->scratch->attempt_count++] = (uint32_t)slot;
+}
+
+/* The places of a slot that stays, where only escape can free: what decides about a place
+ * is chosen without a branch, since held and open alternate without a pattern and events
+ * are rare. */
+static void quiet_slot(care_t *care, size_t slot, uint32_t place, uint32_t end)
+{
+    const uint32_t *person = care->state->place_person;
+    const uint32_t *escape_word = care->shared->escape;
+    const uint32_t *attempt_word = care->shared->attempt;
+    uint32_t escape = care->escape[care->state->slot_cell[slot]];
+    uint32_t attempt = care->attempt[care->state->slot_cell[slot]];
+    for (; place < end; place++) {
+        uint32_t open = 0u - (uint32_t)(person[place] == CURB_NOBODY);
+        uint32_t word = (attempt_word[place] & open) | (escape_word[place] & ~open);
+        uint32_t below = (attempt & open) | (escape & ~open);
+        if (word < below) {
+            if (open != 0) {
+                open_place(care, slot, place);
+            } else {
+                leave(care, place, slot, CURB_METRIC_ESCAPED);
+            }
+        }
+    }
+}
+
+static void visit_slot(care_t *care, size_t slot, uint32_t place, uint32_t end)
+{
+    uint32_t attempt = care->attempt[care->state->slot_cell[slot]];
+    bool stays = care->scratch->fate[slot] == CURB_STAYS;
+    for (; place < end; place++) {
+        if (care->state->place_person[place] != CURB_NOBODY) {
+            held_place(care, slot, place);
+        } else if (stays && care->shared->attempt[place] < attempt) {
+            open_place(care, slot, place);
+        }
     }
 }
 
 static void visit_places(care_t *care)
 {
-    const curb_population_t *population = care->population;
-    const uint32_t *person = care->state->place_person;
-    const uint32_t *escape_word = care->shared->escape;
+    const uint32_t *first_place = care->population->first_place;
     care->scratch->attempt_count = 0;
     for (size_t i = 0; i < care->scratch->active_count; i++) {
         size_t slot = care->scratch->active[i];
         size_t c = care->state->slot_cell[slot];
-        bool stays = care->scratch->fate[slot] == CURB_STAYS;
-        uint32_t escape = care->escape[c];
-        uint32_t others = care->identify[c] | care->release[c];
-        uint32_t end = population->first_place[slot + 1];
-        for (uint32_t place = population->first_place[slot]; place < end; place++) {
-            if (person[place] == CURB_NOBODY) {
-                open_place(care, slot, place);
-            } else if (!stays || others != 0 || escape_word[place] < escape) {
-                held_place(care, slot, place);
-            }
+        bool quiet = care->scratch->fate[slot] == CURB_STAYS &&
+                     (care->identify[c] | care->release[c]) == 0;
+        if (quiet) {
+            quiet_slot(care, slot, first_place[slot], first_place[slot + 1]);
+        } else {
+            visit_slot(care, slot, first_place[slot], first_place[slot + 1]);
         }
     }
 }
