@@ -4,6 +4,7 @@
 #include "model/cost.h"
 #include "model/draw.h"
 #include "model/ledger.h"
+#include "model/levers.h"
 #include "model/memory.h"
 #include "model/month.h"
 #include "model/solve.h"
@@ -17,6 +18,7 @@ enum { DRAW_ATTEMPTS = 50 };
 
 static const double active_refused = 2.0;
 static const double active_warned = 20.0;
+static const double shipping_counts = 0.01; /* share of an importer's units */
 
 size_t curb_run_period_count(const curb_run_t *run)
 {
@@ -357,6 +359,31 @@ static void meet_budget(const replicate_t *self, curb_scenario_t *scenario)
     }
 }
 
+static bool acts_on_trade(curb_instrument_t instrument)
+{
+    return instrument == CURB_PROCUREMENT_RULES || instrument == CURB_DUE_DILIGENCE ||
+           instrument == CURB_IMPORT_BAN;
+}
+
+static void find_suppliers(const curb_market_t *market, curb_scenario_t *scenario)
+{
+    const curb_world_t *world = market->world;
+    for (size_t m = 0; m < world->sector_count; m++) {
+        scenario->suppliers[m] = 0;
+        for (size_t i = 0; i < scenario->policy_count; i++) {
+            const curb_policy_t *policy = &scenario->policies[i];
+            for (size_t j = 0; j < world->jurisdiction_count; j++) {
+                bool imports = !policy->in_force && acts_on_trade(policy->instrument) &&
+                               curb_policy_covers(policy, j, m);
+                for (size_t k = 0; imports && k < world->jurisdiction_count; k++) {
+                    bool ships = market->trade[m][j][k] > shipping_counts;
+                    scenario->suppliers[m] |= ships ? UINT64_C(1) << k : 0;
+                }
+            }
+        }
+    }
+}
+
 curb_error_t curb_run_plan_budgets(
     const curb_run_t *run, curb_scenario_t *scenarios, curb_diagnostics_t *diagnostics)
 {
@@ -370,6 +397,7 @@ curb_error_t curb_run_plan_budgets(
             meet_budget(&self, &scenarios[s]);
         }
         scenarios[s].planned_cost_usd = planned_cost(&self, &scenarios[s], 1.0);
+        find_suppliers(self.market, &scenarios[s]);
     }
     replicate_free(&self);
     return CURB_OK;

@@ -11,7 +11,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CURB_ID_BYTES = 64, CURB_POLICY_MAX = 64 };
+enum {
+    CURB_ID_BYTES = 64,
+    CURB_POLICY_MAX = 64,
+    CURB_JURISDICTION_MAX = 64,
+    CURB_SECTOR_MAX = 8
+};
 
 typedef struct {
     char id[CURB_ID_BYTES];
@@ -38,6 +43,9 @@ typedef struct {
     double budget_usd; /**< common yearly budget asked for; 0: none */
     double planned_cost_usd; /**< a year at full intensity; set by the plan */
     bool budget_capped;      /**< the high dose costs less than the budget */
+    /** [sector] jurisdictions that ship more than 1 % of what importers under a trade
+     * instrument buy: in scope beside the importers; set by the plan. */
+    uint64_t suppliers[CURB_SECTOR_MAX];
 } curb_scenario_t;
 
 /** @brief Share of full force of a policy in a month: intensity * min(1, (t-start+1)/ramp)

@@ -34,7 +34,9 @@ static const variable_row_t labels[] = {
     {"planned_cost", "scenario", "planned public cost a year at full intensity, USD"},
     {"budget_capped", "scenario", "1 where the high dose costs less than the budget"},
     {"in_scope", "scenario, jurisdiction, sector",
-        "1 where a policy beyond the baseline covers the cell"},
+        "1 where a policy beyond the baseline covers the cell, or where the cell ships "
+        "more "
+        "than 1 % of what importers under a trade instrument buy"},
     {"concept", "replicate", "how identified people are counted: 0 mse, 1 ilo"},
     {"draw", "replicate", "number of the parameter draw; all 0 with central parameters"},
     {"draw_attempt", "replicate", "draws before this one that contradicted the anchors"},

@@ -223,10 +223,17 @@ static bool write_in_scope(hid_t file, const curb_study_t *study)
                 scope[s * cells + c] |= (int8_t)covered;
             }
         }
+        for (size_t c = 0; c < cells; c++) {
+            uint64_t suppliers = study->scenarios[s].suppliers[c % sectors];
+            scope[s * cells + c] |= (int8_t)(suppliers >> (c / sectors) & 1U);
+        }
     }
     const curb_dim_t dims[] = {CURB_DIM_SCENARIO, CURB_DIM_JURISDICTION, CURB_DIM_SECTOR};
-    hid_t dataset = curb_labels_variable(file, "in_scope", H5T_STD_I8LE, 3, dims, NULL,
-        NULL, "Whether a policy of the scenario, beyond the baseline, covers the cell");
+    hid_t dataset =
+        curb_labels_variable(file, "in_scope", H5T_STD_I8LE, 3, dims, NULL, NULL,
+            "Whether a policy of the scenario, beyond the baseline, covers the cell, or "
+            "the cell "
+            "ships more than 1 % of what importers under a trade instrument buy");
     bool done = scope != NULL && dataset >= 0 &&
                 curb_h5_flag_attributes(dataset, 2, "out_of_scope in_scope");
     done = fill(dataset, H5T_NATIVE_INT8, scope) && done;
