@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file
+ *  The four figures: each writes a gnuplot script and a sheet of its numbers. */
+#ifndef CURB_PLOTS_FIGURE_H
+#define CURB_PLOTS_FIGURE_H
+
+#include "plots/draft.h"
+#include "plots/scene.h"
+#include "plots/script.h"
+#include "plots/sheet.h"
+
+/** X(enum name, file name, what it shows) */
+#define CURB_FIGURE_LIST(X)                                                                \
+    X(FAN_FOREST, fan_forest,                                                              \
+        "people exploited over the years, and what each measure changes, with intervals")  \
+    X(DOSE_RESPONSE, dose_response,                                                        \
+        "what low, default and high doses of each policy change")                          \
+    X(MULTIPLES, multiples,                                                                \
+        "change over the years by sector and by jurisdiction, for one scenario")           \
+    X(MONEY_FLOWS, money_flows,                                                            \
+        "from buyers' spending to traffickers' profit, for one scenario")
+
+/** A figure under construction. */
+typedef struct {
+    curb_scene_t *scene;
+    curb_draft_t script, sheet; /**< owned */
+    bool is_empty; /**< the results hold nothing for this figure: draw nothing */
+} curb_figure_draft_t;
+
+#define CURB_FIGURE_DRAW(name, file, shows)                                                \
+    CURB_MUST_CHECK curb_error_t curb_figure_##file(curb_figure_draft_t *self);
+CURB_FIGURE_LIST(CURB_FIGURE_DRAW)
+#undef CURB_FIGURE_DRAW
+
+#endif

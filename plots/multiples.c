@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where the highlighted scenario changes something, and where the market moves: a row of
+ * sectors, a row of jurisdictions, each in per cent of its own baseline. */
+#include "plots/figure.h"
+
+#include "model/memory.h"
+#include "plots/panel.h"
+
+#include <math.h>
+
+enum { PANELS_MAX = 6 };
+
+/** One sector over all jurisdictions, or one jurisdiction over all sectors. */
+typedef struct {
+    int jurisdiction, sector; /* the other is CURB_COMPARE_ALL */
+    curb_change_t *changes;   /* [year], borrowed from the work */
+    bool shown;
+} part_t;
+
+/** Sectors or jurisdictions. */
+typedef struct {
+    const char *name, *one;
+    size_t count, shown_count;
+    part_t *parts; /* owned */
+    size_t clearly_fewer, clearly_more;
+} row_t;
+
+enum { BY_SECTOR, BY_JURISDICTION, ROW_COUNT };
+
+typedef struct {
+    curb_figure_draft_t *draft;
+    curb_scene_t *scene;
+    size_t first_year;
+    row_t rows[ROW_COUNT];
+    curb_change_t *changes; /* of all parts, owned */
+    bool *cells;            /* [jurisdiction][sector], owned */
+} work_t;
+
+static const curb_change_t *last_of(const work_t *work, const part_t *part)
+{
+    return &part->changes[work->scene->series.year_count - 1];
+}
+
+static void mark_cells(work_t *work, const part_t *part)
+{
+    const curb_results_t *labels = work->scene->labels;
+    for (size_t j = 0; j < labels->jurisdiction_count; j++) {
+        for (size_t m = 0; m < labels->sector_count; m++) {
+            work->cells[j * labels->sector_count + m] =
+                (part->jurisdiction < 0 || (size_t)part->jurisdiction == j) &&
+                (part->sector < 0 || (size_t)part->sector == m);
+        }
+    }
+}
+
+/* Where there is not room for all: those that change most in people, in either direction.
+ */
+static void choose(const work_t *work, row_t *row)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        size_t larger = 0;
+        double size = fabs(last_of(work, &row->parts[i])->difference);
+        for (size_t k = 0; k < row->count; k++) {
+            double other = fabs(last_of(work, &row->parts[k])->difference);
+            larger += other > size || (!(other < size) && k < i);
+        }
+        row->parts[i].shown = larger < PANELS_MAX;
+        row->shown_count += row->parts[i].shown;
+    }
+}
+
+static void fill_row(work_t *work, row_t *row, curb_change_t *changes)
+{
+    curb_series_t *series = &work->scene->series;
+    for (size_t i = 0; i < row->count; i++) {
+        part_t *part = &row->parts[i];
+        part->changes = changes + i * series->year_count;
+        mark_cells(work, part);
+        for (size_t y = 0; y < series->year_count; y++) {
+            part->changes[y] = curb_series_change(series, CURB_METRIC_EXPLOITED,
+                work->scene->highlight, work->cells, &series->years[y]);
+        }
+        int sign = curb_change_sign(last_of(work, part));
+        row->clearly_fewer += sign < 0;
+        row->clearly_more += sign > 0;
+    }
+    choose(work, row);
+}
+
+static curb_error_t prepare(work_t *work)
+{
+    const curb_results_t *labels = work->scene->labels;
+    size_t sectors = labels->sector_count, jurisdictions = labels->jurisdiction_count;
+    size_t years = work->scene->series.year_count;
+    row_t *by_sector = &work->rows[BY_SECTOR];
+    row_t *by_jurisdiction = &work->rows[BY_JURISDICTION];
+    *by_sector = (row_t){.name = "sectors",
+        .one = "sector",
+        .count = sectors,
+        .parts = curb_calloc(sectors, sizeof(part_t))};
+    *by_jurisdiction = (row_t){.name = "jurisdictions",
+        .one = "jurisdiction",
+        .count = jurisdictions,
+        .parts = curb_calloc(jurisdictions, sizeof(part_t))};
+    work->changes = curb_calloc((sectors + jurisdictions) * years, sizeof *work->changes);
+    work->cells = curb_calloc(sectors * jurisdictions, sizeof *work->cells);
+    if (by_sector->parts == NULL || by_jurisdiction->parts == NULL ||
+        work->changes == NULL || work->cells == NULL) {
+        return CURB_ERR_NO_MEMORY;
+    }
+    for (size_t m = 0; m < sectors; m++) {
+        by_sector->parts[m] = (part_t){CURB_COMPARE_ALL, (int)m, NULL, false};
+    }
+    for (size_t j = 0; j < jurisdictions; j++) {
+        by_jurisdiction->parts[j] = (part_t){(int)j, CURB_COMPARE_ALL, NULL, false};
+    }
+    fill_row(work, by_sector, work->changes);
+    fill_row(work, by_jurisdiction, work->changes + sectors * years);
+    work->first_year = curb_panel_first_year(work->scene);
+    return CURB_OK;
+}
+
+/* --- words --- */
+
+static curb_words_t count_in_words(size_t count, const row_t *row)
+{
+    return curb_words(
+        "%zu of %zu %s", count, row->count, row->count == 1 ? row->one : row->name);
+}
+
+static curb_words_t headline_of(const work_t *work)
+{
+    const row_t *sectors = &work->rows[BY_SECTOR], *places = &work->rows[BY_JURISDICTION];
+    curb_words_t name = curb_words_short(
+        curb_scene_rival_name(work->scene, work->scene->highlight).text, 40);
+    bool fewer = sectors->clearly_fewer + places->clearly_fewer > 0;
+    bool more = sectors->clearly_more + places->clearly_more > 0;
+    if (!fewer && !more) {
+        return curb_words("“%s” has no clear effect on people exploited in any sector or "
+                          "jurisdiction",
+            name.text);
+    }
+    curb_words_t lower = curb_words("clearly fewer people exploited in %s and %s",
+        count_in_words(sectors->clearly_fewer, sectors).text,
+        count_in_words(places->clearly_fewer, places).text);
+    curb_words_t higher =
+        curb_words("clearly more%s in %s and %s", fewer ? "" : " people exploited",
+            count_in_words(sectors->clearly_more, sectors).text,
+            count_in_words(places->clearly_more, places).text);
+    return !more ? curb_words("“%s”: %s, clearly more in none", name.text, lower.text)
+           : !fewer ? curb_words("“%s”: %s, clearly fewer in none", name.text, higher.text)
+                    : curb_words("“%s”: %s; %s", name.text, lower.text, higher.text);
+}
+
+static curb_words_t caption_of(const work_t *work)
+{
+    const curb_scene_t *scene = work->scene;
+    curb_words_t hidden = curb_words("%s", "");
+    for (int r = 0; r < ROW_COUNT; r++) {
+        const row_t *row = &work->rows[r];
+        if (row->count > row->shown_count) {
+            hidden = curb_words("%s %zu of %zu %s with smaller changes are not shown.",
+                hidden.text, row->count - row->shown_count, row->count, row->name);
+        }
+    }
+    return curb_words(
+        "Modelled, not measured. Mean paired difference of each year, in %% of the same "
+        "place "
+        "with no new policy; dark band 50 %%, light band 95 %% interval with the "
+        "half-widths of "
+        "the max-t family, not simultaneous over panels and years; covers %s. Number: last "
+        "year. One scale a row.%s %s",
+        curb_scene_covers(scene), hidden.text, curb_scene_source(scene).text);
+}
+
+static const char *scope_of(const work_t *work, const part_t *part)
+{
+    const curb_results_t *labels = work->scene->labels;
+    size_t inside = 0, all = 0;
+    const bool *in_scope = labels->in_scope + work->scene->highlight *
+                                                  labels->jurisdiction_count *
+                                                  labels->sector_count;
+    for (size_t j = 0; j < labels->jurisdiction_count; j++) {
+        for (size_t m = 0; m < labels->sector_count; m++) {
+            bool counts = (part->jurisdiction < 0 || (size_t)part->jurisdiction == j) &&
+                          (part->sector < 0 || (size_t)part->sector == m);
+            all += counts;
+            inside += counts && in_scope[j * labels->sector_count + m];
+        }
+    }
+    return inside == 0 ? "out of scope" : inside == all ? "in scope" : "partly in scope";
+}
+
+/* --- panels --- */
+
+static void write_part(const work_t *work, int r, const part_t *part, size_t number,
+    const curb_grid_t *grid, const curb_axis_t *axis)
+{
+    const curb_results_t *labels = work->scene->labels;
+    bool is_sector = part->sector >= 0;
+    const char *id = is_sector ? labels->sectors[part->sector]
+                               : labels->jurisdictions[part->jurisdiction];
+    curb_words_t block = curb_words("%s%zu", is_sector ? "SECTOR" : "PLACE", number);
+    curb_change_panel_t panel = {.title = curb_words_of_id(id),
+        .note = curb_words("%s", curb_change_text(last_of(work, part)).text),
+        .frame = curb_grid_frame(grid, number, (size_t)r),
+        .axis = axis,
+        .has_numbers = number == 0,
+        .changes = part->changes,
+        .first_year = work->first_year,
+        .block = block.text};
+    curb_draft_t *script = &work->draft->script;
+    curb_script_label(script, scope_of(work, part),
+        (curb_spot_t){"screen", "screen", panel.frame.left + 0.004,
+            panel.frame.bottom + 0.018, "left", 12, CURB_GREY, false});
+    curb_change_panel_write(&panel, work->scene, script);
+}
+
+static void write_row(const work_t *work, int r)
+{
+    const row_t *row = &work->rows[r];
+    curb_range_t range = {0};
+    size_t columns = row->shown_count > 3 ? row->shown_count : 3, number = 0;
+    curb_grid_t grid = {.area = {0.06, 0.985, 0.165, 0.745},
+        .columns = columns,
+        .rows = 2,
+        .gap_x = 0.022,
+        .gap_y = 0.19};
+    curb_range_add(&range, 0);
+    for (size_t i = 0; i < row->count; i++) {
+        if (row->parts[i].shown) {
+            curb_change_panel_range(row->parts[i].changes, work->first_year,
+                work->scene->series.year_count, &range);
+        }
+    }
+    curb_axis_t axis = curb_axis(&range, 3);
+    curb_frame_t frame = curb_grid_frame(&grid, 0, (size_t)r);
+    curb_script_label(&work->draft->script,
+        r == BY_SECTOR ? "Change in people exploited by sector, %"
+                       : "Change in people exploited by jurisdiction, %",
+        (curb_spot_t){
+            "screen", "screen", 0.025, frame.top + 0.1, "left", 16, CURB_INK, false});
+    for (size_t i = 0; i < row->count; i++) {
+        if (row->parts[i].shown) {
+            write_part(work, r, &row->parts[i], number++, &grid, &axis);
+        }
+    }
+}
+
+static void write_sheet(const work_t *work)
+{
+    const curb_scene_t *scene = work->scene;
+    curb_sheet_begin(&work->draft->sheet);
+    for (int r = 0; r < ROW_COUNT; r++) {
+        for (size_t i = 0; i < work->rows[r].count; i++) {
+            const part_t *part = &work->rows[r].parts[i];
+            for (size_t y = 0; y < scene->series.year_count; y++) {
+                curb_sheet_row_t row = {.panel = work->rows[r].one,
+                    .scenario = scene->highlight,
+                    .metric = CURB_METRIC_EXPLOITED,
+                    .jurisdiction = part->jurisdiction,
+                    .sector = part->sector,
+                    .from = scene->series.years[y].from_year,
+                    .to = scene->series.years[y].to_year,
+                    .shown = part->shown && y >= work->first_year};
+                curb_sheet_change(
+                    &work->draft->sheet, scene->labels, row, &part->changes[y]);
+            }
+        }
+    }
+}
+
+curb_error_t curb_figure_multiples(curb_figure_draft_t *self)
+{
+    work_t work = {.draft = self, .scene = self->scene};
+    curb_error_t error = prepare(&work);
+    if (error == CURB_OK) {
+        curb_script_begin(&self->script, "multiples");
+        curb_script_frame_texts(
+            &self->script, headline_of(&work).text, caption_of(&work).text);
+        write_row(&work, BY_SECTOR);
+        write_row(&work, BY_JURISDICTION);
+        curb_script_end(&self->script);
+        write_sheet(&work);
+    }
+    for (int r = 0; r < ROW_COUNT; r++) {
+        curb_free(work.rows[r].parts);
+    }
+    curb_free(work.changes);
+    curb_free(work.cells);
+    return error;
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plots/panel.h"
+
+#include <math.h>
+
+curb_frame_t curb_grid_frame(const curb_grid_t *self, size_t column, size_t row)
+{
+    double columns = (double)self->columns, rows = (double)self->rows;
+    double width =
+        (self->area.right - self->area.left - (columns - 1) * self->gap_x) / columns;
+    double height = (self->area.top - self->area.bottom - (rows - 1) * self->gap_y) / rows;
+    double left = self->area.left + (double)column * (width + self->gap_x);
+    double top = self->area.top - (double)row * (height + self->gap_y);
+    return (curb_frame_t){left, left + width, top - height, top};
+}
+
+/* DejaVu Sans: a letter is about 0.6 of its size wide, 0.68 in bold; a point is 4/3 pixel.
+ */
+size_t curb_grid_letters(double width, int size, bool bold)
+{
+    double pixels = 4.0 / 3 * size * (bold ? 0.68 : 0.6);
+    return (size_t)fmax(4, 1760 * width / pixels);
+}
+
+const char *curb_change_colour(const curb_change_t *change)
+{
+    int sign = curb_change_sign(change);
+    return sign < 0 ? CURB_BLUE : sign > 0 ? CURB_VERMILLION : CURB_GREY;
+}
+
+curb_words_t curb_change_text(const curb_change_t *change)
+{
+    const curb_interval_t *whole = &change->percent_whole;
+    if (change->concepts_disagree) {
+        return curb_words("no joint effect");
+    }
+    if (isnan(change->percent)) {
+        return curb_words("undefined");
+    }
+    if (whole->low == 0 && whole->high == 0) {
+        return curb_words("no change");
+    }
+    int decimals = curb_words_decimals(whole->low, whole->high);
+    return curb_words("%s %% [%s, %s]", curb_words_number(change->percent, decimals).text,
+        curb_words_number(whole->low, decimals).text,
+        curb_words_number(whole->high, decimals).text);
+}
+
+size_t curb_panel_first_year(const curb_scene_t *scene)
+{
+    const curb_series_t *series = &scene->series;
+    double start = scene->labels->scenarios[scene->highlight].policy_start;
+    size_t first = 0;
+    while (isfinite(start) && first + 3 < series->year_count &&
+           series->years[first].from_year < start - 2.01) {
+        first++;
+    }
+    return first;
+}
+
+void curb_change_panel_range(
+    const curb_change_t *changes, size_t first_year, size_t year_count, curb_range_t *range)
+{
+    for (size_t y = first_year; y < year_count; y++) {
+        curb_range_add(range, changes[y].percent);
+        curb_range_add(range, changes[y].percent_whole.low);
+        curb_range_add(range, changes[y].percent_whole.high);
+    }
+}
+
+void curb_panel_title(curb_draft_t *script, curb_frame_t frame, const char *title,
+    const char *note, const char *note_colour)
+{
+    double width = frame.right - frame.left + 0.01;
+    curb_script_label(script,
+        curb_words_short(title, curb_grid_letters(width, 15, true)).text,
+        (curb_spot_t){
+            "screen", "screen", frame.left, frame.top + 0.057, "left", 15, CURB_INK, true});
+    curb_script_label(script,
+        curb_words_short(note, curb_grid_letters(width, 14, false)).text,
+        (curb_spot_t){"screen", "screen", frame.left, frame.top + 0.022, "left", 14,
+            note_colour, false});
+}
+
+/* A year without a joint effect ends a stretch: a blank line, so that nothing is drawn
+ * across it. */
+static void write_block(
+    const curb_change_panel_t *self, const curb_series_t *series, curb_draft_t *script)
+{
+    curb_script_block(
+        script, self->block, "year, mean, 50 % low and high, 95 % low and high; per cent");
+    for (size_t y = self->first_year; y < series->year_count; y++) {
+        const curb_change_t *change = &self->changes[y];
+        if (isnan(change->percent)) {
+            curb_draft_add(script, "\n");
+        } else {
+            curb_script_row(script,
+                (double[]){curb_series_middle(&series->years[y]), change->percent,
+                    change->percent_half.low, change->percent_half.high,
+                    change->percent_whole.low, change->percent_whole.high},
+                6);
+        }
+    }
+    curb_script_block_end(script);
+}
+
+static bool has_numbers(const curb_change_panel_t *self, size_t year_count)
+{
+    for (size_t y = self->first_year; y < year_count; y++) {
+        if (!isnan(self->changes[y].percent)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void curb_change_panel_write(
+    const curb_change_panel_t *self, const curb_scene_t *scene, curb_draft_t *script)
+{
+    const curb_series_t *series = &scene->series;
+    const curb_change_t *last = &self->changes[series->year_count - 1];
+    const char *colour = curb_change_colour(last);
+    bool drawn = has_numbers(self, series->year_count);
+    if (drawn) {
+        write_block(self, series, script);
+    }
+    curb_script_panel(script, self->frame);
+    curb_panel_title(script, self->frame, self->title.text, self->note.text, colour);
+    curb_script_year_axis(script, series->years[self->first_year].from_year,
+        curb_scene_last_year(scene)->to_year, 4);
+    curb_script_value_axis(script, "y", self->axis, 1, self->has_numbers);
+    curb_script_zero_line(script);
+    curb_script_policy_start(
+        script, scene->labels->scenarios[scene->highlight].policy_start);
+    if (drawn) {
+        curb_draft_add(script,
+            "plot $%s using 1:5:6 with filledcurves linecolor rgb '%s', '' using 1:3:4 "
+            "with "
+            "filledcurves linecolor rgb '%s', '' using 1:2 with lines linecolor rgb '%s' "
+            "linewidth 2.6\nunset label\n",
+            self->block, colour, colour, colour);
+    } else {
+        curb_draft_add(script, "plot NaN\nunset label\n");
+    }
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file
+ *  Small panels that figures repeat: a grid of frames, and the change against the baseline
+ * over the years with its bands. */
+#ifndef CURB_PLOTS_PANEL_H
+#define CURB_PLOTS_PANEL_H
+
+#include "plots/scene.h"
+#include "plots/script.h"
+
+/** A grid of panels inside an area of the page. */
+typedef struct {
+    curb_frame_t area;
+    size_t columns, rows;
+    double gap_x, gap_y; /**< parts of the page; titles stand in the gap above a panel */
+} curb_grid_t;
+
+curb_frame_t curb_grid_frame(const curb_grid_t *self, size_t column, size_t row);
+
+/** @brief Characters of a size that fit in a width of the page. */
+size_t curb_grid_letters(double width, int size, bool bold);
+
+/** @brief Blue when clearly fewer, vermillion when clearly more, grey when neither. */
+const char *curb_change_colour(const curb_change_t *change);
+
+/** @brief "−2.3 % [−3.4, −1.2]", "no joint effect", "undefined". */
+curb_words_t curb_change_text(const curb_change_t *change);
+
+/** One metric in some cells: the paired change in per cent, year by year. */
+typedef struct {
+    curb_words_t title, note;
+    curb_frame_t frame;
+    const curb_axis_t *axis;
+    bool has_numbers;             /**< the first of its row bears the axis' numbers */
+    const curb_change_t *changes; /**< [year] */
+    size_t first_year;            /**< shown from here */
+    const char *block;            /**< name of its numbers in the script */
+} curb_change_panel_t;
+
+/** @brief Draws it; its last change gives colour and numbers. */
+void curb_change_panel_write(
+    const curb_change_panel_t *self, const curb_scene_t *scene, curb_draft_t *script);
+
+/** @brief Widens a range by all that a panel shows. */
+void curb_change_panel_range(const curb_change_t *changes, size_t first_year,
+    size_t year_count, curb_range_t *range);
+
+/** @brief The first year that shows a change: two before the policy starts. */
+size_t curb_panel_first_year(const curb_scene_t *scene);
+
+/** @brief The title of a panel above its frame, and a line of smaller text under it. */
+void curb_panel_title(curb_draft_t *script, curb_frame_t frame, const char *title,
+    const char *note, const char *note_colour);
+
+#endif

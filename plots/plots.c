@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plots/plots.h"
+
+#include "model/memory.h"
+#include "plots/gnuplot.h"
+#include "store/files.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FIGURE_ROW(name, file, shows) {#file, shows},
+const curb_figure_row_t curb_figure_rows[CURB_FIGURE_COUNT] = {
+    CURB_FIGURE_LIST(FIGURE_ROW)};
+#undef FIGURE_ROW
+
+#define FIGURE_DRAW(name, file, shows) curb_figure_##file,
+static curb_error_t (*const draw[CURB_FIGURE_COUNT])(curb_figure_draft_t *) = {
+    CURB_FIGURE_LIST(FIGURE_DRAW)};
+#undef FIGURE_DRAW
+
+const char *const curb_picture_formats[CURB_PICTURE_COUNT] = {"png", "svg", "pdf"};
+
+void curb_plots_needs(const curb_results_t *labels, bool needed[CURB_METRIC_COUNT])
+{
+    curb_scene_needs(labels, needed);
+}
+
+curb_error_t curb_plots_init(curb_plots_t *self, const curb_compare_data_t *data,
+    const curb_plots_options_t *options, curb_diagnostics_t *diagnostics)
+{
+    *self = (curb_plots_t){.options = *options};
+    return curb_scene_init(&self->scene, data, options->highlight, diagnostics);
+}
+
+void curb_plots_free(curb_plots_t *self)
+{
+    curb_scene_free(&self->scene);
+    *self = (curb_plots_t){0};
+}
+
+/* Names of a figure's files; owned. */
+typedef struct {
+    char *script, *sheet, *pictures[CURB_PICTURE_COUNT];
+} paths_t;
+
+static void paths_free(paths_t *self)
+{
+    curb_free(self->script);
+    curb_free(self->sheet);
+    for (int f = 0; f < CURB_PICTURE_COUNT; f++) {
+        curb_free(self->pictures[f]);
+    }
+}
+
+static curb_error_t paths_init(paths_t *self, const char *folder, const char *name)
+{
+    *self = (paths_t){.script = curb_text_of("%s/%s.gp", folder, name),
+        .sheet = curb_text_of("%s/%s.csv", folder, name)};
+    bool whole = self->script != NULL && self->sheet != NULL;
+    for (int f = 0; f < CURB_PICTURE_COUNT; f++) {
+        self->pictures[f] = curb_text_of("%s/%s.%s", folder, name, curb_picture_formats[f]);
+        whole = whole && self->pictures[f] != NULL;
+    }
+    if (!whole) {
+        paths_free(self);
+        return CURB_ERR_NO_MEMORY;
+    }
+    return CURB_OK;
+}
+
+/* Our script vouches for the files beside it; without it, whatever bears their names is
+ * somebody else's. */
+static curb_error_t check_ours(
+    const paths_t *paths, bool is_ours, curb_diagnostics_t *diagnostics)
+{
+    const char *all[2 + CURB_PICTURE_COUNT] = {paths->script, paths->sheet};
+    memcpy(all + 2, paths->pictures, sizeof paths->pictures);
+    for (size_t i = 0; !is_ours && i < sizeof all / sizeof *all; i++) {
+        if (access(all[i], F_OK) == 0) {
+            return curb_diagnostics_fail(diagnostics, CURB_ERR_CANNOT_CREATE,
+                "%s exists and was not written by this verb; name another folder with -o",
+                all[i]);
+        }
+    }
+    return CURB_OK;
+}
+
+/* Pictures of other numbers must not stand beside a new script. */
+static void remove_outdated(const paths_t *paths, const char *old, const char *new)
+{
+    if (old != NULL && strcmp(old, new) != 0) {
+        for (int f = 0; f < CURB_PICTURE_COUNT; f++) {
+            unlink(paths->pictures[f]);
+        }
+    }
+}
+
+static curb_error_t write_texts(
+    const curb_figure_draft_t *draft, const paths_t *paths, curb_diagnostics_t *diagnostics)
+{
+    char *old = NULL;
+    size_t count = 0;
+    curb_error_t error = curb_file_read(paths->script, &old, &count);
+    if (error == CURB_ERR_NO_MEMORY) {
+        return curb_diagnostics_fail(diagnostics, error, "%s", curb_error_text(error));
+    }
+    bool is_ours =
+        old != NULL && strncmp(old, curb_script_mark, strlen(curb_script_mark)) == 0;
+    error = check_ours(paths, is_ours, diagnostics);
+    if (error == CURB_OK) {
+        remove_outdated(paths, old, draft->script.text);
+        error = curb_file_write(
+            paths->script, draft->script.text, draft->script.length, diagnostics);
+    }
+    curb_free(old);
+    return error != CURB_OK ? error
+                            : curb_file_write(paths->sheet, draft->sheet.text,
+                                  draft->sheet.length, diagnostics);
+}
+
+static curb_error_t draw_pictures(
+    curb_plots_t *self, curb_figure_t figure, curb_diagnostics_t *diagnostics)
+{
+    const curb_plots_options_t *options = &self->options;
+    curb_error_t error = CURB_OK;
+    for (int f = 0; f < CURB_PICTURE_COUNT && error == CURB_OK; f++) {
+        if (options->formats[f] && !self->gnuplot_missing) {
+            curb_picture_t picture = {
+                .program = options->gnuplot != NULL ? options->gnuplot : "gnuplot",
+                .folder = options->folder,
+                .name = curb_figure_rows[figure].name,
+                .format = curb_picture_formats[f]};
+            error = curb_gnuplot_draw(&picture, &self->gnuplot_missing, diagnostics);
+        }
+    }
+    return error;
+}
+
+static curb_error_t write_all(curb_plots_t *self, curb_figure_t figure,
+    const curb_figure_draft_t *draft, curb_diagnostics_t *diagnostics)
+{
+    const char *folder = self->options.folder;
+    paths_t paths;
+    curb_error_t error = paths_init(&paths, folder, curb_figure_rows[figure].name);
+    if (error != CURB_OK) {
+        return curb_diagnostics_fail(diagnostics, error, "%s", curb_error_text(error));
+    }
+    error = curb_folder_make(folder, diagnostics);
+    if (error == CURB_OK) {
+        error = write_texts(draft, &paths, diagnostics);
+    }
+    if (error == CURB_OK) {
+        error = draw_pictures(self, figure, diagnostics);
+    }
+    paths_free(&paths);
+    return error;
+}
+
+curb_error_t curb_plots_draw(curb_plots_t *self, curb_figure_t figure, bool *is_empty,
+    curb_diagnostics_t *diagnostics)
+{
+    curb_figure_draft_t draft = {.scene = &self->scene};
+    curb_error_t error = draw[figure](&draft);
+    error = error != CURB_OK ? error : curb_draft_check(&draft.script);
+    error = error != CURB_OK ? error : curb_draft_check(&draft.sheet);
+    *is_empty = draft.is_empty;
+    if (error != CURB_OK) {
+        (void)curb_diagnostics_fail(diagnostics, error, "%s", curb_error_text(error));
+    } else if (!draft.is_empty) {
+        error = write_all(self, figure, &draft, diagnostics);
+    }
+    curb_draft_free(&draft.script);
+    curb_draft_free(&draft.sheet);
+    return error;
+}

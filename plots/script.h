@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file
+ *  The look that all figures share, as gnuplot: terminals, colours, headline, captions,
+ * panels, bands, labels at the things themselves instead of a key. */
+#ifndef CURB_PLOTS_SCRIPT_H
+#define CURB_PLOTS_SCRIPT_H
+
+#include "plots/axis.h"
+#include "plots/draft.h"
+#include "plots/words.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** Okabe and Ito (2008), safe for colour-blind readers, and greys. */
+#define CURB_BLUE "#0072B2"
+#define CURB_VERMILLION "#D55E00"
+#define CURB_GREY "#6B6B6B"
+#define CURB_INK "#222222"
+
+/** The first words of every script: a file that starts so may be written anew. */
+extern const char curb_script_mark[];
+
+/** Where a text stands, in parts of the picture ("screen"), of a panel ("graph") or in the
+ * units of its axes ("first"). */
+typedef struct {
+    const char *system_x, *system_y;
+    double x, y;
+    const char *align; /**< left, center, right */
+    int size;          /**< points at 1760 x 880 */
+    const char *colour;
+    bool bold;
+} curb_spot_t;
+
+/** Edges of a panel's frame in parts of the picture. */
+typedef struct {
+    double left, right, bottom, top;
+} curb_frame_t;
+
+/** @brief Terminals (`term` is png, svg or pdf; `out` the file) and style; opens the page.
+ */
+void curb_script_begin(curb_draft_t *self, const char *name);
+
+/** @brief Headline of at most two lines, caption of at most three, at the page's edges.
+ *  They stand in the first panel's plot: call before it. */
+void curb_script_frame_texts(curb_draft_t *self, const char *headline, const char *caption);
+void curb_script_end(curb_draft_t *self);
+
+void curb_script_label(curb_draft_t *self, const char *text, curb_spot_t spot);
+
+/** @brief The same in several lines, downwards from the spot; `gap` in units of y. */
+void curb_script_lines(
+    curb_draft_t *self, const curb_lines_t *lines, curb_spot_t spot, double gap);
+
+/** @brief Starts a panel: its frame, an axis of years (or none) and a vertical axis.
+ *  Forgets the labels of the panel before. */
+void curb_script_panel(curb_draft_t *self, curb_frame_t frame);
+void curb_script_year_axis(curb_draft_t *self, double from, double to, int most_ticks);
+void curb_script_value_axis(curb_draft_t *self, const char *which, const curb_axis_t *axis,
+    double divisor, bool with_numbers);
+
+/** @brief A dotted line where a policy starts; NaN: none. */
+void curb_script_policy_start(curb_draft_t *self, double year);
+
+/** @brief A thin line at 0. */
+void curb_script_zero_line(curb_draft_t *self);
+
+/** @brief Names a block of numbers, a row a line; rows are added by the caller, the block
+ * is closed by curb_script_block_end(). */
+void curb_script_block(curb_draft_t *self, const char *name, const char *columns);
+void curb_script_block_end(curb_draft_t *self);
+
+/** @brief A row of numbers of a block. */
+void curb_script_row(curb_draft_t *self, const double *values, size_t count);
+
+#endif
