@@ -39,6 +39,10 @@ typedef enum {
     X(BY, "by", 0, LIST, "WHAT", "jurisdiction sector concept", "finer rows beside the sums: jurisdiction, sector, concept; commas separate") \
     X(PERIOD, "period", 0, TEXT, "YEARS", NULL, "calendar years, such as 2019-2023 or 2030; default: from the first policy start to the end") \
     X(FORMAT, "format", 'f', CHOICE, "FORMAT", "text md csv json", "text (default), md, csv or json") \
+    X(PICTURES, "format", 0, LIST, "FORMAT", "png svg pdf", "which pictures: png, svg, pdf; commas separate; default: all") \
+    X(ONLY, "only", 0, LIST, "NAME", NULL, "only these figures, see --list; commas separate; repeatable") \
+    X(HIGHLIGHT, "scenario", 0, TEXT, "ID", NULL, "the scenario to highlight; default: the best ranked of equal budgets") \
+    X(LIST, "list", 0, NOTHING, NULL, NULL, "name the figures and what they show")                    \
     X(JSON, "json", 0, NOTHING, NULL, NULL, "short for --format json")                                   \
     X(QUIET, "quiet", 'q', NOTHING, NULL, NULL, "no progress and no notes; errors are still shown")      \
     X(NO_COLOR, "no-color", 0, NOTHING, NULL, NULL, "no colour in messages (NO_COLOR does the same)")   \

@@ -14,6 +14,7 @@
     X(run)                                                                                 \
     X(info)                                                                                \
     X(compare)                                                                             \
+    X(plot)                                                                                \
     X(export)                                                                              \
     X(help)                                                                                \
     X(completion)

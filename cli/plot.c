@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/load.h"
+#include "cli/message.h"
+#include "cli/output.h"
+#include "cli/verbs.h"
+#include "plots/plots.h"
+
+#include <string.h>
+
+typedef struct {
+    curb_loaded_t loaded;
+    char folder[CURB_OUTPUT_BYTES];
+    bool figures[CURB_FIGURE_COUNT];
+    curb_plots_options_t options;
+    curb_plots_t plots;
+} job_t;
+
+static curb_error_t list_figures(void)
+{
+    for (int f = 0; f < CURB_FIGURE_COUNT; f++) {
+        printf("%-14s %s\n", curb_figure_rows[f].name, curb_figure_rows[f].shows);
+    }
+    return CURB_OK;
+}
+
+static curb_error_t find_figure(
+    job_t *job, const char *name, curb_diagnostics_t *diagnostics)
+{
+    const char *names[CURB_FIGURE_COUNT];
+    for (int f = 0; f < CURB_FIGURE_COUNT; f++) {
+        names[f] = curb_figure_rows[f].name;
+        if (strcmp(names[f], name) == 0) {
+            job->figures[f] = true;
+            return CURB_OK;
+        }
+    }
+    const char *nearest = curb_nearest(name, names, CURB_FIGURE_COUNT);
+    return curb_diagnostics_fail(diagnostics, CURB_ERR_USAGE,
+        nearest != NULL ? "--only: '%s' is not a figure; did you mean '%s'?"
+                        : "--only: '%s' is not a figure; curb plot --list names them",
+        name, nearest);
+}
+
+static curb_error_t choose_figures(
+    job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
+{
+    const curb_texts_t *only = &arguments->texts[CURB_OPTION_ONLY];
+    const curb_texts_t *formats = &arguments->texts[CURB_OPTION_PICTURES];
+    curb_error_t result = CURB_OK;
+    memset(job->figures, only->count == 0, sizeof job->figures);
+    for (size_t i = 0; i < only->count; i++) {
+        curb_error_t error = find_figure(job, only->items[i], diagnostics);
+        result = error != CURB_OK ? error : result;
+    }
+    for (int f = 0; f < CURB_PICTURE_COUNT; f++) {
+        job->options.formats[f] = formats->count == 0;
+        for (size_t i = 0; i < formats->count; i++) {
+            job->options.formats[f] |=
+                strcmp(formats->items[i], curb_picture_formats[f]) == 0;
+        }
+    }
+    return result;
+}
+
+/* Without -o: the folder `figures` beside the results file. */
+static curb_error_t choose_folder(
+    job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
+{
+    const char *asked = arguments->text[CURB_OPTION_OUT];
+    const char *results = arguments->operands[0];
+    const char *slash = strrchr(results, '/');
+    int above = asked == NULL && slash != NULL ? (int)(slash - results) + 1 : 0;
+    int wanted = snprintf(job->folder, sizeof job->folder, "%.*s%s", above, results,
+        asked != NULL ? asked : "figures");
+    if (wanted < 0 || (size_t)wanted >= sizeof job->folder) {
+        return curb_diagnostics_fail(
+            diagnostics, CURB_ERR_CANNOT_CREATE, "the path of the output is too long");
+    }
+    size_t length = strlen(job->folder);
+    while (length > 1 && job->folder[length - 1] == '/') {
+        job->folder[--length] = '\0';
+    }
+    job->options.folder = job->folder;
+    return CURB_OK;
+}
+
+static curb_error_t load(
+    job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
+{
+    bool needed[CURB_METRIC_COUNT];
+    curb_error_t error =
+        curb_results_open(&job->loaded.labels, arguments->operands[0], diagnostics);
+    job->options.highlight = CURB_NO_SCENARIO;
+    if (error == CURB_OK && arguments->given[CURB_OPTION_HIGHLIGHT]) {
+        error = curb_find_scenario(&job->loaded.labels,
+            arguments->text[CURB_OPTION_HIGHLIGHT], &job->options.highlight, diagnostics);
+    }
+    if (error != CURB_OK) {
+        return error;
+    }
+    curb_plots_needs(&job->loaded.labels, needed);
+    for (int m = 0; m < CURB_METRIC_COUNT && error == CURB_OK; m++) {
+        if (needed[m]) {
+            error = curb_loaded_read(&job->loaded, (curb_metric_t)m, diagnostics);
+        }
+    }
+    return error;
+}
+
+static void print_files(const job_t *job, curb_figure_t figure)
+{
+    const char *name = curb_figure_rows[figure].name;
+    for (int f = 0; f < CURB_PICTURE_COUNT && !job->plots.gnuplot_missing; f++) {
+        if (job->options.formats[f]) {
+            printf("%s/%s.%s\n", job->folder, name, curb_picture_formats[f]);
+        }
+    }
+    printf("%s/%s.gp\n%s/%s.csv\n", job->folder, name, job->folder, name);
+    fflush(stdout);
+}
+
+static curb_error_t draw_all(
+    job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
+{
+    for (int f = 0; f < CURB_FIGURE_COUNT; f++) {
+        bool is_empty = false;
+        if (!job->figures[f]) {
+            continue;
+        }
+        curb_error_t error =
+            curb_plots_draw(&job->plots, (curb_figure_t)f, &is_empty, diagnostics);
+        if (error != CURB_OK) {
+            return error;
+        }
+        if (is_empty) {
+            curb_message_note(arguments,
+                "curb: note: %s is left out: no policy was run at two doses or more",
+                curb_figure_rows[f].name);
+        } else {
+            print_files(job, (curb_figure_t)f);
+        }
+    }
+    if (job->plots.gnuplot_missing) {
+        curb_message_note(arguments,
+            "curb: note: gnuplot was not found, so only scripts and data were written; "
+            "install gnuplot (Debian: gnuplot-nox) and run this again");
+    }
+    return CURB_OK;
+}
+
+static curb_error_t plot_run(
+    const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
+{
+    if (arguments->given[CURB_OPTION_LIST]) {
+        return list_figures();
+    }
+    if (arguments->operand_count == 0) {
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_USAGE,
+            "missing RESULTS.h5: curb plot [options] RESULTS.h5");
+    }
+    job_t job = {.options = {.folder = NULL}};
+    curb_error_t error = choose_figures(&job, arguments, diagnostics);
+    if (error == CURB_OK) {
+        error = choose_folder(&job, arguments, diagnostics);
+    }
+    if (error == CURB_OK) {
+        error = load(&job, arguments, diagnostics);
+    }
+    if (error == CURB_OK) {
+        curb_compare_data_t data = curb_loaded_data(&job.loaded);
+        error = curb_plots_init(&job.plots, &data, &job.options, diagnostics);
+        if (error == CURB_OK) {
+            error = draw_all(&job, arguments, diagnostics);
+        }
+        curb_plots_free(&job.plots);
+    }
+    curb_loaded_free(&job.loaded);
+    return error;
+}
+
+static const curb_option_t options[] = {CURB_OPTION_OUT, CURB_OPTION_ONLY,
+    CURB_OPTION_PICTURES, CURB_OPTION_HIGHLIGHT, CURB_OPTION_LIST, CURB_OPTION_QUIET,
+    CURB_OPTION_NO_COLOR, CURB_OPTION_HELP, CURB_OPTION_COUNT};
+static const int exit_codes[] = {0, 2, 65, 66, 70, 73, 74, -1};
+
+const curb_verb_t curb_verb_plot = {
+    .name = "plot",
+    .operands = "RESULTS.h5",
+    .summary = "figures for a slide, with their scripts and data",
+    .description =
+        "Draws each figure as PNG, SVG and PDF with gnuplot, and keeps beside them the "
+        "script "
+        "that drew them (NAME.gp, which holds its data) and the numbers (NAME.csv). "
+        "Without -o "
+        "they go to the folder 'figures' beside the results file. Figures that were drawn "
+        "earlier are drawn anew; other files are never overwritten.\n\n"
+        "Headlines are made from the numbers and say 'no clear effect' where an interval "
+        "holds "
+        "0. The highlighted scenario is, unless --scenario names one, the best ranked of "
+        "those "
+        "with equal budgets; where costs differ there is no rank and it is the first of "
+        "the "
+        "study.\n\n"
+        "Without gnuplot the scripts and the data are written, a note says so, and the "
+        "exit "
+        "code is 0.",
+    .examples = "curb plot out/alliance21/results.h5\n"
+                "curb plot results.h5 --only fan_forest --format png -o slides\n"
+                "curb plot results.h5 --scenario awareness_campaign-high\n"
+                "curb plot --list\n"
+                "gnuplot -e \"term='pdf'\" figures/fan_forest.gp",
+    .least_operands = 0,
+    .most_operands = 1,
+    .options = options,
+    .exit_codes = exit_codes,
+    .run = plot_run,
+};
