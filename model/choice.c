@@ -22,7 +22,7 @@ curb_choice_shares_t curb_choice_shares(const curb_choice_agents_t *agents,
     for (size_t i = 0; i < agents->count; i++) {
         double taste = (double)agents->taste[i];
         double common = taste - (double)agents->moral[i] * agents->awareness[i];
-        double home = (choice->home + common) / choice->scale;
+        double home = (choice->home + common - agents->home_cost[i]) / choice->scale;
         double away = abroad ? (choice->abroad + common) / choice->scale : -HUGE_VAL;
         double clean = vetted ? (choice->vetted + taste) / choice->scale : -HUGE_VAL;
         double top = fmax(fmax(home, away), fmax(clean, must_buy ? -HUGE_VAL : 0.0));
@@ -223,81 +223,5 @@ curb_error_t curb_choice_solve(const curb_choice_agents_t *agents,
             "%s: no utilities reproduce the shares of the channels", name);
     }
     *choice = problem.choice;
-    return error;
-}
-
-void curb_market_awareness(curb_market_t *market, const curb_population_t *population)
-{
-    double people[CURB_CELL_MAX] = {0};
-    double sum[CURB_CELL_MAX] = {0};
-    for (size_t s = 0; s < population->segment_count; s++) {
-        const curb_segment_t *segment = &population->segments[s];
-        double number = segment->people * (double)segment->count;
-        people[segment->cell] += number;
-        sum[segment->cell] += number * segment->awareness_mean;
-    }
-    for (size_t c = 0; c < market->cell_count; c++) {
-        market->cells[c].awareness = sum[c] / people[c];
-    }
-}
-
-double curb_stationary_awareness(const curb_market_t *market, size_t cell, double base)
-{
-    double spread = market->world->responses.awareness_spread;
-    double fading = market->world->responses.awareness_fading;
-    return (spread * market->cells[cell].awareness + fading * base) / (spread + fading);
-}
-
-static curb_choice_target_t target_of(const curb_market_t *market, size_t cell, size_t kind)
-{
-    const curb_cell_anchors_t *anchors = &market->world->cells[cell];
-    const curb_buyer_anchors_t *buyers = &anchors->buyers[kind];
-    const curb_market_cell_t *rest = &market->cells[cell];
-    double abroad = kind == CURB_INDIVIDUAL ? rest->abroad_units / rest->home_units : 0.0;
-    return (curb_choice_target_t){.home = buyers->unvetted,
-        .abroad = buyers->unvetted * abroad,
-        .vetted = buyers->vetted,
-        .must_buy = kind != CURB_INDIVIDUAL,
-        .elasticity = anchors->demand_elasticity};
-}
-
-curb_error_t curb_market_choices(curb_market_t *market, const curb_population_t *population,
-    curb_diagnostics_t *diagnostics)
-{
-    const curb_world_t *world = market->world;
-    double *awareness = curb_calloc(population->buyer_count, sizeof *awareness);
-    if (awareness == NULL) {
-        return CURB_ERR_NO_MEMORY;
-    }
-    curb_error_t error = CURB_OK;
-    for (size_t s = 0; s < population->segment_count; s++) {
-        const curb_segment_t *segment = &population->segments[s];
-        for (uint32_t i = segment->first; i < segment->first + segment->count; i++) {
-            awareness[i] = curb_stationary_awareness(
-                market, segment->cell, (double)population->awareness[i]);
-        }
-        curb_choice_agents_t agents = {.count = segment->count,
-            .quantity = population->quantity + segment->first,
-            .taste = population->taste + segment->first,
-            .moral = population->moral + segment->first,
-            .awareness = awareness + segment->first};
-        curb_choice_target_t target = target_of(market, segment->cell, segment->kind);
-        char name[3 * CURB_ID_BYTES];
-        snprintf(name, sizeof name, "%s in %s, %s",
-            world->sectors[segment->cell % world->sector_count].id,
-            world->jurisdictions[segment->cell / world->sector_count].id,
-            curb_kind_keys[segment->kind]);
-        curb_choice_t *choice =
-            &market->choices[segment->cell * CURB_KIND_COUNT + segment->kind];
-        curb_error_t solved =
-            curb_choice_solve(&agents, &target, choice, name, diagnostics);
-        error = solved != CURB_OK ? solved : error;
-        /* float: the last bit of a solve depends on the processor, the run must not */
-        choice->scale = (double)(float)choice->scale;
-        choice->home = (double)(float)choice->home;
-        choice->abroad = (double)(float)choice->abroad;
-        choice->vetted = (double)(float)choice->vetted;
-    }
-    curb_free(awareness);
     return error;
 }

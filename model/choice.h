@@ -26,6 +26,7 @@ typedef struct {
     size_t count;
     const float *quantity, *taste, *moral;
     const double *awareness;
+    const double *home_cost; /**< felt cost of buying at home, in units of the price */
 } curb_choice_agents_t;
 
 curb_choice_shares_t curb_choice_shares(const curb_choice_agents_t *agents,
@@ -38,16 +39,5 @@ curb_choice_shares_t curb_choice_shares(const curb_choice_agents_t *agents,
 CURB_MUST_CHECK curb_error_t curb_choice_solve(const curb_choice_agents_t *agents,
     const curb_choice_target_t *target, curb_choice_t *choice, const char *name,
     curb_diagnostics_t *diagnostics);
-
-/** @brief Sets every cell's mean awareness: over all kinds, weighted by the buyers that
- * agents stand for. */
-void curb_market_awareness(curb_market_t *market, const curb_population_t *population);
-
-/** @brief Stationary awareness of an agent: (omega a-bar + delta a0) / (omega + delta). */
-double curb_stationary_awareness(const curb_market_t *market, size_t cell, double base);
-
-/** @brief Solves every segment of a market. */
-CURB_MUST_CHECK curb_error_t curb_market_choices(curb_market_t *market,
-    const curb_population_t *population, curb_diagnostics_t *diagnostics);
 
 #endif

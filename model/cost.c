@@ -146,7 +146,7 @@ void curb_cost_month(
         const curb_policy_t *policy = &scenario->policies[i];
         double z = curb_policy_strength(policy, state->levers.month);
         double purchases = purchases_in_scope(market, policy);
-        if (!(z > 0.0) || !(purchases > 0.0)) {
+        if (policy->in_force || !(z > 0.0) || !(purchases > 0.0)) {
             continue;
         }
         cases_t cases = cases_of_month(state, market, population, policy, z);

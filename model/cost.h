@@ -7,8 +7,8 @@
 
 #include "model/state.h"
 
-/** @brief Books the month's public cost of every policy, split over the cells in its scope
- * by their purchases at rest. */
+/** @brief Books the month's public cost of every policy beyond the laws in force, split
+ * over the cells in its scope by their purchases at rest. */
 void curb_cost_month(
     curb_state_t *state, const curb_market_t *market, const curb_population_t *population);
 

@@ -22,6 +22,7 @@ typedef struct {
     int capacity[CURB_CAPACITY_CLASSES];
     double active_wanted;    /* miniature traffickers */
     double person_detection; /* wanted: person-weighted, a month */
+    double services;         /* identified by services in force, a month */
     double conviction, sentence_months;
     curb_holding_rates_t rates;
     curb_holding_law_t law[CURB_CAPACITY_CLASSES];
@@ -215,7 +216,8 @@ static bool find_capacities(cell_problem_t *problem)
 
 static double share_freed(const cell_problem_t *problem, double duration_months)
 {
-    double kept = (1.0 - problem->person_detection) * (1.0 - problem->rates.quit);
+    double kept = (1.0 - problem->person_detection) * (1.0 - problem->rates.quit) *
+                  (1.0 - problem->services);
     return 1.0 - (1.0 - 1.0 / duration_months) / kept;
 }
 
@@ -225,7 +227,8 @@ static void store(const cell_problem_t *problem, curb_market_cell_t *cell,
     /* float: the last bit of a solve depends on the processor, the run must not */
     cell->recruit = (double)(float)problem->rates.recruit;
     cell->detection = (double)(float)problem->rates.detection;
-    cell->escape = (double)(float)problem->rates.escape;
+    double left = (1.0 - problem->rates.escape) / (1.0 - problem->services);
+    cell->escape = (double)(float)(1.0 - left);
     cell->entry = (double)(float)(problem->entry_total * (1.0 - responses->succession));
     for (int i = 0; i < CURB_CAPACITY_CLASSES; i++) {
         cell->capacity[i] = problem->capacity[i];
@@ -248,7 +251,19 @@ static curb_error_t solve_cell(curb_market_t *market, const curb_population_t *p
         .conviction = world->responses.conviction,
         .sentence_months = (double)curb_barred_months(&world->responses)};
     double identified = anchors->identified_share[market->concept_used];
-    problem.person_detection = identified * (1.0 / 12.0 + 1.0 / anchors->duration_months);
+    /* of those identified a month, services in force find some; the rest with the holder */
+    double by_services = market->rest_cells[c].identified * (1.0 - anchors->quit);
+    double a_month = identified * (1.0 / 12.0 + 1.0 / anchors->duration_months);
+    problem.person_detection = (a_month - by_services) / (1.0 - by_services);
+    problem.services = market->rest_cells[c].identified;
+    if (problem.person_detection < 0.0) {
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
+            "%s: victim support in force identifies %.4g a month, more than "
+            "identified_share (%s) "
+            "%.4g and duration_months %.4g allow in all",
+            name, by_services, curb_concept_keys[market->concept_used], identified,
+            anchors->duration_months);
+    }
     problem.rates = (curb_holding_rates_t){.quit = anchors->quit,
         .growth = world->responses.holding_detection,
         .held = anchors->held};
@@ -256,8 +271,9 @@ static curb_error_t solve_cell(curb_market_t *market, const curb_population_t *p
          s < population->cell_first_slot[c + 1]; s++) {
         problem.slots[population->capacity_class[s]] += 1.0;
     }
-    problem.rates.escape = share_freed(&problem, anchors->duration_months);
-    if (problem.rates.escape < 0.0) {
+    double escape = share_freed(&problem, anchors->duration_months);
+    problem.rates.escape = 1.0 - (1.0 - escape) * (1.0 - problem.services);
+    if (escape < 0.0) {
         return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
             "%s: people leave faster than duration_months %.4g allows; of a month's exits, "
             "identified_share (%s) %.4g gives detection %.4g and quit gives %.4g, "
@@ -284,7 +300,10 @@ static curb_error_t set_margins(
     const curb_cell_anchors_t *anchors = &world->cells[c];
     curb_market_cell_t *cell = &market->cells[c];
     cell->fixed_usd = 0.1 * cell->profit_usd * anchors->held / cell->capacity_mean;
-    cell->adjusted_usd = cell->margin_usd - cell->detection * 6.0 * cell->profit_usd;
+    double seizure =
+        1.0 + market->rest_cells[c].forfeiture * world->responses.forfeiture_weight;
+    cell->adjusted_usd =
+        cell->margin_usd - cell->detection * 6.0 * cell->profit_usd * seizure;
     if (!(cell->adjusted_usd > 0.0)) {
         return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
             "%s in %s: detection of %.4g a month (identified_share over duration_months) "

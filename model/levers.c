@@ -202,7 +202,8 @@ void curb_levers_set(curb_levers_t *self, const curb_market_t *market,
         force_t force = {market, &scenario->policies[i], month,
             curb_policy_strength(&scenario->policies[i], month)};
         bool lingers = force.policy->instrument == CURB_EDUCATION &&
-                       force.policy->intensity > 0.0 && month >= force.policy->start_month;
+                       !force.policy->in_force && force.policy->intensity > 0.0 &&
+                       month >= force.policy->start_month;
         if (!(force.z > 0.0) && !lingers) {
             continue;
         }
@@ -215,7 +216,7 @@ void curb_levers_set(curb_levers_t *self, const curb_market_t *market,
                     force.policy, c / world->sector_count, c % world->sector_count)) {
                 continue;
             }
-            if (lingers) {
+            if (lingers) { /* a norm in force is part of the anchors */
                 double norm = self->cells[c].norm + norm_rise(&force);
                 self->cells[c].norm = norm < norm_most ? norm : norm_most;
             } else {
@@ -224,6 +225,17 @@ void curb_levers_set(curb_levers_t *self, const curb_market_t *market,
             }
         }
     }
+}
+
+void curb_levers_set_rest(curb_market_t *market)
+{
+    const curb_world_t *world = market->world;
+    market->rest_scenario = (curb_scenario_t){.policy_count = world->in_force_count};
+    for (size_t i = 0; i < world->in_force_count; i++) {
+        market->rest_scenario.policies[i] = world->in_force[i];
+    }
+    market->rest.cells = market->rest_cells;
+    curb_levers_set(&market->rest, market, &market->rest_scenario, -1);
 }
 
 double curb_levers_cooperation(

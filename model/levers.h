@@ -6,41 +6,9 @@
 #ifndef CURB_MODEL_LEVERS_H
 #define CURB_MODEL_LEVERS_H
 
+#include "model/lever_values.h"
 #include "model/market.h"
 #include "model/scenario.h"
-
-/** What acts on one kind of buyer in one cell. */
-typedef struct {
-    double reach, efficacy;                             /**< campaigns */
-    double compliance, screening, penalty, audit_share; /**< rules */
-    double buying;              /**< probability that one purchase is investigated */
-    double knowing, proof;      /**< the same for knowing use */
-    double force, force_abroad; /**< F lambda of the law with the largest F; abroad */
-    double announced,
-        announced_knowing; /**< perceived risk in a law's first month, else 0 */
-} curb_kind_levers_t;
-
-/** What acts in one cell. */
-typedef struct {
-    curb_kind_levers_t kinds[CURB_KIND_COUNT];
-    double friction;                /**< phi_online */
-    double norm;                    /**< G >= 1 */
-    double interdiction, diversion; /**< of imports by this cell's residents */
-    double detection, escape;       /**< multipliers */
-    double identified;              /**< added probability a month */
-    double recovery, reintegration; /**< factor on its length; added probability */
-    double forfeiture;
-} curb_cell_levers_t;
-
-typedef struct {
-    const curb_scenario_t *scenario; /**< borrowed */
-    int month;
-    bool laws; /**< an offence of buyers is in force somewhere */
-    bool cooperation;
-    double added[CURB_JURISDICTION_MAX]; /**< capacity, in units of the baseline's */
-    double vulnerability[CURB_JURISDICTION_MAX]; /**< factor on nu, by origin */
-    curb_cell_levers_t *cells;                   /**< [cell]; owned by the state's block */
-} curb_levers_t;
 
 /** @brief A lever of a policy: its own value, or the drawn world's where it sets none. */
 double curb_policy_lever(
@@ -55,6 +23,9 @@ static inline bool curb_policy_covers(
 /** @brief Sets all levers for a month. `self->cells` is given. */
 void curb_levers_set(curb_levers_t *self, const curb_market_t *market,
     const curb_scenario_t *scenario, int month);
+
+/** @brief Levers at rest: those of the world's laws in force, and neutral elsewhere. */
+void curb_levers_set_rest(curb_market_t *market);
 
 /** @brief Added cost of moving between two jurisdictions, and rise of detection after the
  * move. */

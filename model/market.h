@@ -6,6 +6,7 @@
 #ifndef CURB_MODEL_MARKET_H
 #define CURB_MODEL_MARKET_H
 
+#include "model/lever_values.h"
 #include "model/world.h"
 
 enum {
@@ -24,13 +25,14 @@ typedef struct {
     double consumer_price;           /**< P*: mean price over the cell's sources */
     double consumer_exploited_share; /**< theta-hat* */
     double abroad_price,
-        abroad_exploited_share;          /**< the same through B; 0 where nobody goes */
-    double active;                       /**< traffickers, N* / n* */
-    double upkeep_usd;                   /**< per person-month held */
-    double fixed_usd;                    /**< per month and unit of capacity */
-    double margin_usd, adjusted_usd;     /**< g*, g~* */
-    double capacity_mean;                /**< K-bar of the active */
-    double awareness;                    /**< mean of the cell's buyers at rest */
+        abroad_exploited_share;      /**< the same through B; 0 where nobody goes */
+    double active;                   /**< traffickers, N* / n* */
+    double upkeep_usd;               /**< per person-month held */
+    double fixed_usd;                /**< per month and unit of capacity */
+    double margin_usd, adjusted_usd; /**< g*, g~* */
+    double capacity_mean;            /**< K-bar of the active */
+    double awareness;                /**< mean of the cell's buyers at rest */
+    double refused; /**< share of exploited sales that laws in force refuse */
     int capacity[CURB_CAPACITY_CLASSES]; /**< K of each class */
     double recruit, entry, detection, escape,
         quit; /**< beta, e_in, h*, e_out, x*: a month */
@@ -40,6 +42,8 @@ typedef struct {
 typedef struct {
     double scale;                /**< sigma */
     double home, abroad, vetted; /**< b_U, b_A, b_V */
+    double sanction_rate;  /**< s-bar under laws in force: a month and buyer at home */
+    double investigations; /**< under laws in force, real buyers a month */
 } curb_choice_t;
 
 /** People of one origin and group. */
@@ -47,6 +51,7 @@ typedef struct {
     double total;             /**< all persons, exploited ones included */
     double exploited, inflow; /**< of this pool, anywhere: persons; persons a month */
     double hazard; /**< lambda: monthly hazard of recruitment at vulnerability 1 */
+    double recovery_months, reintegration; /**< at rest, support in force included */
     double weight; /**< V*: sum of vulnerability over those at risk */
 } curb_pool_t;
 
@@ -60,6 +65,10 @@ typedef struct {
     curb_pool_t pools[CURB_POOL_MAX];        /**< [origin * CURB_GROUP_COUNT + group] */
     /** A: share of a consuming cell's units by producer, [sector][consumer][producer]. */
     double trade[CURB_SECTOR_MAX][CURB_JURISDICTION_MAX][CURB_JURISDICTION_MAX];
+    double capacity_share[CURB_JURISDICTION_MAX]; /**< E under laws in force, 1 without */
+    curb_scenario_t rest_scenario;                /**< laws in force alone */
+    curb_levers_t rest;                           /**< their levers */
+    curb_cell_levers_t rest_cells[CURB_CELL_MAX];
 } curb_market_t;
 
 static inline bool curb_kind_present(const curb_world_t *world, size_t cell, size_t kind)

@@ -2,6 +2,7 @@
 #include "model/month.h"
 
 #include "model/buyers.h"
+#include "model/capacity.h"
 #include "model/ledger.h"
 #include "model/persons.h"
 #include "model/trading.h"

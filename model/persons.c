@@ -87,7 +87,8 @@ static void set_thresholds(care_t *care)
         double release = loss > 0.0 ? 0.1 * (loss < 1.0 ? loss : 1.0) : 0.0;
         care->attempt[c] = curb_threshold(attempt);
         care->release[c] = curb_threshold(release);
-        care->escape[c] = curb_threshold(rest->escape * levers->escape);
+        care->escape[c] = curb_threshold(
+            rest->escape * levers->escape / care->market->rest_cells[c].escape);
         care->identify[c] = curb_threshold(levers->identified);
         care->recover[c] =
             curb_threshold(1.0 / (responses->recovery_months * levers->recovery));

@@ -22,7 +22,7 @@ curb_class_stocks_t curb_class_stocks(
 {
     const curb_responses_t *responses = &market->world->responses;
     const curb_pool_t *people = &market->pools[pool];
-    double safe_share = responses->reintegration;
+    double safe_share = people->reintegration;
     double rate = people->hazard * curb_vulnerability(responses, vulnerability);
     if (people->inflow <= 0.0) {
         return (curb_class_stocks_t){.at_risk = people->total / CURB_VULNERABILITY_COUNT};
@@ -32,12 +32,12 @@ curb_class_stocks_t curb_class_stocks(
     double months_again = (1.0 - safe_share) / (rate * responses->vulnerability_after);
     double months_safe = responses->safe_months * safe_share;
     double cycle = months_at_risk + months_again + months_exploited +
-                   responses->recovery_months + months_safe;
+                   people->recovery_months + months_safe;
     double recruited = people->total / CURB_VULNERABILITY_COUNT / cycle;
     return (curb_class_stocks_t){.at_risk = recruited * months_at_risk,
         .at_risk_again = recruited * months_again,
         .exploited = recruited * months_exploited,
-        .recovering = recruited * responses->recovery_months,
+        .recovering = recruited * people->recovery_months,
         .safe = recruited * months_safe,
         .recruited = recruited};
 }
@@ -45,6 +45,7 @@ curb_class_stocks_t curb_class_stocks(
 void curb_market_pool_flows(curb_market_t *market)
 {
     const curb_world_t *world = market->world;
+    const curb_responses_t *responses = &world->responses;
     for (size_t o = 0; o < world->jurisdiction_count; o++) {
         for (size_t g = 0; g < CURB_GROUP_COUNT; g++) {
             curb_pool_t *pool = &market->pools[o * CURB_GROUP_COUNT + g];
@@ -52,9 +53,17 @@ void curb_market_pool_flows(curb_market_t *market)
             for (size_t c = 0; c < market->cell_count; c++) {
                 const curb_cell_anchors_t *cell = &world->cells[c];
                 double persons = cell->exploited * cell->link[o] * cell->composition[g];
+                double leaving = persons / cell->duration_months;
+                const curb_cell_levers_t *support = &market->rest_cells[c];
                 pool->exploited += persons;
-                pool->inflow += persons / cell->duration_months;
+                pool->inflow += leaving;
+                pool->recovery_months +=
+                    leaving * responses->recovery_months * support->recovery;
+                pool->reintegration +=
+                    leaving * (responses->reintegration + support->reintegration);
             }
+            pool->recovery_months /= pool->inflow > 0.0 ? pool->inflow : 1.0;
+            pool->reintegration /= pool->inflow > 0.0 ? pool->inflow : 1.0;
             pool->total += pool->exploited;
         }
     }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/solve.h"
 
-#include "model/choice.h"
 #include "model/holding.h"
+#include "model/levers.h"
 #include "model/pools.h"
+#include "model/rest.h"
 
 #include <stdio.h>
 
-enum { VALUES_PER_CELL = 6 + CURB_CAPACITY_CLASSES + 4 * CURB_KIND_COUNT };
+enum { VALUES_PER_CELL = 7 + CURB_CAPACITY_CLASSES + 6 * CURB_KIND_COUNT };
 
 size_t curb_solve_count(const curb_world_t *world)
 {
@@ -45,6 +46,11 @@ static void pass_choices(tape_t *tape, curb_market_t *market)
         pass(tape, &market->choices[i].home);
         pass(tape, &market->choices[i].abroad);
         pass(tape, &market->choices[i].vetted);
+        pass(tape, &market->choices[i].sanction_rate);
+        pass(tape, &market->choices[i].investigations);
+    }
+    for (size_t c = 0; c < market->cell_count; c++) {
+        pass(tape, &market->cells[c].refused);
     }
 }
 
@@ -94,9 +100,9 @@ static curb_error_t solve_from_anchors(curb_market_t *market, curb_population_t 
     if (error != CURB_OK) {
         return error;
     }
-    curb_market_awareness(market, population);
+    curb_rest_awareness(market, population);
     curb_error_t costs = curb_market_costs(market, diagnostics);
-    curb_error_t choices = curb_market_choices(market, population, diagnostics);
+    curb_error_t choices = curb_rest_choices(market, population, diagnostics);
     curb_error_t holdings = curb_market_holdings(market, population, diagnostics);
     curb_error_t pools = curb_market_pools(market, diagnostics);
     return costs != CURB_OK      ? costs
@@ -125,7 +131,7 @@ static curb_error_t solve_from_file(curb_market_t *market, curb_population_t *po
     if (error != CURB_OK) {
         return error;
     }
-    curb_market_awareness(market, population);
+    curb_rest_awareness(market, population);
     error = curb_market_costs(market, diagnostics);
     if (error != CURB_OK) {
         return error;
@@ -149,11 +155,13 @@ curb_error_t curb_solve(curb_market_t *market, curb_population_t *population,
     market->people_per_agent = run->people_per_agent;
     market->cell_count = curb_cell_count(world);
     market->pool_count = world->jurisdiction_count * CURB_GROUP_COUNT;
+    curb_levers_set_rest(market);
     curb_error_t error =
         run->solved != NULL
             ? solve_from_file(market, population, run, replicate, diagnostics)
             : solve_from_anchors(market, population, run, replicate, diagnostics);
     if (error == CURB_OK) {
+        curb_rest_capacity(market);
         curb_population_set_capacities(population, market);
         curb_population_set_persons(population, market);
         curb_pools_first_counts(market, population);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Month 0: every agent drawn from the stationary law of the market at rest. */
-#include "model/choice.h"
 #include "model/holding.h"
 #include "model/pools.h"
 #include "model/random.h"
+#include "model/rest.h"
 #include "model/state.h"
 
 #include <string.h>
@@ -25,10 +25,16 @@ static void start_cells(curb_state_t *self, const curb_market_t *market)
             .exploited_share = market->world->cells[c].exploited_share,
             .settled_price = market->cells[c].price,
             .awareness = market->cells[c].awareness,
-            .utilisation = 1.0,
+            .utilisation = 1.0 - market->cells[c].refused,
             .margin = 1.0,
             .returns = 1.0,
+            .risk = curb_rest_risk(market, c, CURB_INDIVIDUAL),
             .pull = 1.0};
+        for (size_t k = 0; k < CURB_KIND_COUNT; k++) {
+            const curb_choice_t *choice = &market->choices[c * CURB_KIND_COUNT + k];
+            self->cells[c].sanction_rate[k] = choice->sanction_rate;
+            self->investigations[c / market->world->sector_count] += choice->investigations;
+        }
     }
 }
 
@@ -37,7 +43,8 @@ static curb_holding_rates_t rates_of(const curb_market_t *market, size_t c)
     return (curb_holding_rates_t){.recruit = market->cells[c].recruit,
         .detection = market->cells[c].detection,
         .quit = market->cells[c].quit,
-        .escape = market->cells[c].escape,
+        .escape = 1.0 - (1.0 - market->cells[c].escape) *
+                            (1.0 - market->rest_cells[c].identified),
         .growth = market->world->responses.holding_detection,
         .held = market->world->cells[c].held};
 }
@@ -235,9 +242,11 @@ static void start_buyers(
 {
     for (size_t s = 0; s < population->segment_count; s++) {
         const curb_segment_t *segment = &population->segments[s];
+        float risk = (float)curb_rest_risk(market, segment->cell, segment->kind);
         for (uint32_t i = segment->first; i < segment->first + segment->count; i++) {
-            self->awareness[i] = (float)curb_stationary_awareness(
-                market, segment->cell, (double)population->awareness[i]);
+            self->risk[i] = risk;
+            self->awareness[i] = (float)curb_rest_awareness_of(
+                market, segment->cell, segment->kind, (double)population->awareness[i]);
         }
     }
 }
@@ -246,9 +255,10 @@ void curb_state_start(curb_state_t *self, const curb_market_t *market,
     const curb_population_t *population, uint64_t seed, uint32_t replicate)
 {
     curb_key_t key = curb_key(seed, replicate, CURB_FOR_FIRST_SLOTS, 0);
-    self->now->risk_is_zero = true;
+    self->now->risk_is_zero = !market->rest.laws;
     for (size_t j = 0; j < market->world->jurisdiction_count; j++) {
-        self->levers.vulnerability[j] = 1.0;
+        self->levers.vulnerability[j] = market->rest.vulnerability[j];
+        self->capacity_share[j] = 1.0;
     }
     start_cells(self, market);
     start_buyers(self, market, population);

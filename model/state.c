@@ -86,7 +86,9 @@ double curb_pool_weight(const curb_state_t *self, const curb_market_t *market, s
         weight += vulnerability[v] * ((double)at_risk[0] + responses->vulnerability_after *
                                                                (double)at_risk[1]);
     }
-    return weight * market->people_per_agent;
+    size_t origin = pool / CURB_GROUP_COUNT;
+    double factor = self->levers.vulnerability[origin] / market->rest.vulnerability[origin];
+    return factor * weight * market->people_per_agent;
 }
 
 void curb_state_update_pull(curb_state_t *self, const curb_market_t *market)
@@ -95,9 +97,7 @@ void curb_state_update_pull(curb_state_t *self, const curb_market_t *market)
     double relative[CURB_POOL_MAX];
     for (size_t p = 0; p < market->pool_count; p++) {
         double at_rest = market->pools[p].weight;
-        double factor = self->levers.vulnerability[p / CURB_GROUP_COUNT];
-        relative[p] =
-            at_rest > 0.0 ? factor * curb_pool_weight(self, market, p) / at_rest : 0.0;
+        relative[p] = at_rest > 0.0 ? curb_pool_weight(self, market, p) / at_rest : 0.0;
     }
     for (size_t c = 0; c < market->cell_count; c++) {
         const curb_cell_anchors_t *anchors = &world->cells[c];

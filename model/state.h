@@ -123,7 +123,8 @@ void curb_state_fork(curb_state_t *self, const curb_state_t *other);
  * recovered. */
 size_t curb_recovering_capacity(const curb_population_t *population);
 
-/** @brief V[o,g] of a pool now: sum of vulnerability over persons at risk, real persons. */
+/** @brief V[o,g] of a pool now: sum of vulnerability over persons at risk, real persons;
+ * policies in the places of origin count against those at rest. */
 double curb_pool_weight(const curb_state_t *self, const curb_market_t *market, size_t pool);
 
 /** @brief Updates every cell's pull V_c from the persons at risk. */

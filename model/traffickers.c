@@ -8,7 +8,6 @@
 
 enum { MONTHS_WATCHED_AFTER_MOVE = 12 };
 
-static const double capacity_least = 0.2;
 static const double smoothing = 0.2;
 static const double succession_speed = 0.5; /* a month */
 static const double move_scale = 0.3;
@@ -37,22 +36,6 @@ typedef struct {
     curb_scratch_t *scratch;
     cell_month_t cells[CURB_CELL_MAX];
 } hunt_t;
-
-void curb_capacity_update(curb_state_t *state, const curb_market_t *market)
-{
-    const curb_world_t *world = market->world;
-    for (size_t j = 0; j < world->jurisdiction_count; j++) {
-        double cases = 0.0;
-        for (size_t m = 0; m < world->sector_count; m++) {
-            const curb_market_cell_t *cell = &market->cells[curb_cell_index(world, j, m)];
-            cases += cell->detection * cell->active;
-        }
-        double spent =
-            world->responses.crowd_out * world->responses.effort * state->investigations[j];
-        double share = 1.0 + state->levers.added[j] - (cases > 0.0 ? spent / cases : 0.0);
-        state->capacity_share[j] = share > capacity_least ? share : capacity_least;
-    }
-}
 
 /* Reports by buyers, in the cell where they live. */
 static double reporting(const hunt_t *hunt, size_t c)

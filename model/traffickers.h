@@ -9,10 +9,6 @@
 #include "model/state.h"
 #include "model/workspace.h"
 
-/** @brief E of every jurisdiction: the share of capacity that is left for cases against
- *  traffickers, from last month's investigations of buyers. Call before phase 2. */
-void curb_capacity_update(curb_state_t *state, const curb_market_t *market);
-
 /** @brief Phase 4 of one state. Fates, movers and entrants go to `scratch`; they are
  * carried out by curb_traffickers_settle() after phase 5. */
 void curb_traffickers_month(curb_state_t *state, const curb_market_t *market,
