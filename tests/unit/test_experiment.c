@@ -354,33 +354,6 @@ static void a_full_disk_leaves_nothing_half_written(void **state)
     check_same(scene->path, scene->other);
 }
 
-/* A run that fails for want of memory can be taken up again and ends in the same numbers.
- */
-static void every_allocation_may_fail(void **state)
-{
-    scene_t *scene = *state;
-    scene->study.replicates = 2;
-    assert_int_equal(run(scene, scene->other, 1), CURB_OK);
-    bool finished = false;
-    int failures = 0;
-    for (unsigned long n = 1; !finished; n++) {
-        curb_diagnostics_t said = {0};
-        curb_memory_fail_at(n);
-        curb_error_t error = small_run(&scene->study, scene->path, 1, NULL, &said);
-        finished = error == CURB_OK && curb_memory_requests() < n;
-        curb_memory_fail_at(0);
-        failures += error != CURB_OK;
-        curb_diagnostics_free(&said);
-        if (!finished) {
-            char deep[128];
-            snprintf(deep, sizeof deep, "%s/deep", scene->folder);
-            small_folder_remove(deep);
-        }
-    }
-    assert_true(failures > 20);
-    check_same(scene->path, scene->other);
-}
-
 int main(void)
 {
 #define SCENE(test) cmocka_unit_test_setup_teardown(test, begin, end)
@@ -403,7 +376,6 @@ int main(void)
         SCENE(a_solve_can_come_from_another_file),
         SCENE(places_that_cannot_be_written_are_named),
         SCENE(a_full_disk_leaves_nothing_half_written),
-        SCENE(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* labels: unit slow */
 /* Each run is a process of its own, as in life; the parent uses no threads, so that it may
  * fork. */
 #include "store_market.h"

@@ -382,40 +382,6 @@ static void what_is_no_results_file_does_not_open(void **state)
     assert_int_equal(open_results(scene, scene->path), CURB_ERR_INVALID);
 }
 
-/* Whatever a single request for memory does, no memory leaks (ASan) and the same file can
- * be merged and read afterwards. */
-static void every_allocation_may_fail(void **state)
-{
-    scene_t *scene = *state;
-    static const uint32_t replicates[] = {0, 1, 2, 3};
-    curb_shards_t shards;
-    write_shards(scene, &shards);
-    curb_shards_close(&shards);
-    bool failed = true;
-    int failures = 0;
-    for (unsigned long n = 1; failed; n++) {
-        curb_memory_fail_at(n);
-        curb_error_t error = curb_shards_open(&shards, scene->path, &scene->said);
-        curb_merge_input_t input = {.batch = &scene->batch,
-            .shards = &shards,
-            .replicates = replicates,
-            .replicate_count = 4};
-        if (error == CURB_OK) {
-            error = curb_merge(&input, scene->path, NULL);
-            curb_shards_close(&shards);
-        }
-        curb_results_t results;
-        if (error == CURB_OK && curb_results_open(&results, scene->path, NULL) == CURB_OK) {
-            failed = curb_memory_requests() >= n;
-            curb_results_close(&results);
-        }
-        failures += error != CURB_OK;
-        curb_memory_fail_at(0);
-    }
-    assert_true(failures > 20);
-    assert_int_equal(open_results(scene, scene->path), CURB_OK);
-}
-
 int main(void)
 {
 #define SCENE(test) cmocka_unit_test_setup_teardown(test, begin, end)
@@ -432,7 +398,6 @@ int main(void)
         SCENE(what_is_not_ours_is_not_overwritten),
         SCENE(another_study_is_refused_with_its_differences),
         SCENE(what_is_no_results_file_does_not_open),
-        SCENE(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
