@@ -17,7 +17,7 @@ static double round_step(double raw)
 {
     double power = pow(10, floor(log10(raw)));
     double lead = raw / power;
-    return power * (lead <= 1.0001 ? 1 : lead <= 2.0001 ? 2 : lead <= 5.0001 ? 5 : 10);
+    return power * (lead < 1.4 ? 1 : lead < 3.2 ? 2 : lead < 7 ? 5 : 10);
 }
 
 curb_axis_t curb_axis(const curb_range_t *range, int steps)

@@ -117,13 +117,15 @@ static curb_words_t caption_of(const work_t *work)
     curb_words_t left_out =
         hidden > 0 ? curb_words(" %zu measures with smaller changes are not shown.", hidden)
                    : curb_words("%s", "");
-    return curb_words("Modelled, not measured. Mean paired difference in %s, in %% of no "
-                      "new policy; thick "
-                      "50 %%, thin 95 %% max-t simultaneous interval over %zu differences, "
-                      "covers %s. Blue: "
-                      "clearly fewer; vermillion: clearly more; grey and open: holds 0. "
-                      "Doses cost different "
-                      "sums: not a ranking.%s %s",
+    return curb_words("Modelled, not measured. Mean paired difference in %s, %% of no new "
+                      "policy; thick 50 %%, "
+                      "thin 95 %% max-t simultaneous interval over %zu differences, covers "
+                      "%s. Blue: clearly "
+                      "fewer; vermillion: clearly more; grey, open: holds 0; no mark: "
+                      "concepts of detection "
+                      "differ in sign. Under a panel: planned public cost, USD a year; "
+                      "costs differ, so this "
+                      "is no ranking.%s %s",
         curb_words_years(last->from_year, last->to_year).text,
         scene->compare.family.columns, curb_scene_covers(scene), left_out.text,
         curb_scene_source(scene).text);
@@ -142,17 +144,17 @@ static curb_axis_t axis_of(const work_t *work)
             }
         }
     }
-    return curb_axis(&range, 4);
+    return curb_axis(&range, 2);
 }
 
 static curb_grid_t grid_of(size_t count)
 {
     size_t columns = count <= 4 ? count : count <= 8 ? 4 : count <= 15 ? 5 : 6;
-    return (curb_grid_t){.area = {0.06, 0.985, 0.155, 0.795},
+    return (curb_grid_t){.area = {0.06, 0.985, 0.175, 0.775},
         .columns = columns,
         .rows = (count + columns - 1) / columns,
         .gap_x = 0.022,
-        .gap_y = 0.095};
+        .gap_y = 0.115};
 }
 
 static int colour_number(const curb_change_t *change)
@@ -189,7 +191,32 @@ static void write_dose_axis(curb_draft_t *script, bool with_names)
         curb_draft_add(script, "%s'%s' %d", d > 0 ? ", " : "",
             with_names ? curb_dose_names[d] : "", d + 1);
     }
-    curb_draft_add(script, ") scale 0 font 'DejaVu Sans,14'\n");
+    curb_draft_add(script,
+        ") nomirror scale 0 offset 0,-0.8 font 'DejaVu Sans,14' textcolor rgb '" CURB_INK
+        "'\n");
+}
+
+/* "4.1 M", "1.1 bn": room is scarce under a panel. */
+static curb_words_t cost_of(double usd)
+{
+    bool is_large = usd >= 1e9;
+    double scaled = usd / (is_large ? 1e9 : 1e6);
+    return curb_words("%s %s", curb_words_number(scaled, scaled < 10 ? 1 : 0).text,
+        is_large ? "bn" : "M");
+}
+
+static void write_costs(const work_t *work, const policy_t *policy)
+{
+    for (int d = 0; d < CURB_DOSE_COUNT; d++) {
+        if (has_dose(policy, d)) {
+            const curb_results_scenario_t *scenario =
+                &work->scene->labels->scenarios[policy->doses->scenarios[d]];
+            curb_script_label(&work->draft->script,
+                cost_of(scenario->planned_cost_usd).text,
+                (curb_spot_t){
+                    "first", "graph", d + 1, -0.13, "center", 12, CURB_GREY, false});
+        }
+    }
 }
 
 static void write_panel(const work_t *work, const policy_t *policy, size_t number,
@@ -206,6 +233,7 @@ static void write_panel(const work_t *work, const policy_t *policy, size_t numbe
             "%s: %s", curb_dose_names[highest_dose(policy)], curb_change_text(top).text)
             .text,
         curb_change_colour(top));
+    write_costs(work, policy);
     write_dose_axis(script, number + grid->columns >= work->shown_count);
     curb_script_value_axis(script, "y", axis, 1, column == 0);
     curb_script_zero_line(script);

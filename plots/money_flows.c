@@ -15,9 +15,12 @@ static const struct {
     curb_metric_t metric;
     const char *title, *block;
 } links[LINK_COUNT] = {{CURB_METRIC_BUYER_SPENDING, "Buyers spend, unvetted", "SPENDING"},
-    {CURB_METRIC_TURNOVER, "→ Unvetted sellers receive", "RECEIPTS"},
-    {CURB_METRIC_TURNOVER_EXPLOITED, "→ of which by exploitation", "EXPLOITED"},
-    {CURB_METRIC_PROFIT, "→ of which traffickers’ profit", "PROFIT"}};
+    {CURB_METRIC_TURNOVER, "→ sellers receive", "RECEIPTS"},
+    {CURB_METRIC_TURNOVER_EXPLOITED, "→ for exploited people’s work", "EXPLOITED"},
+    {CURB_METRIC_PROFIT, "→ kept as traffickers’ profit", "PROFIT"}};
+
+/* The first two links are many times the last two: each pair has its scale. */
+enum { LINKS_PER_SCALE = 2, SCALE_COUNT = LINK_COUNT / LINKS_PER_SCALE };
 
 /** A link of the chain. */
 typedef struct {
@@ -34,11 +37,17 @@ typedef struct {
     curb_change_t *changes; /* owned */
 } work_t;
 
-static const curb_grid_t grid = {.area = {0.06, 0.985, 0.165, 0.755},
-    .columns = LINK_COUNT,
-    .rows = 2,
-    .gap_x = 0.022,
-    .gap_y = 0.165};
+/* The second pair of columns stands apart, for it has numbers of its own. */
+static curb_frame_t frame_of(int link, size_t row)
+{
+    const double left = link < LINKS_PER_SCALE ? 0.06 : 0.55;
+    curb_grid_t grid = {.area = {left, left + 0.435, 0.165, 0.74},
+        .columns = LINKS_PER_SCALE,
+        .rows = 2,
+        .gap_x = 0.022,
+        .gap_y = 0.165};
+    return curb_grid_frame(&grid, (size_t)(link % LINKS_PER_SCALE), row);
+}
 
 static curb_error_t fill_link(work_t *work, int k)
 {
@@ -99,15 +108,14 @@ static curb_words_t caption_of(const work_t *work)
 {
     const curb_scene_t *scene = work->scene;
     return curb_words("Modelled, not measured. Above: median and 95 %% of replicates, the "
-                      "spread; dashed grey: "
-                      "no new policy. Below: mean paired difference, its precision; dark "
-                      "50 %%, light 95 %% "
-                      "interval with the half-widths of the max-t family, not simultaneous "
-                      "over panels and "
-                      "years; covers %s. All jurisdictions and sectors; vetted goods and "
-                      "travel not included. "
-                      "%s",
-        curb_scene_covers(scene), curb_scene_source(scene).text);
+                      "spread; dashed: no "
+                      "new policy. Below: mean paired difference, its "
+                      "precision; dark "
+                      "50 %%, light 95 %% interval as wide as in the max-t family but not "
+                      "simultaneous over "
+                      "panels and years, covers %s.%s No vetted goods, no travel. %s",
+        curb_scene_covers(scene), curb_scene_concepts_note(scene),
+        curb_scene_source(scene).text);
 }
 
 /* --- above: sums --- */
@@ -132,20 +140,29 @@ static void write_bands(const work_t *work, int k)
     curb_script_block_end(script);
 }
 
-static curb_axis_t level_axis(const work_t *work)
+static curb_axis_t level_axis(const work_t *work, int scale)
 {
     curb_range_t range = {0};
     curb_range_add(&range, 0);
-    for (int k = 0; k < LINK_COUNT; k++) {
+    for (int k = scale * LINKS_PER_SCALE; k < (scale + 1) * LINKS_PER_SCALE; k++) {
         for (size_t y = work->first_year; y < work->scene->series.year_count; y++) {
-            curb_range_add(
-                &range, work->links[k].baseline[y].quantiles[CURB_BAND_COUNT - 1]);
-            curb_range_add(&range, work->links[k].chosen[y].quantiles[CURB_BAND_COUNT - 1]);
-            curb_range_add(&range, work->links[k].baseline[y].quantiles[0]);
-            curb_range_add(&range, work->links[k].chosen[y].quantiles[0]);
+            const double *base = work->links[k].baseline[y].quantiles;
+            const double *chosen = work->links[k].chosen[y].quantiles;
+            curb_range_add(&range, base[0]);
+            curb_range_add(&range, base[CURB_BAND_COUNT - 1]);
+            curb_range_add(&range, chosen[0]);
+            curb_range_add(&range, chosen[CURB_BAND_COUNT - 1]);
         }
     }
     return curb_axis(&range, 3);
+}
+
+/* One word for all sums of the figure. */
+static curb_magnitude_t magnitude_of(const work_t *work)
+{
+    size_t last = work->scene->series.year_count - 1;
+    return curb_words_magnitude(
+        work->links[LINK_COUNT - 1].baseline[last].quantiles[CURB_BAND_MEDIAN]);
 }
 
 static void write_level_texts(const work_t *work, int k, curb_frame_t frame)
@@ -153,13 +170,12 @@ static void write_level_texts(const work_t *work, int k, curb_frame_t frame)
     size_t last = work->scene->series.year_count - 1;
     double without = work->links[k].baseline[last].quantiles[CURB_BAND_MEDIAN];
     double with = work->links[k].chosen[last].quantiles[CURB_BAND_MEDIAN];
-    curb_magnitude_t magnitude = curb_words_magnitude(without);
-    double scaled = fabs(without) / magnitude.divisor;
-    int decimals = scaled >= 100 ? 1 : 2;
+    curb_magnitude_t magnitude = magnitude_of(work);
+    int decimals = fabs(without) / magnitude.divisor >= 1000 ? 0 : 1;
     curb_draft_t *script = &work->draft->script;
     curb_panel_title(script, frame, links[k].title,
-        curb_words("%s %s without",
-            curb_words_number(without / magnitude.divisor, decimals).text, magnitude.word)
+        curb_words(
+            "%s without", curb_words_number(without / magnitude.divisor, decimals).text)
             .text,
         CURB_GREY);
     curb_script_label(script,
@@ -173,14 +189,14 @@ static void write_level(const work_t *work, int k, const curb_axis_t *axis)
 {
     curb_draft_t *script = &work->draft->script;
     const curb_scene_t *scene = work->scene;
-    curb_frame_t frame = curb_grid_frame(&grid, (size_t)k, 0);
-    curb_magnitude_t magnitude = curb_words_magnitude(axis->to);
+    curb_frame_t frame = frame_of(k, 0);
     write_bands(work, k);
     curb_script_panel(script, frame);
     write_level_texts(work, k, frame);
     curb_script_year_axis(script, scene->series.years[work->first_year].from_year,
         curb_scene_last_year(scene)->to_year, 4);
-    curb_script_value_axis(script, "y", axis, magnitude.divisor, k == 0);
+    curb_script_value_axis(
+        script, "y", axis, magnitude_of(work).divisor, k % LINKS_PER_SCALE == 0);
     curb_script_policy_start(
         script, scene->labels->scenarios[scene->highlight].policy_start);
     curb_draft_add(script,
@@ -200,18 +216,18 @@ static void write_change(const work_t *work, int k, const curb_axis_t *axis)
     const curb_change_t *last = &link->changes[work->scene->series.year_count - 1];
     curb_change_panel_t panel = {.title = curb_words("%s", ""),
         .note = curb_change_text(last),
-        .frame = curb_grid_frame(&grid, (size_t)k, 1),
+        .frame = frame_of(k, 1),
         .axis = axis,
-        .has_numbers = k == 0,
+        .has_numbers = k % LINKS_PER_SCALE == 0,
         .changes = link->changes,
         .first_year = work->first_year,
         .block = links[k].block};
     curb_change_panel_write(&panel, work->scene, &work->draft->script);
 }
 
-static void write_row_heads(const work_t *work, const curb_axis_t *levels)
+static void write_row_heads(const work_t *work)
 {
-    curb_magnitude_t magnitude = curb_words_magnitude(levels->to);
+    curb_magnitude_t magnitude = magnitude_of(work);
     const curb_window_t *last = curb_scene_last_year(work->scene);
     curb_words_t year = curb_words_years(last->from_year, last->to_year);
     curb_words_t name = curb_words_short(
@@ -221,28 +237,31 @@ static void write_row_heads(const work_t *work, const curb_axis_t *levels)
     curb_words_t below =
         curb_words("Change against no new policy, %%; numbers: %s", year.text);
     curb_spot_t spot = {"screen", "screen", 0.025, 0.0, "left", 16, CURB_INK, false};
-    spot.y = curb_grid_frame(&grid, 0, 0).top + 0.105;
+    spot.y = frame_of(0, 0).top + 0.105;
     curb_script_label(&work->draft->script, above.text, spot);
-    spot.y = curb_grid_frame(&grid, 0, 1).top + 0.068;
+    spot.y = frame_of(0, 1).top + 0.068;
     curb_script_label(&work->draft->script, below.text, spot);
 }
 
 static void write_script(const work_t *work)
 {
     curb_draft_t *script = &work->draft->script;
-    curb_axis_t levels = level_axis(work);
+    curb_axis_t levels[SCALE_COUNT];
     curb_range_t range = {0};
     curb_range_add(&range, 0);
     for (int k = 0; k < LINK_COUNT; k++) {
         curb_change_panel_range(work->links[k].changes, work->first_year,
             work->scene->series.year_count, &range);
     }
-    curb_axis_t changes = curb_axis(&range, 3);
+    curb_axis_t changes = curb_axis(&range, 4);
     curb_script_begin(script, "money_flows");
     curb_script_frame_texts(script, headline_of(work).text, caption_of(work).text);
-    write_row_heads(work, &levels);
+    write_row_heads(work);
+    for (int scale = 0; scale < SCALE_COUNT; scale++) {
+        levels[scale] = level_axis(work, scale);
+    }
     for (int k = 0; k < LINK_COUNT; k++) {
-        write_level(work, k, &levels);
+        write_level(work, k, &levels[k / LINKS_PER_SCALE]);
     }
     for (int k = 0; k < LINK_COUNT; k++) {
         write_change(work, k, &changes);

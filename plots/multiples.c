@@ -164,13 +164,13 @@ static curb_words_t caption_of(const work_t *work)
         }
     }
     return curb_words(
-        "Modelled, not measured. Mean paired difference of each year, in %% of the same "
+        "Modelled, not measured. Mean paired difference of each year in %% of the same "
         "place "
-        "with no new policy; dark band 50 %%, light band 95 %% interval with the "
-        "half-widths of "
-        "the max-t family, not simultaneous over panels and years; covers %s. Number: last "
-        "year. One scale a row.%s %s",
-        curb_scene_covers(scene), hidden.text, curb_scene_source(scene).text);
+        "with no new policy; dark band 50 %%, light band 95 %% interval as wide as in the "
+        "max-t family but not simultaneous over panels and years, covers %s.%s Vertical "
+        "dots: policy starts. Numbers: last year. One scale a row.%s %s",
+        curb_scene_covers(scene), curb_scene_concepts_note(scene), hidden.text,
+        curb_scene_source(scene).text);
 }
 
 static const char *scope_of(const work_t *work, const part_t *part)
@@ -211,8 +211,8 @@ static void write_part(const work_t *work, int r, const part_t *part, size_t num
         .block = block.text};
     curb_draft_t *script = &work->draft->script;
     curb_script_label(script, scope_of(work, part),
-        (curb_spot_t){"screen", "screen", panel.frame.left + 0.004,
-            panel.frame.bottom + 0.018, "left", 12, CURB_GREY, false});
+        (curb_spot_t){"screen", "screen", panel.frame.right - 0.003,
+            panel.frame.bottom + 0.018, "right", 13, CURB_GREY, false});
     curb_change_panel_write(&panel, work->scene, script);
 }
 
@@ -233,7 +233,7 @@ static void write_row(const work_t *work, int r)
                 work->scene->series.year_count, &range);
         }
     }
-    curb_axis_t axis = curb_axis(&range, 3);
+    curb_axis_t axis = curb_axis(&range, 4);
     curb_frame_t frame = curb_grid_frame(&grid, 0, (size_t)r);
     curb_script_label(&work->draft->script,
         r == BY_SECTOR ? "Change in people exploited by sector, %"

@@ -6,11 +6,30 @@
 #include <math.h>
 #include <string.h>
 
+/* A line is not broken here. */
+#define BLANK "\u00A0"
+
 static curb_words_t plain_name(const curb_results_scenario_t *scenario)
 {
     bool has_title =
         scenario->title[0] != '\0' && strcmp(scenario->title, scenario->id) != 0;
     return has_title ? curb_words_clean(scenario->title) : curb_words_of_id(scenario->id);
+}
+
+/* A swept title ends with its dose: "Import ban (low)". */
+static curb_words_t name_without_dose(const curb_results_scenario_t *scenario)
+{
+    curb_words_t name = plain_name(scenario);
+    curb_words_t in_title = curb_words(" (%s)", scenario->dose);
+    curb_words_t in_id = curb_words("-%s", scenario->dose);
+    const curb_words_t *endings[] = {&in_title, &in_id};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t length = strlen(name.text), cut = strlen(endings[i]->text);
+        if (length > cut && strcmp(name.text + length - cut, endings[i]->text) == 0) {
+            name.text[length - cut] = '\0';
+        }
+    }
+    return name;
 }
 
 static bool shares_title(const curb_results_t *labels, size_t scenario)
@@ -68,25 +87,11 @@ curb_words_t curb_scene_rival_name(const curb_scene_t *self, size_t scenario)
 
 curb_words_t curb_scene_group_name(const curb_scene_t *self, const curb_doses_t *group)
 {
-    size_t some = CURB_NO_SCENARIO;
-    bool one_title = true;
+    curb_words_t name = {""};
     for (int d = 0; d < CURB_DOSE_COUNT; d++) {
-        size_t s = group->scenarios[d];
-        if (s != CURB_NO_SCENARIO) {
-            one_title = one_title && (some == CURB_NO_SCENARIO ||
-                                         strcmp(self->labels->scenarios[s].title,
-                                             self->labels->scenarios[some].title) == 0);
-            some = s;
+        if (group->scenarios[d] != CURB_NO_SCENARIO) {
+            name = name_without_dose(&self->labels->scenarios[group->scenarios[d]]);
         }
-    }
-    const curb_results_scenario_t *row = &self->labels->scenarios[some];
-    if (one_title && row->title[0] != '\0') {
-        return curb_words_clean(row->title);
-    }
-    curb_words_t name = curb_words_of_id(row->id);
-    size_t length = strlen(name.text), cut = strlen(row->dose) + 1;
-    if (length > cut && strcmp(name.text + length - cut + 1, row->dose) == 0) {
-        name.text[length - cut] = '\0';
     }
     return name;
 }
@@ -97,18 +102,26 @@ const char *curb_scene_covers(const curb_scene_t *self)
                                                             : "parameter draws and chance";
 }
 
+const char *curb_scene_concepts_note(const curb_scene_t *self)
+{
+    return strcmp(self->labels->detection, "both") == 0
+               ? " Dotted: each concept of detection alone, where the two differ in sign."
+               : "";
+}
+
 curb_words_t curb_scene_source(const curb_scene_t *self)
 {
     const curb_results_t *labels = self->labels;
     curb_words_t title =
         curb_words_clean(labels->title[0] != '\0' ? labels->title : labels->study_id);
+    const char *seed = labels->seed_hex + (strncmp(labels->seed_hex, "0x", 2) == 0 ? 2 : 0);
+    seed += strspn(seed, "0");
     return curb_words(
-        "%s (world %s). n = %zu replicates%s, seed %s, curb %s, content %.12s.",
-        curb_words_short(title.text, 70).text, labels->world_id, labels->replicate_count,
-        strcmp(labels->detection, "both") == 0
-            ? ", half with each of two concepts of detection"
-            : "",
-        labels->seed_hex, labels->version, labels->content_hash);
+        "%s (world %s). n = %zu replicates%s, seed 0x%s, curb %s, content %.12s.",
+        curb_words_short(title.text, 62).text, labels->world_id, labels->replicate_count,
+        strcmp(labels->detection, "both") == 0 ? " (half by each concept of detection)"
+                                               : "",
+        *seed != '\0' ? seed : "0", labels->version, labels->content_hash);
 }
 
 /* "2.3 % (1.1 to 3.4 %)", the sign left to the verb when `flip` is -1. */
@@ -120,8 +133,9 @@ static curb_words_t amount_of(const curb_change_t *change, double flip)
     double low = flip < 0 ? -interval.high : interval.low;
     double high = flip < 0 ? -interval.low : interval.high;
     int decimals = curb_words_decimals(low, high);
-    const char *unit = in_percent ? " %" : "";
-    return curb_words("%s%s (%s to %s%s)", curb_words_number(value, decimals).text, unit,
+    const char *unit = in_percent ? BLANK "%" : "";
+    return curb_words("%s%s (%s" BLANK "to" BLANK "%s%s)",
+        curb_words_number(value, decimals).text, unit,
         curb_words_number(low, decimals).text, curb_words_number(high, decimals).text,
         unit);
 }

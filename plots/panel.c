@@ -14,11 +14,11 @@ curb_frame_t curb_grid_frame(const curb_grid_t *self, size_t column, size_t row)
     return (curb_frame_t){left, left + width, top - height, top};
 }
 
-/* DejaVu Sans: a letter is about 0.6 of its size wide, 0.68 in bold; a point is 4/3 pixel.
+/* DejaVu Sans: a letter is about 0.56 of its size wide, 0.63 in bold; a point is 4/3 pixel.
  */
 size_t curb_grid_letters(double width, int size, bool bold)
 {
-    double pixels = 4.0 / 3 * size * (bold ? 0.68 : 0.6);
+    double pixels = 4.0 / 3 * size * (bold ? 0.63 : 0.56);
     return (size_t)fmax(4, 1760 * width / pixels);
 }
 
@@ -41,7 +41,8 @@ curb_words_t curb_change_text(const curb_change_t *change)
         return curb_words("no change");
     }
     int decimals = curb_words_decimals(whole->low, whole->high);
-    return curb_words("%s %% [%s, %s]", curb_words_number(change->percent, decimals).text,
+    return curb_words("%s\u00A0%% [%s, %s]",
+        curb_words_number(change->percent, decimals).text,
         curb_words_number(whole->low, decimals).text,
         curb_words_number(whole->high, decimals).text);
 }
@@ -65,6 +66,9 @@ void curb_change_panel_range(
         curb_range_add(range, changes[y].percent);
         curb_range_add(range, changes[y].percent_whole.low);
         curb_range_add(range, changes[y].percent_whole.high);
+        for (int c = 0; c < CURB_CONCEPT_COUNT && changes[y].concepts_disagree; c++) {
+            curb_range_add(range, changes[y].percent_by[c]);
+        }
     }
 }
 
@@ -72,46 +76,60 @@ void curb_panel_title(curb_draft_t *script, curb_frame_t frame, const char *titl
     const char *note, const char *note_colour)
 {
     double width = frame.right - frame.left + 0.01;
+    int size = 15;
+    while (size > 13 && curb_words_width(title) > curb_grid_letters(width, size, true)) {
+        size--;
+    }
     curb_script_label(script,
-        curb_words_short(title, curb_grid_letters(width, 15, true)).text,
-        (curb_spot_t){
-            "screen", "screen", frame.left, frame.top + 0.057, "left", 15, CURB_INK, true});
+        curb_words_short(title, curb_grid_letters(width, size, true)).text,
+        (curb_spot_t){"screen", "screen", frame.left, frame.top + 0.057, "left", size,
+            CURB_INK, true});
     curb_script_label(script,
         curb_words_short(note, curb_grid_letters(width, 14, false)).text,
         (curb_spot_t){"screen", "screen", frame.left, frame.top + 0.022, "left", 14,
             note_colour, false});
 }
 
-/* A year without a joint effect ends a stretch: a blank line, so that nothing is drawn
- * across it. */
-static void write_block(
+/* The joint change, and each concept's own where the two differ in sign and there is no
+ * joint one. Where either has no number, a blank line: nothing is drawn across it. */
+static size_t write_block(
     const curb_change_panel_t *self, const curb_series_t *series, curb_draft_t *script)
 {
+    size_t rows = 0;
     curb_script_block(
         script, self->block, "year, mean, 50 % low and high, 95 % low and high; per cent");
     for (size_t y = self->first_year; y < series->year_count; y++) {
         const curb_change_t *change = &self->changes[y];
-        if (isnan(change->percent)) {
-            curb_draft_add(script, "\n");
-        } else {
-            curb_script_row(script,
-                (double[]){curb_series_middle(&series->years[y]), change->percent,
-                    change->percent_half.low, change->percent_half.high,
-                    change->percent_whole.low, change->percent_whole.high},
-                6);
-        }
+        bool defined = isfinite(change->percent);
+        rows += defined;
+        curb_script_row(script,
+            (double[]){curb_series_middle(&series->years[y]), change->percent,
+                change->percent_half.low, change->percent_half.high,
+                change->percent_whole.low, change->percent_whole.high},
+            defined ? 6 : 0);
     }
     curb_script_block_end(script);
+    return rows;
 }
 
-static bool has_numbers(const curb_change_panel_t *self, size_t year_count)
+static size_t write_concepts(
+    const curb_change_panel_t *self, const curb_series_t *series, curb_draft_t *script)
 {
-    for (size_t y = self->first_year; y < year_count; y++) {
-        if (!isnan(self->changes[y].percent)) {
-            return true;
-        }
+    size_t rows = 0;
+    curb_words_t name = curb_words("%s_BY", self->block);
+    curb_script_block(script, name.text, "year, mean with mse, mean with ilo; per cent");
+    for (size_t y = self->first_year; y < series->year_count; y++) {
+        const curb_change_t *change = &self->changes[y];
+        bool defined = change->concepts_disagree && isfinite(change->percent_by[0]) &&
+                       isfinite(change->percent_by[1]);
+        rows += defined;
+        curb_script_row(script,
+            (double[]){curb_series_middle(&series->years[y]),
+                change->percent_by[CURB_CONCEPT_MSE], change->percent_by[CURB_CONCEPT_ILO]},
+            defined ? 3 : 0);
     }
-    return false;
+    curb_script_block_end(script);
+    return rows;
 }
 
 void curb_change_panel_write(
@@ -120,10 +138,8 @@ void curb_change_panel_write(
     const curb_series_t *series = &scene->series;
     const curb_change_t *last = &self->changes[series->year_count - 1];
     const char *colour = curb_change_colour(last);
-    bool drawn = has_numbers(self, series->year_count);
-    if (drawn) {
-        write_block(self, series, script);
-    }
+    bool joint = write_block(self, series, script) > 0;
+    bool apart = write_concepts(self, series, script) > 0;
     curb_script_panel(script, self->frame);
     curb_panel_title(script, self->frame, self->title.text, self->note.text, colour);
     curb_script_year_axis(script, series->years[self->first_year].from_year,
@@ -132,14 +148,21 @@ void curb_change_panel_write(
     curb_script_zero_line(script);
     curb_script_policy_start(
         script, scene->labels->scenarios[scene->highlight].policy_start);
-    if (drawn) {
+    curb_draft_add(script, "plot ");
+    if (joint) {
         curb_draft_add(script,
-            "plot $%s using 1:5:6 with filledcurves linecolor rgb '%s', '' using 1:3:4 "
-            "with "
+            "$%s using 1:5:6 with filledcurves linecolor rgb '%s', '' using 1:3:4 with "
             "filledcurves linecolor rgb '%s', '' using 1:2 with lines linecolor rgb '%s' "
-            "linewidth 2.6\nunset label\n",
-            self->block, colour, colour, colour);
-    } else {
-        curb_draft_add(script, "plot NaN\nunset label\n");
+            "linewidth 2.6%s",
+            self->block, colour, colour, colour, apart ? ", \\\n  " : "\n");
     }
+    if (apart) {
+        curb_draft_add(script,
+            "$%s_BY using 1:2 with linespoints pointtype 7 pointsize 0.3 dashtype 3 "
+            "linewidth 1.4 linecolor rgb '" CURB_GREY "', '' using 1:3 with linespoints "
+            "pointtype 7 pointsize 0.3 dashtype 3 linewidth 1.4 linecolor rgb '" CURB_GREY
+            "'\n",
+            self->block);
+    }
+    curb_draft_add(script, joint || apart ? "unset label\n" : "NaN\nunset label\n");
 }

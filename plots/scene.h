@@ -68,6 +68,10 @@ curb_words_t curb_scene_source(const curb_scene_t *self);
 /** @brief "parameter draws and chance" or "chance only". */
 const char *curb_scene_covers(const curb_scene_t *self);
 
+/** @brief What dotted lines of a change are, " " before it; "" when one concept of
+ * detection was used. */
+const char *curb_scene_concepts_note(const curb_scene_t *self);
+
 /** @brief "lowers W by 2.3 % (1.1 to 3.4 %)", "raises ...", "has no clear effect on W
  * (−0.3 %, −1.2 to 0.6 %)", or why nothing can be said. */
 curb_words_t curb_scene_verdict(const curb_change_t *change, const char *what);

@@ -57,7 +57,7 @@ void curb_script_lines(
 
 void curb_script_frame_texts(curb_draft_t *self, const char *headline, const char *caption)
 {
-    enum { HEADLINE_COLUMNS = 82, CAPTION_COLUMNS = 172 };
+    enum { HEADLINE_COLUMNS = 98, CAPTION_COLUMNS = 200 };
     curb_lines_t head = curb_words_wrap(headline, HEADLINE_COLUMNS, 2);
     curb_lines_t foot = curb_words_wrap(caption, CAPTION_COLUMNS, 3);
     curb_script_lines(self, &head,
@@ -86,8 +86,11 @@ void curb_script_panel(curb_draft_t *self, curb_frame_t frame)
 void curb_script_year_axis(curb_draft_t *self, double from, double to, int most_ticks)
 {
     int step = curb_axis_year_step(from, to, most_ticks);
-    curb_draft_add(self, "set xrange [%.6f:%.6f]\nset xtics %.0f,%d format '%%.0f'\n", from,
-        to, ceil(from / step - 1e-9) * step, step);
+    curb_draft_add(self,
+        "set xrange [%.6f:%.6f]\nset xtics out nomirror scale 0.5 textcolor rgb '" CURB_INK
+        "' "
+        "%.0f,%d format '%%.0f'\n",
+        from, to, ceil(from / step - 1e-9) * step, step);
 }
 
 void curb_script_value_axis(curb_draft_t *self, const char *which, const curb_axis_t *axis,
@@ -107,7 +110,8 @@ void curb_script_value_axis(curb_draft_t *self, const char *which, const curb_ax
         curb_draft_add(self, " %.17g", at);
     }
     curb_draft_add(self,
-        ") scale 0\nset grid %stics linecolor rgb '#E6E6E6' linetype 1 "
+        ") nomirror scale 0 textcolor rgb '" CURB_INK
+        "'\nset grid %stics linecolor rgb '#E6E6E6' linetype 1 "
         "linewidth 0.6\n",
         which);
 }

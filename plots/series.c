@@ -2,9 +2,9 @@
 #include "plots/series.h"
 
 #include "model/memory.h"
-#include "model/world.h"
 
 #include <math.h>
+#include <string.h>
 
 const double curb_band_levels[CURB_BAND_COUNT] = {0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975};
 
@@ -114,19 +114,23 @@ static size_t fill_pair(curb_series_t *self, curb_metric_t metric, size_t scenar
     return n;
 }
 
-static bool disagree(curb_series_t *self, curb_metric_t metric, size_t scenario,
-    const bool *cells, const curb_window_t *window)
+/* Each concept on its own, and whether the two differ in sign. */
+static void set_concepts(curb_change_t *change, curb_series_t *self, curb_metric_t metric,
+    size_t scenario, const bool *cells, const curb_window_t *window)
 {
     int sign[CURB_CONCEPT_COUNT] = {0};
+    double percent[CURB_CONCEPT_COUNT];
     for (int c = 0; c < CURB_CONCEPT_COUNT; c++) {
         size_t n = fill_pair(self, metric, scenario, cells, window, c);
         if (n == 0) {
-            return false;
+            return;
         }
-        double mean = curb_paired(self->reference, self->other, n).mean;
-        sign[c] = (mean > 0) - (mean < 0);
+        curb_paired_t paired = curb_paired(self->reference, self->other, n);
+        percent[c] = 100 * paired.mean / paired.reference_mean;
+        sign[c] = (paired.mean > 0) - (paired.mean < 0);
     }
-    return sign[CURB_CONCEPT_MSE] != sign[CURB_CONCEPT_ILO];
+    memcpy(change->percent_by, percent, sizeof percent);
+    change->concepts_disagree = sign[CURB_CONCEPT_MSE] != sign[CURB_CONCEPT_ILO];
 }
 
 static void set_percent(curb_change_t *self, const curb_series_t *series, size_t n)
@@ -159,7 +163,8 @@ curb_change_t curb_series_change(curb_series_t *self, curb_metric_t metric, size
         .percent = NAN,
         .percent_half = none,
         .percent_whole = none,
-        .concepts_disagree = disagree(self, metric, scenario, cells, window)};
+        .percent_by = {NAN, NAN}};
+    set_concepts(&change, self, metric, scenario, cells, window);
     size_t n = fill_pair(self, metric, scenario, cells, window, CURB_COMPARE_ALL);
     curb_paired_t paired = curb_paired(self->reference, self->other, n);
     change.n = paired.n;

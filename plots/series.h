@@ -7,6 +7,7 @@
 
 #include "analysis/compare.h"
 #include "analysis/window.h"
+#include "model/world.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,8 +30,10 @@ typedef struct {
     curb_interval_t half, whole; /**< 50 % alone; 95 % with the family's width */
     double percent;              /**< of the baseline's mean */
     curb_interval_t percent_half, percent_whole; /**< Fieller */
+    double percent_by[CURB_CONCEPT_COUNT]; /**< with one concept of detection alone; NaN
+                                              unless both were used */
     bool concepts_disagree; /**< the two concepts of detection differ in sign: the rest is
-                               NaN but n and baseline_mean */
+                               NaN but n, baseline_mean, percent_by */
 } curb_change_t;
 
 /** The record cut into whole years, the last of which ends with the run, and room for one
