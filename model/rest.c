@@ -131,6 +131,24 @@ static enforcement_t enforce(const curb_market_t *market, const curb_segment_t *
     return sum;
 }
 
+/* Buyers start at one perceived risk; under a law that weighs more than the price itself
+ * those who were just sanctioned matter, and the market drifts from its anchors. */
+static void warn_of_strong_law(const curb_market_t *market, const curb_segment_t *segment,
+    curb_diagnostics_t *diagnostics)
+{
+    const curb_world_t *world = market->world;
+    double felt = curb_rest_risk(market, segment->cell, segment->kind) *
+                  market->rest_cells[segment->cell].kinds[segment->kind].force;
+    if (felt > 1.0) {
+        curb_diagnostics_add(diagnostics, CURB_WARNING, (curb_place_t){0}, NULL,
+            "in_force: the law against buyers of %s in %s weighs %.2g times the price at "
+            "rest; "
+            "above 1 the market does not stand still at its anchors",
+            world->sectors[segment->cell % world->sector_count].id,
+            world->jurisdictions[segment->cell / world->sector_count].id, felt);
+    }
+}
+
 /* Uniform felt costs of the laws in force shift the utilities that reproduce the anchors.
  */
 static void take_in_costs(curb_market_t *market, const curb_segment_t *segment)
@@ -238,6 +256,7 @@ curb_error_t curb_rest_choices(curb_market_t *market, const curb_population_t *p
         curb_choice_t *choice =
             &market->choices[segment->cell * CURB_KIND_COUNT + segment->kind];
         take_in_costs(market, segment);
+        warn_of_strong_law(market, segment, diagnostics);
         /* float: the last bit of a solve depends on the processor, the run must not */
         choice->scale = (double)(float)choice->scale;
         choice->home = (double)(float)choice->home;

@@ -222,8 +222,11 @@ static void move_price(exchange_t *exchange, size_t k)
                   cell->utilisation;
     *curb_state_metric(exchange->state, exchange->market->cell_count,
         CURB_METRIC_TURNOVER_EXPLOITED, c) += sold * producer->price;
-    double wanted =
-        producer->demand * (1.0 - producer->refused * producer->exploited_share);
+    double exploited_share = producer->exploited_share;
+    double refused_at_rest = exchange->market->cells[c].refused *
+                             exchange->market->world->cells[c].exploited_share;
+    double wanted = producer->demand * (1.0 - producer->refused * exploited_share) /
+                    (1.0 - refused_at_rest);
     double gap = (wanted - producer->supply) / (wanted + producer->supply);
     double price = producer->price * curb_exp(responses->price_speed * gap);
     price = price < price_least * anchor ? price_least * anchor : price;

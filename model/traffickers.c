@@ -55,11 +55,12 @@ static void price_in(hunt_t *hunt, size_t c)
     const curb_cell_levers_t *levers = &hunt->state->levers.cells[c];
     curb_cell_state_t *cell = &hunt->state->cells[c];
     cell_month_t *now = &hunt->cells[c];
+    double sold = cell->utilisation / (1.0 - rest->refused);
     double margin =
-        cell->settled_price * cell->utilisation * (1.0 - anchors->worker_share) -
-        rest->upkeep_usd;
+        cell->settled_price * sold * (1.0 - anchors->worker_share) - rest->upkeep_usd;
     now->hazard = rest->detection * hunt->state->capacity_share[c / world->sector_count] *
-                  levers->detection * reporting(hunt, c);
+                  levers->detection / hunt->market->rest_cells[c].detection *
+                  reporting(hunt, c);
     double seizure = 1.0 + levers->forfeiture * responses->forfeiture_weight;
     double adjusted = margin - now->hazard * 6.0 * rest->profit_usd * seizure;
     cell->margin += smoothing * (adjusted / rest->adjusted_usd - cell->margin);
