@@ -42,29 +42,30 @@ void curb_draft_add(curb_draft_t *self, const char *format, ...)
     va_end(values);
 }
 
-/* Adds a text in quotes, each quote inside it written twice: gnuplot's rule for single
- * quotes is that of CSV for double ones. */
-static void add_quoted(curb_draft_t *self, const char *text, char quote)
+static void add_quoted(curb_draft_t *self, const char *text)
 {
-    curb_draft_add(self, "%c", quote);
+    curb_draft_add(self, "\"");
     while (*text != '\0') {
-        size_t plain = 0;
-        while (text[plain] != '\0' && text[plain] != quote) {
-            plain++;
-        }
-        curb_draft_add(self, "%.*s", (int)plain, text);
-        text += plain;
-        if (*text == quote) {
-            curb_draft_add(self, "%c%c", quote, quote);
-            text++;
-        }
+        size_t plain = strcspn(text, "\"");
+        curb_draft_add(self, "%.*s%s", (int)plain, text, text[plain] == '"' ? "\"\"" : "");
+        text += plain + (text[plain] == '"');
     }
-    curb_draft_add(self, "%c", quote);
+    curb_draft_add(self, "\"");
 }
 
+/* In single quotes gnuplot runs and expands nothing. A quote inside would have to be
+ * doubled, and gnuplot 5.4 misreads doubled quotes that come first or in a row: a
+ * typographic apostrophe stands for each, which is better print too. */
 void curb_draft_literal(curb_draft_t *self, const char *text)
 {
-    add_quoted(self, curb_words_clean(text).text, '\'');
+    curb_words_t clean = curb_words_clean(text);
+    curb_draft_add(self, "'");
+    for (const char *at = clean.text; *at != '\0';) {
+        size_t plain = strcspn(at, "'");
+        curb_draft_add(self, "%.*s%s", (int)plain, at, at[plain] == '\'' ? "’" : "");
+        at += plain + (at[plain] == '\'');
+    }
+    curb_draft_add(self, "'");
 }
 
 void curb_draft_number(curb_draft_t *self, double value)
@@ -81,7 +82,7 @@ void curb_draft_csv_text(curb_draft_t *self, const char *text)
     if (text[strcspn(text, ",\"\r\n")] == '\0') {
         curb_draft_add(self, "%s", text);
     } else {
-        add_quoted(self, text, '"');
+        add_quoted(self, text);
     }
 }
 

@@ -22,7 +22,8 @@ void curb_draft_add(curb_draft_t *self, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /** @brief Adds a gnuplot string literal that stands for `text`, whatever it holds: cleaned
- * (words.h), in single quotes, inside which gnuplot runs and expands nothing. */
+ * (words.h), in single quotes, inside which gnuplot runs and expands nothing. Apostrophes
+ * become typographic ones. */
 void curb_draft_literal(curb_draft_t *self, const char *text);
 
 /** @brief Adds a number with all its digits, `NaN` when there is none. */

@@ -128,7 +128,10 @@ static void a_literal_is_one_string_whatever_it_holds(void **state)
     (void)state;
     curb_draft_t draft = {0};
     curb_draft_literal(&draft, "it's `touch x` \"q\" \\n $HOME\nEOD\n");
-    assert_string_equal(draft.text, "'it''s `touch x` \"q\" \\n $HOME EOD '");
+    assert_string_equal(draft.text, "'it’s `touch x` \"q\" \\n $HOME EOD '");
+    curb_draft_free(&draft);
+    curb_draft_literal(&draft, "''it''");
+    assert_string_equal(draft.text, "'’’it’’'");
     curb_draft_free(&draft);
     curb_draft_csv_text(&draft, "a,\"b\"\nc");
     curb_draft_csv_number(&draft, 2.385);
