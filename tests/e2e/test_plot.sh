@@ -1,0 +1,128 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# labels: e2e
+# needs: gnuplot
+# Figures from a results file: which files, where, what is said on which stream, exit codes; without
+# gnuplot; and each picture is what its ending says.
+set -u
+work=$(mktemp -d "$PWD/plot.XXXXXX") && cd "$work" || exit 1
+trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+study=$CURB_SOURCE/tests/e2e/test_cli_study/study.yaml
+failed=0
+
+no() {
+    echo "not so: $*"
+    failed=1
+}
+
+# expect CODE ARGUMENT...
+expect() {
+    local code=$1 got
+    shift
+    "$CURB" "$@" >out 2>err </dev/null
+    got=$?
+    [ "$got" -eq "$code" ] || { no "curb $*: exit $got, wanted $code"; cat out err; }
+}
+
+has() { # STREAM PATTERN
+    grep -Eq -- "$2" "$1" || { no "no '$2' in $1"; cat "$1"; }
+}
+
+names_in() {
+    find "$1" -mindepth 1 -printf '%f\n' | sort | tr '\n' ' '
+}
+
+"$CURB" run "$study" -o results.h5 -q --replicates 4 >/dev/null || no "the study does not run"
+
+# --- the list, without a file ---
+expect 0 plot --list
+names=$(awk '{print $1}' out | tr '\n' ' ')
+[ "$names" = "fan_forest dose_response multiples money_flows " ] || no "figures are: $names"
+expect 2 plot
+has err 'missing RESULTS.h5'
+
+# --- all of them, beside the results ---
+mkdir elsewhere
+cp results.h5 elsewhere/
+expect 0 plot elsewhere/results.h5
+[ -s err ] && no "nothing to say, but: $(cat err)"
+[ "$(wc -l <out)" -eq 20 ] || no "not 20 paths on standard output: $(cat out)"
+while read -r path; do
+    [ -s "$path" ] || no "$path is named but is not there"
+done <out
+for name in $names; do
+    base=elsewhere/figures/$name
+    [ "$(head -c 4 "$base.png" | tail -c 3)" = PNG ] || no "$base.png is no PNG"
+    [ "$(head -c 5 "$base.pdf")" = %PDF- ] || no "$base.pdf is no PDF"
+    has "$base.svg" '<text>.*Modelled, not measured'
+    has "$base.csv" '^panel,scenario,title,'
+    # One figure, one set of columns.
+    columns=$(awk -F, '{gsub(/"[^"]*"/, ""); print NF}' "$base.csv" | sort -u | wc -l)
+    [ "$columns" -eq 1 ] || no "$base.csv has rows of different lengths"
+    # The script stands on its own: the same picture again, and another format.
+    mkdir -p again && cp "$base.gp" again/
+    (cd again && gnuplot -e "term='svg'" "$name.gp" 2>/dev/null && [ -s "$name.svg" ]) ||
+        no "$name.gp does not run on its own"
+done
+[[ $(names_in elsewhere/figures) == *part* ]] && no "parts were left behind"
+
+# --- the numbers are those of compare ---
+shown=$("$CURB" compare results.h5 --metric exploited --format csv |
+    awk -F, '$1 == "campaign-budget" && $4 == "" && $5 == "" && $6 == "" {print $8}')
+drawn=$(awk -F, '$1 == "forest" && $2 == "campaign-budget" && /,person,/ {print $11}' \
+    elsewhere/figures/fan_forest.csv)
+awk -v a="$shown" -v b="$drawn" 'BEGIN {exit !(a != "" && b != "" && (a - b) ^ 2 <= 1e-16 * a ^ 2)}' ||
+    no "the figure's data say $drawn where compare says $shown"
+
+# --- only some, in some formats, elsewhere, with another highlight ---
+expect 0 plot results.h5 -o slides/ --only fan_forest,money_flows --format png \
+    --scenario campaign-high
+[ "$(names_in slides)" = \
+    "fan_forest.csv fan_forest.gp fan_forest.png money_flows.csv money_flows.gp money_flows.png " ] ||
+    no "other files than asked for: $(names_in slides)"
+has slides/fan_forest.csv '^fan,campaign-high,'
+expect 0 plot results.h5 -o slides --only fan_forest --format pdf --scenario campaign-high -q
+[ -s slides/fan_forest.png ] || no "a second format threw the first away"
+
+# --- wrong usage ---
+expect 2 plot results.h5 --only fan_forst
+has err "did you mean 'fan_forest'"
+expect 2 plot results.h5 --format gif
+expect 2 plot results.h5 --scenario campaign-hgih
+has err "did you mean 'campaign-high'"
+expect 2 plot results.h5 --scenario baseline
+expect 66 plot no-such.h5
+echo text >text.h5
+expect 65 plot text.h5
+[ -e figures ] && no "wrong usage made a folder"
+
+# --- outputs that cannot be ---
+echo mine >file
+expect 73 plot results.h5 -o file
+mkdir mine && echo mine >mine/fan_forest.png
+expect 73 plot results.h5 -o mine
+[ "$(cat mine/fan_forest.png)" = mine ] || no "somebody's picture was overwritten"
+
+# --- no gnuplot, and one that fails ---
+mkdir bin
+PATH=$work/bin expect 0 plot results.h5 -o without --only fan_forest
+has err 'gnuplot was not found'
+[ "$(names_in without)" = "fan_forest.csv fan_forest.gp " ] ||
+    no "without gnuplot there are: $(names_in without)"
+printf '#!/bin/sh\necho "no such font" >&2\nkill -9 $$\n' >bin/gnuplot
+chmod +x bin/gnuplot
+PATH=$work/bin:$PATH expect 74 plot results.h5 -o killed --only fan_forest
+has err 'killed by signal 9; its last lines: no such font'
+[ "$(names_in killed)" = "fan_forest.csv fan_forest.gp " ] ||
+    no "a killed gnuplot left: $(names_in killed)"
+
+# --- a disk that is full: room for the texts, not for the picture ---
+(
+    ulimit -f 60
+    expect 74 plot results.h5 -o full --only fan_forest --format png
+    exit $failed
+) || failed=1
+[ "$(names_in full)" = "fan_forest.csv fan_forest.gp " ] ||
+    no "a full disk left: $(names_in full)"
+
+[ $failed -eq 0 ]
