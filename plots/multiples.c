@@ -159,18 +159,19 @@ static curb_words_t caption_of(const work_t *work)
     for (int r = 0; r < ROW_COUNT; r++) {
         const row_t *row = &work->rows[r];
         if (row->count > row->shown_count) {
-            hidden = curb_words("%s %zu of %zu %s with smaller changes are not shown.",
-                hidden.text, row->count - row->shown_count, row->count, row->name);
+            hidden = curb_words("%s%s %zu of %zu %s", hidden.text,
+                hidden.text[0] == '\0' ? " Not shown, with smaller changes:" : ",",
+                row->count - row->shown_count, row->count, row->name);
         }
     }
     return curb_words(
         "Modelled, not measured. Mean paired difference of each year in %% of the same "
         "place "
-        "with no new policy; dark band 50 %%, light band 95 %% interval as wide as in the "
-        "max-t family but not simultaneous over panels and years, covers %s.%s Vertical "
-        "dots: policy starts. Numbers: last year. One scale a row.%s %s",
+        "with no new policy; dark band 50 %%, light 95 %% interval as wide as in the max-t "
+        "family but not simultaneous over panels and years, covers %s.%s One scale a row; "
+        "numbers: last year.%s%s %s",
         curb_scene_covers(scene), curb_scene_concepts_note(scene), hidden.text,
-        curb_scene_source(scene).text);
+        hidden.text[0] != '\0' ? "." : "", curb_scene_source(scene).text);
 }
 
 static const char *scope_of(const work_t *work, const part_t *part)
@@ -198,8 +199,9 @@ static void write_part(const work_t *work, int r, const part_t *part, size_t num
 {
     const curb_results_t *labels = work->scene->labels;
     bool is_sector = part->sector >= 0;
-    const char *id = is_sector ? labels->sectors[part->sector]
-                               : labels->jurisdictions[part->jurisdiction];
+    const char *id = is_sector
+                         ? curb_results_sector(labels, (size_t)part->sector)
+                         : curb_results_jurisdiction(labels, (size_t)part->jurisdiction);
     curb_words_t block = curb_words("%s%zu", is_sector ? "SECTOR" : "PLACE", number);
     curb_change_panel_t panel = {.title = curb_words_of_id(id),
         .note = curb_words("%s", curb_change_text(last_of(work, part)).text),

@@ -35,8 +35,9 @@ static const variable_row_t labels[] = {
     {"budget_capped", "scenario", "1 where the high dose costs less than the budget"},
     {"in_scope", "scenario, jurisdiction, sector",
         "1 where a policy beyond the baseline covers the cell, or where the cell ships "
-        "more "
-        "than 1 % of what importers under a trade instrument buy"},
+        "more than 1 % of what importers under a trade instrument buy"},
+    {"jurisdiction_title", "jurisdiction", "title of the jurisdiction"},
+    {"sector_title", "sector", "title of the sector"},
     {"concept", "replicate", "how identified people are counted: 0 mse, 1 ilo"},
     {"draw", "replicate", "number of the parameter draw; all 0 with central parameters"},
     {"draw_attempt", "replicate", "draws before this one that contradicted the anchors"},

@@ -333,7 +333,15 @@ static bool write_scenarios(hid_t file, const curb_batch_t *batch)
     const curb_study_t *study = batch->study;
     size_t count = study->scenario_count;
     const curb_dim_t dim = CURB_DIM_SCENARIO;
-    return write_texts(text_variable(file, "title", count, dim, "Title of the scenario"),
+    const curb_world_t *world = study->world;
+    return write_texts(text_variable(file, "jurisdiction_title", world->jurisdiction_count,
+                           CURB_DIM_JURISDICTION, "Title of the jurisdiction"),
+               world->jurisdictions[0].title, world->jurisdiction_count,
+               sizeof *world->jurisdictions) &&
+           write_texts(text_variable(file, "sector_title", world->sector_count,
+                           CURB_DIM_SECTOR, "Title of the sector"),
+               world->sectors[0].title, world->sector_count, sizeof *world->sectors) &&
+           write_texts(text_variable(file, "title", count, dim, "Title of the scenario"),
                study->scenarios[0].title, count, sizeof *study->scenarios) &&
            write_texts(text_variable(file, "dose", count, dim,
                            "Dose: low, default, high, budget, or empty when mixed"),

@@ -30,10 +30,26 @@ void curb_results_close(curb_results_t *self)
     curb_free(self->period_months);
     curb_free(self->jurisdictions);
     curb_free(self->sectors);
+    curb_free(self->jurisdiction_titles);
+    curb_free(self->sector_titles);
     curb_free(self->in_scope);
     curb_free(self->parameter_names);
     curb_free(self->parameters_drawn);
     *self = (curb_results_t){0};
+}
+
+const char *curb_results_jurisdiction(const curb_results_t *self, size_t jurisdiction)
+{
+    bool titled = self->jurisdiction_titles != NULL &&
+                  self->jurisdiction_titles[jurisdiction][0] != '\0';
+    return titled ? self->jurisdiction_titles[jurisdiction]
+                  : self->jurisdictions[jurisdiction];
+}
+
+const char *curb_results_sector(const curb_results_t *self, size_t sector)
+{
+    bool titled = self->sector_titles != NULL && self->sector_titles[sector][0] != '\0';
+    return titled ? self->sector_titles[sector] : self->sectors[sector];
 }
 
 static bool read_count(hid_t file, const char *name, size_t *count)
@@ -101,7 +117,11 @@ static bool make_arrays(curb_results_t *self)
         curb_calloc(self->jurisdiction_count, sizeof *self->jurisdictions);
     self->sectors = curb_calloc(self->sector_count, sizeof *self->sectors);
     self->in_scope = curb_calloc(self->scenario_count, cells * sizeof *self->in_scope);
-    return self->scenarios != NULL && self->replicates != NULL && self->concepts != NULL &&
+    self->jurisdiction_titles =
+        curb_calloc(self->jurisdiction_count, sizeof *self->jurisdiction_titles);
+    self->sector_titles = curb_calloc(self->sector_count, sizeof *self->sector_titles);
+    return self->jurisdiction_titles != NULL && self->sector_titles != NULL &&
+           self->scenarios != NULL && self->replicates != NULL && self->concepts != NULL &&
            self->years != NULL && self->period_months != NULL &&
            self->jurisdictions != NULL && self->sectors != NULL && self->in_scope != NULL;
 }
@@ -187,7 +207,11 @@ static bool read_labels(curb_results_t *self, hid_t file)
         curb_h5_read_texts(file, "jurisdiction", self->jurisdiction_count,
             (char *)self->jurisdictions, sizeof *self->jurisdictions) &&
         curb_h5_read_texts(file, "sector", self->sector_count, (char *)self->sectors,
-            sizeof *self->sectors);
+            sizeof *self->sectors) &&
+        curb_h5_read_texts(file, "jurisdiction_title", self->jurisdiction_count,
+            (char *)self->jurisdiction_titles, sizeof *self->jurisdiction_titles) &&
+        curb_h5_read_texts(file, "sector_title", self->sector_count,
+            (char *)self->sector_titles, sizeof *self->sector_titles);
     for (size_t r = 0; done && r < self->replicate_count; r++) {
         done = self->concepts[r] >= 0 && self->concepts[r] < CURB_CONCEPT_COUNT;
     }

@@ -47,7 +47,10 @@ typedef struct {
     double *period_months; /**< [period] */
     char (*jurisdictions)[CURB_ID_BYTES];
     char (*sectors)[CURB_ID_BYTES];
-    bool *in_scope;      /**< [scenario][jurisdiction][sector] */
+    char (*jurisdiction_titles)[160]; /**< [jurisdiction] as people say it; NULL or empty:
+                                         the id */
+    char (*sector_titles)[160];       /**< [sector] */
+    bool *in_scope;                   /**< [scenario][jurisdiction][sector] */
     size_t metric_count; /**< the study's declared metrics: the family of the intervals */
     curb_metric_t metrics[CURB_METRIC_COUNT];
     size_t parameter_count;
@@ -67,6 +70,10 @@ CURB_MUST_CHECK curb_error_t curb_results_open(
  */
 CURB_MUST_CHECK curb_error_t curb_results_read(const curb_results_t *self,
     curb_metric_t metric, double *values, curb_diagnostics_t *diagnostics);
+
+/** @brief Title of a jurisdiction or sector, or its id where the file has none. */
+const char *curb_results_jurisdiction(const curb_results_t *self, size_t jurisdiction);
+const char *curb_results_sector(const curb_results_t *self, size_t sector);
 
 void curb_results_close(curb_results_t *self);
 
