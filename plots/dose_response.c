@@ -96,17 +96,19 @@ static curb_words_t headline_of(const work_t *work)
     }
     size_t neither = work->count - lower - higher;
     if (lower + higher == 0) {
-        return curb_words(
-            "Even at its highest dose, none of %zu measures has a clear effect on "
-            "the number of people exploited",
+        return curb_words("Even at its highest dose, none of %zu measures has a clear "
+                          "effect on the number of people exploited",
             work->count);
     }
     curb_words_t more =
-        higher > 0 ? curb_words(", %zu clearly raise it", higher) : curb_words("%s", "");
+        curb_words(", %zu clearly raise%s it", higher, higher == 1 ? "s" : "");
+    curb_words_t none =
+        curb_words(", %zu ha%s no clear effect", neither, neither == 1 ? "s" : "ve");
     return curb_words(
-        "At the highest dose, %zu of %zu measures clearly lower the number of "
-        "people exploited%s and %zu have no clear effect",
-        lower, work->count, more.text, neither);
+        "At the highest dose, %zu of %zu measures clearly lower%s the number of people "
+        "exploited%s%s",
+        lower, work->count, lower == 1 ? "s" : "", higher > 0 ? more.text : "",
+        neither > 0 ? none.text : "");
 }
 
 static curb_words_t caption_of(const work_t *work)
@@ -119,7 +121,7 @@ static curb_words_t caption_of(const work_t *work)
                    : curb_words("%s", "");
     return curb_words("Modelled, not measured. Mean paired difference in %s, %% of no new "
                       "policy; thick 50 %%, "
-                      "thin 95 %% max-t simultaneous interval over %zu differences, covers "
+                      "thin 95 %% max-t simultaneous interval over %s, covers "
                       "%s. Blue: clearly "
                       "fewer; vermillion: clearly more; grey, open: holds 0; no mark: "
                       "concepts of detection "
@@ -127,7 +129,7 @@ static curb_words_t caption_of(const work_t *work)
                       "costs differ, so this "
                       "is no ranking.%s %s",
         curb_words_years(last->from_year, last->to_year).text,
-        scene->compare.family.columns, curb_scene_covers(scene), left_out.text,
+        curb_scene_family(scene).text, curb_scene_covers(scene), left_out.text,
         curb_scene_source(scene).text);
 }
 

@@ -59,7 +59,7 @@ static void add_quoted(curb_draft_t *self, const char *text)
 void curb_draft_literal(curb_draft_t *self, const char *text)
 {
     curb_words_t clean = curb_words_clean(text);
-    curb_draft_add(self, "'");
+    curb_draft_add(self, "'%s", curb_words_turns(clean.text) ? "\u200E" : "");
     for (const char *at = clean.text; *at != '\0';) {
         size_t plain = strcspn(at, "'");
         curb_draft_add(self, "%.*s%s", (int)plain, at, at[plain] == '\'' ? "’" : "");

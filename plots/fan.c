@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { NAME_COLUMNS = 18, NAME_LINES = 3 };
+enum { NAME_COLUMNS = 16, NAME_LINES = 3 };
 
 static const curb_frame_t frame = {0.06, 0.36, 0.17, 0.79};
 
@@ -69,21 +69,25 @@ static void write_names(
     }
 }
 
-static void write_texts(
-    const curb_fan_t *self, curb_draft_t *script, const curb_magnitude_t *magnitude)
+static void write_texts(const curb_fan_t *self, curb_draft_t *script,
+    const curb_axis_t *axis, const curb_magnitude_t *magnitude)
 {
     const curb_scene_t *scene = self->scene;
     double start = scene->labels->scenarios[scene->highlight].policy_start;
     bool is_inside = start > scene->series.years[0].from_year &&
                      start < curb_scene_last_year(scene)->to_year;
-    curb_words_t head = curb_words("A   People exploited%s%s",
-        magnitude->word[0] != '\0' ? ", " : "", magnitude->word);
+    curb_words_t head =
+        curb_words("A   People exploited%s%s%s", magnitude->word[0] != '\0' ? ", " : "",
+            magnitude->word, axis->from > 0 ? "; axis does not start at 0" : "");
     curb_script_label(script, head.text,
         (curb_spot_t){"screen", "screen", 0.025, 0.84, "left", 16, CURB_INK, false});
     if (is_inside) {
         curb_script_policy_start(script, start);
-        curb_script_label(script, "policy starts ",
-            (curb_spot_t){"first", "graph", start, 0.03, "right", 13, CURB_GREY, false});
+        double first = scene->series.years[0].from_year;
+        double part = (start - first) / (curb_scene_last_year(scene)->to_year - first);
+        curb_script_label(script, part < 0.25 ? " policy starts" : "policy starts ",
+            (curb_spot_t){"first", "graph", start, 0.03, part < 0.25 ? "left" : "right", 13,
+                CURB_GREY, false});
     }
 }
 
@@ -95,7 +99,7 @@ void curb_fan_write(const curb_fan_t *self, curb_draft_t *script)
     write_bands(self, script, "BASELINE", self->baseline);
     write_bands(self, script, "CHOSEN", self->chosen);
     curb_script_panel(script, frame);
-    write_texts(self, script, &magnitude);
+    write_texts(self, script, &axis, &magnitude);
     write_names(self, script, &axis);
     curb_script_year_axis(
         script, series->years[0].from_year, curb_scene_last_year(self->scene)->to_year, 6);

@@ -86,19 +86,21 @@ static curb_words_t caption_of(const work_t *work)
     const curb_scene_t *scene = work->scene;
     size_t hidden = work->forest.row_count - work->forest.shown_count;
     curb_words_t budget = curb_words_amount(scene->budget_usd);
-    curb_words_t order =
-        scene->budget_usd > 0
-            ? curb_words(" Each may spend %s USD a year%s.", budget.text,
-                  some_capped(work) ? "; * cannot, even at its high dose" : "")
-            : curb_words(" Costs differ: the order is the study’s, no ranking.");
+    curb_words_t order = curb_words("%s", "");
+    if (scene->budget_usd > 0) {
+        order = curb_words(" Each may spend %s USD a year%s.", budget.text,
+            some_capped(work) ? "; * cannot, even at its high dose" : "");
+    } else if (work->forest.row_count > 1) {
+        order = curb_words(" Costs differ: the order is the study’s, no ranking.");
+    }
     curb_words_t left_out =
         curb_words(" %zu with smaller differences are not shown.", hidden);
     return curb_words("Modelled, not measured. A: median and 50, 80, 95 %% of replicates, "
-                      "the spread; the axis does not start at 0. B: mean paired "
-                      "difference, its precision: thick 50 %%, thin 95 %% max-t "
-                      "simultaneous interval over %zu differences, covers %s; open: holds "
-                      "0.%s%s %s",
-        scene->compare.family.columns, curb_scene_covers(scene), order.text,
+                      "the spread. B: mean "
+                      "paired difference, its precision: thick 50 %%, thin 95 %% max-t "
+                      "simultaneous interval "
+                      "over %s, covers %s; open: holds 0.%s%s %s",
+        curb_scene_family(scene).text, curb_scene_covers(scene), order.text,
         hidden > 0 ? left_out.text : "", curb_scene_source(scene).text);
 }
 

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { ROWS_MAX = 18, ROWS_WITH_TWO_LINES = 9, LETTERS_SMALL = 35, LETTERS_LARGE = 31 };
 
@@ -118,10 +119,11 @@ static void write_row(
         (size_t)(is_roomy ? LETTERS_LARGE : LETTERS_SMALL) - (is_highlight ? 4 : 0);
     bool is_capped = self->scene->budget_usd > 0 &&
                      self->scene->labels->scenarios[row->scenario].budget_capped;
+    curb_words_t full = curb_scene_rival_name(self->scene, row->scenario);
+    /* Letters beyond Latin are wider on average. */
+    letters -= strlen(full.text) > curb_words_width(full.text) ? 4 : 0;
     curb_words_t name = curb_words("%.900s%s",
-        curb_words_short(curb_scene_rival_name(self->scene, row->scenario).text,
-            (is_roomy ? 2 : 1) * letters - 1)
-            .text,
+        curb_words_short(full.text, (is_roomy ? 2 : 1) * letters - 1).text,
         is_capped ? "*" : "");
     curb_lines_t lines = curb_words_wrap(name.text, letters, is_roomy ? 2 : 1);
     /* A line is 0.035 of the page high. */

@@ -194,7 +194,7 @@ static void write_level(const work_t *work, int k, const curb_axis_t *axis)
     curb_script_panel(script, frame);
     write_level_texts(work, k, frame);
     curb_script_year_axis(script, scene->series.years[work->first_year].from_year,
-        curb_scene_last_year(scene)->to_year, 4);
+        curb_scene_last_year(scene)->to_year, curb_panel_year_ticks(frame));
     curb_script_value_axis(
         script, "y", axis, magnitude_of(work).divisor, k % LINKS_PER_SCALE == 0);
     curb_script_policy_start(

@@ -96,6 +96,12 @@ curb_words_t curb_scene_group_name(const curb_scene_t *self, const curb_doses_t 
     return name;
 }
 
+curb_words_t curb_scene_family(const curb_scene_t *self)
+{
+    size_t count = self->compare.family.columns;
+    return curb_words("%zu difference%s", count, count == 1 ? "" : "s");
+}
+
 const char *curb_scene_covers(const curb_scene_t *self)
 {
     return strcmp(self->labels->parameters, "central") == 0 ? "chance only"
@@ -116,8 +122,8 @@ curb_words_t curb_scene_source(const curb_scene_t *self)
         curb_words_clean(labels->title[0] != '\0' ? labels->title : labels->study_id);
     const char *seed = labels->seed_hex + (strncmp(labels->seed_hex, "0x", 2) == 0 ? 2 : 0);
     seed += strspn(seed, "0");
-    return curb_words(
-        "%s (world %s). n = %zu replicates%s, seed 0x%s, curb %s, content %.12s.",
+    return curb_words("%s (world %s). n" BLANK "=" BLANK
+                      "%zu replicates%s, seed 0x%s, curb %s, content %.12s.",
         curb_words_short(title.text, 62).text, labels->world_id, labels->replicate_count,
         strcmp(labels->detection, "both") == 0 ? " (half by each concept of detection)"
                                                : "",

@@ -47,6 +47,12 @@ curb_words_t curb_change_text(const curb_change_t *change)
         curb_words_number(whole->high, decimals).text);
 }
 
+int curb_panel_year_ticks(curb_frame_t frame)
+{
+    const double pixels = 90;
+    return (int)(1760 * (frame.right - frame.left) / pixels);
+}
+
 size_t curb_panel_first_year(const curb_scene_t *scene)
 {
     const curb_series_t *series = &scene->series;
@@ -72,21 +78,28 @@ void curb_change_panel_range(
     }
 }
 
+static int fitting_size(const char *text, double width, int most, int least, bool bold)
+{
+    int size = most;
+    while (size > least && curb_words_width(text) > curb_grid_letters(width, size, bold)) {
+        size--;
+    }
+    return size;
+}
+
 void curb_panel_title(curb_draft_t *script, curb_frame_t frame, const char *title,
     const char *note, const char *note_colour)
 {
     double width = frame.right - frame.left + 0.01;
-    int size = 15;
-    while (size > 13 && curb_words_width(title) > curb_grid_letters(width, size, true)) {
-        size--;
-    }
+    int size = fitting_size(title, width, 15, 13, true);
     curb_script_label(script,
         curb_words_short(title, curb_grid_letters(width, size, true)).text,
         (curb_spot_t){"screen", "screen", frame.left, frame.top + 0.057, "left", size,
             CURB_INK, true});
+    size = fitting_size(note, width, 14, 12, false);
     curb_script_label(script,
-        curb_words_short(note, curb_grid_letters(width, 14, false)).text,
-        (curb_spot_t){"screen", "screen", frame.left, frame.top + 0.022, "left", 14,
+        curb_words_short(note, curb_grid_letters(width, size, false)).text,
+        (curb_spot_t){"screen", "screen", frame.left, frame.top + 0.022, "left", size,
             note_colour, false});
 }
 
@@ -143,7 +156,7 @@ void curb_change_panel_write(
     curb_script_panel(script, self->frame);
     curb_panel_title(script, self->frame, self->title.text, self->note.text, colour);
     curb_script_year_axis(script, series->years[self->first_year].from_year,
-        curb_scene_last_year(scene)->to_year, 4);
+        curb_scene_last_year(scene)->to_year, curb_panel_year_ticks(self->frame));
     curb_script_value_axis(script, "y", self->axis, 1, self->has_numbers);
     curb_script_zero_line(script);
     curb_script_policy_start(

@@ -45,6 +45,9 @@ void curb_change_panel_write(
 void curb_change_panel_range(const curb_change_t *changes, size_t first_year,
     size_t year_count, curb_range_t *range);
 
+/** @brief How many years have room under a panel. */
+int curb_panel_year_ticks(curb_frame_t frame);
+
 /** @brief The first year that shows a change: two before the policy starts. */
 size_t curb_panel_first_year(const curb_scene_t *scene);
 

@@ -65,6 +65,9 @@ curb_words_t curb_scene_group_name(const curb_scene_t *self, const curb_doses_t 
 /** @brief "20 replicates (seed 0x7DE)" and what else lets the numbers be found again. */
 curb_words_t curb_scene_source(const curb_scene_t *self);
 
+/** @brief "390 differences": what the intervals cover together. */
+curb_words_t curb_scene_family(const curb_scene_t *self);
+
 /** @brief "parameter draws and chance" or "chance only". */
 const char *curb_scene_covers(const curb_scene_t *self);
 

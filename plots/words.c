@@ -45,7 +45,7 @@ static bool is_control(uint32_t code)
  * rest of a line round or to make an SVG file invalid. */
 static bool is_dropped(uint32_t code)
 {
-    return code == 0x061C || (code >= 0x200B && code <= 0x200F) ||
+    return code == 0x061C || code == 0x200B || code == 0x200E || code == 0x200F ||
            (code >= 0x202A && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) ||
            code == 0xFEFF || (code & 0xFFFE) == 0xFFFE ||
            (code >= 0xFDD0 && code <= 0xFDEF) || (code >= 0xFFF9 && code <= 0xFFFB);
@@ -84,6 +84,22 @@ curb_words_t curb_words(const char *format, ...)
         self.text[end > 0 ? end - 1 : 0] = '\0';
     }
     return self;
+}
+
+bool curb_words_turns(const char *text)
+{
+    bool has_right_to_left = false, has_latin = false;
+    size_t bytes;
+    uint32_t code;
+    while ((bytes = decode(text, &code)) > 0) {
+        has_right_to_left = has_right_to_left || (code >= 0x590 && code < 0x900) ||
+                            (code >= 0xFB1D && code < 0xFE00) ||
+                            (code >= 0xFE70 && code < 0xFEFF);
+        has_latin =
+            has_latin || (code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z');
+        text += bytes;
+    }
+    return has_right_to_left && has_latin;
 }
 
 static size_t columns_of(uint32_t code)

@@ -5,6 +5,7 @@
 #ifndef CURB_PLOTS_WORDS_H
 #define CURB_PLOTS_WORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { CURB_WORDS_BYTES = 1024, CURB_LINES_MAX = 4 };
@@ -30,6 +31,10 @@ curb_words_t curb_words(const char *format, ...) __attribute__((format(printf, 1
 /** @brief Valid UTF-8 on one line: control characters become blanks, marks that turn the
  * direction of what follows are dropped, broken bytes become question marks. */
 curb_words_t curb_words_clean(const char *text);
+
+/** @brief Whether a text mixes Latin letters with those of a script that runs to the left:
+ * then it has to be said that the line as a whole runs to the right. */
+bool curb_words_turns(const char *text);
 
 /** @brief Columns that a text takes: characters, wide ones twice, combining ones not. */
 size_t curb_words_width(const char *text);

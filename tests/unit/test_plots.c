@@ -75,7 +75,8 @@ static size_t files_with(const fixture_t *self, const char *part)
     return count;
 }
 
-static char *text_of(const fixture_t *self, const char *name)
+/* Not inlined: gcc 12 would warn of a pointer to `text` that nobody keeps. */
+__attribute__((noinline)) static char *text_of(const fixture_t *self, const char *name)
 {
     char path[160], *text = NULL;
     size_t count = 0;
@@ -305,7 +306,7 @@ static void a_headline_says_what_its_interval_says(void **state)
             fail_msg("headline: %s", words);
         }
         assert_non_null(strstr(script, "Modelled, not measured."));
-        assert_non_null(strstr(script, "n = 8 replicates"));
+        assert_non_null(strstr(script, "8 replicates"));
         assert_non_null(strstr(script, "seed 0x7DE"));
         curb_free(script);
         unmake(&fixture);
