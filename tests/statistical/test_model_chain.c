@@ -97,7 +97,7 @@ static void slots_simulated_at_length_follow_the_law(void **state)
     }
 }
 
-enum { AGES = 60 };
+enum { AGES = 60, REPLICATES = 12 };
 
 /* Exits by months exploited, over places that are watched from month to month. */
 typedef struct {
@@ -162,7 +162,7 @@ static void time_exploited_is_geometric_with_one_capacity(void **state)
         small->world.cells[c].fill = 0.7;
     }
     lifetimes_t lives = {0};
-    for (uint32_t r = 0; r < 4; r++) {
+    for (uint32_t r = 0; r < REPLICATES; r++) {
         watch(small, &lives, r);
     }
     double hazard = lives.all_left / lives.all_exposed;
@@ -190,7 +190,7 @@ static void mean_time_exploited_is_the_anchored_one(void **state)
     (void)state;
     small_world_t *small = one_duration(0.5);
     lifetimes_t lives = {0};
-    for (uint32_t r = 0; r < 4; r++) {
+    for (uint32_t r = 0; r < REPLICATES; r++) {
         watch(small, &lives, r);
     }
     double hazard = lives.all_left / lives.all_exposed;
