@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Instruments between the buyers and the people exploited, phase by phase: the capacity
- * that a law against buyers takes, who is recruited and from where under safe migration,
- * and who moves despite co-operation. */
+ * that a law against buyers takes, and who is recruited under safe migration. */
 #include "small_world.h"
 
 #include "model/capacity.h"
