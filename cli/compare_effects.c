@@ -95,7 +95,8 @@ static void print_one_ranking(curb_writer_t *self, size_t first, size_t end)
     char heading[400];
     snprintf(heading, sizeof heading,
         "How often first, of %zu scenarios with a public budget of %s USD a year%s; "
-        "person-years averted; what each plans to spend a year",
+        "person-years averted; what each plans to spend a year. What buyers themselves pay "
+        "to comply is not in the budget (metric compliance_cost)",
         end - first, curb_number_in_words(compare->ranks[first].budget_usd).text,
         both ? ", in all replicates and in those with each concept of detection" : "");
     curb_writer_heading(self, heading);

@@ -181,8 +181,9 @@ CURB_HOT void curb_believe_block(
         uint32_t reached = mask_of(curb_unit_float(word[i]) < terms.reach);
         a = choose(a, a + terms.efficacy * (1.0f - a), reached);
         a = a + terms.spread * (terms.mean - a) - terms.fading * (a - base[i]);
-        a = a < 0.0f ? 0.0f : a;
-        a = a > 1.0f ? 1.0f : a;
+        a = choose(
+            a, 0.0f, mask_of(a < 0.0f)); /* as masks: a conditional stops the vectoriser */
+        a = choose(a, 1.0f, mask_of(a > 1.0f));
         awareness[i] = a;
         sum += (uint32_t)(int32_t)(a * 0x1p20f);
     }

@@ -194,6 +194,10 @@ curb_error_t curb_market_trade(curb_market_t *self, curb_diagnostics_t *diagnost
             fit_trade(self, m);
         }
     }
+    for (size_t c = 0; c < self->cell_count; c++) {
+        /* as stored for --world-from, so that a run from there has the same bits */
+        self->cells[c].purchases = (double)(float)self->cells[c].purchases;
+    }
     curb_market_consumer_side(self);
     return error;
 }
