@@ -64,4 +64,13 @@ double curb_normal_quantile(double p);
  * x)^e) (model.md section 5). */
 double curb_response(double x, double elasticity);
 
+/** @brief Rounds to float precision. The store is volatile, because gcc 12 drops
+ * (double)(float)x when it vectorises four of them for AVX, and a solve would keep its last
+ * bits in a build for one such processor. */
+static inline double curb_to_float(double x)
+{
+    volatile float rounded = (float)x;
+    return (double)rounded;
+}
+
 #endif

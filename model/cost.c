@@ -107,6 +107,37 @@ static double own_investigations(const curb_state_t *state, const curb_market_t 
     return sum;
 }
 
+static double added_detection(
+    const curb_market_t *market, const curb_policy_t *policy, double z)
+{
+    if (curb_instrument_lever(policy->instrument, CURB_LEVER_MULTIPLIER) == NULL) {
+        return 0.0;
+    }
+    return z * (curb_policy_lever(market->world, policy, CURB_LEVER_MULTIPLIER) - 1.0);
+}
+
+static bool scopes_meet(const curb_policy_t *a, const curb_policy_t *b)
+{
+    return (a->jurisdictions & b->jurisdictions) != 0 && (a->sectors & b->sectors) != 0;
+}
+
+/* Policies that raise detection in the same cells share the added cases there in proportion
+ * to what each adds. */
+static double share_of_added_cases(const curb_state_t *state, const curb_market_t *market,
+    const curb_policy_t *policy, double z)
+{
+    double own = added_detection(market, policy, z);
+    double all = 0.0;
+    for (size_t i = 0; i < state->levers.scenario->policy_count; i++) {
+        const curb_policy_t *other = &state->levers.scenario->policies[i];
+        if (!other->in_force && scopes_meet(policy, other)) {
+            all += added_detection(
+                market, other, curb_policy_strength(other, state->levers.month));
+        }
+    }
+    return all > 0.0 ? own / all : 0.0;
+}
+
 static cases_t cases_of_month(const curb_state_t *state, const curb_market_t *market,
     const curb_population_t *population, const curb_policy_t *policy, double z)
 {
@@ -124,7 +155,8 @@ static cases_t cases_of_month(const curb_state_t *state, const curb_market_t *ma
     if (is_law(policy)) {
         cases.investigations = own_investigations(state, market, population, policy, z);
     } else if (detected > at_rest) {
-        cases.added_cases = detected - at_rest;
+        cases.added_cases =
+            (detected - at_rest) * share_of_added_cases(state, market, policy, z);
     }
     return cases;
 }

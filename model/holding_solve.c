@@ -225,16 +225,16 @@ static void store(const cell_problem_t *problem, curb_market_cell_t *cell,
     const curb_responses_t *responses)
 {
     /* float: the last bit of a solve depends on the processor, the run must not */
-    cell->recruit = (double)(float)problem->rates.recruit;
-    cell->detection = (double)(float)problem->rates.detection;
+    cell->recruit = curb_to_float(problem->rates.recruit);
+    cell->detection = curb_to_float(problem->rates.detection);
     double left = (1.0 - problem->rates.escape) / (1.0 - problem->services);
-    cell->escape = (double)(float)(1.0 - left);
-    cell->entry = (double)(float)(problem->entry_total * (1.0 - responses->succession));
+    cell->escape = curb_to_float(1.0 - left);
+    cell->entry = curb_to_float(problem->entry_total * (1.0 - responses->succession));
     for (int i = 0; i < CURB_CAPACITY_CLASSES; i++) {
         cell->capacity[i] = problem->capacity[i];
     }
     totals_t totals = totals_of(problem);
-    cell->capacity_mean = (double)(float)(totals.capacity / totals.active);
+    cell->capacity_mean = curb_to_float(totals.capacity / totals.active);
 }
 
 static curb_error_t solve_cell(curb_market_t *market, const curb_population_t *population,

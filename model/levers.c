@@ -95,6 +95,7 @@ static double norm_rise(const force_t *force)
     int now = force->month < policy->end_month ? force->month : policy->end_month - 1;
     double years = ((double)(now - policy->start_month) - lag) / 12.0;
     double rise = shift * curb_policy_strength(policy, now) * (years > 0.0 ? years : 0.0);
+    rise = rise < norm_most - 1.0 ? rise : norm_most - 1.0;
     if (force->month >= policy->end_month) {
         double since = (double)(force->month - policy->end_month + 1) / 12.0;
         rise *= curb_pow(norm_kept_a_year, since);
@@ -238,13 +239,13 @@ void curb_levers_set_rest(curb_market_t *market)
     curb_levers_set(&market->rest, market, &market->rest_scenario, -1);
 }
 
-double curb_levers_cooperation(
-    const curb_levers_t *self, const curb_world_t *world, size_t from, size_t to)
+double curb_levers_cooperation(const curb_levers_t *self, const curb_world_t *world,
+    size_t sector, size_t from, size_t to)
 {
     double strength = 0.0;
     for (size_t i = 0; self->cooperation && i < self->scenario->policy_count; i++) {
         const curb_policy_t *policy = &self->scenario->policies[i];
-        if (policy->instrument != CURB_COOPERATION) {
+        if (policy->instrument != CURB_COOPERATION || !(policy->sectors >> sector & 1u)) {
             continue;
         }
         bool out = (policy->jurisdictions >> from & 1u) && (policy->partners >> to & 1u);

@@ -29,8 +29,8 @@ void curb_levers_set_rest(curb_market_t *market);
 
 /** @brief Added cost of moving between two jurisdictions, and rise of detection after the
  * move. */
-double curb_levers_cooperation(
-    const curb_levers_t *self, const curb_world_t *world, size_t from, size_t to);
+double curb_levers_cooperation(const curb_levers_t *self, const curb_world_t *world,
+    size_t sector, size_t from, size_t to);
 
 /** @brief First month in which two scenarios differ: the earliest start of a policy that is
  * not a law in force. `months` when there is none. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/market.h"
 
+#include "model/bits.h"
 #include "model/memory.h"
 
 #include <gsl/gsl_linalg.h>
@@ -132,7 +133,7 @@ static curb_error_t solve_purchases(
     }
     for (size_t j = 0; j < n; j++) {
         /* float: the last bit of a solve depends on the processor, the run must not */
-        double bought = (double)(float)gsl_vector_get(purchases, j);
+        double bought = curb_to_float(gsl_vector_get(purchases, j));
         self->cells[curb_cell_index(world, j, sector)].purchases = bought;
         if (!(bought > 0.0)) {
             error = curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,

@@ -314,8 +314,11 @@ static void match_pool(care_t *care, size_t pool)
     for (size_t i = picked; i < wanted; i++) {
         size_t slot = scratch->attempt_slot[attempt_of(scratch->attempt_order[i])];
         count(care, CURB_METRIC_UNMET_ATTEMPTS, care->state->slot_cell[slot]);
-        size_t origin = pool / CURB_GROUP_COUNT;
-        count(care, CURB_METRIC_CAPPED, curb_cell_index(care->market->world, origin, 0));
+        if (curb_pool_weight(care->state, care->market, pool) > 0.0) { /* some were left */
+            size_t origin = pool / CURB_GROUP_COUNT;
+            count(
+                care, CURB_METRIC_CAPPED, curb_cell_index(care->market->world, origin, 0));
+        }
     }
 }
 
@@ -324,11 +327,8 @@ static void recruit_all(care_t *care)
     double relative[CURB_POOL_MAX];
     for (size_t p = 0; p < care->market->pool_count; p++) {
         double at_rest = care->market->pools[p].weight;
-        double factor = care->state->levers.vulnerability[p / CURB_GROUP_COUNT];
         relative[p] =
-            at_rest > 0.0
-                ? factor * curb_pool_weight(care->state, care->market, p) / at_rest
-                : 0.0;
+            at_rest > 0.0 ? curb_pool_weight(care->state, care->market, p) / at_rest : 0.0;
     }
     draw_pools(care, relative);
     for (size_t pool = 0; pool < care->market->pool_count; pool++) {

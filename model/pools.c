@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/pools.h"
 
+#include "model/bits.h"
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_roots.h>
 #include <math.h>
@@ -134,7 +135,7 @@ static curb_error_t solve_hazard(
         }
     }
     /* float: the last bit of a solve depends on the processor, the run must not */
-    market->pools[p].hazard = (double)(float)exp(gsl_root_fsolver_root(solver));
+    market->pools[p].hazard = curb_to_float(exp(gsl_root_fsolver_root(solver)));
     gsl_root_fsolver_free(solver);
     return CURB_OK;
 }

@@ -72,8 +72,7 @@ curb_error_t curb_replicate_solve(
                      attempt + 1 < DRAW_ATTEMPTS;
         for (size_t i = 0; i < trouble.count && error != CURB_OK; i++) {
             curb_diagnostics_add(diagnostics, again ? CURB_NOTE : CURB_ERROR,
-                (curb_place_t){0}, NULL, "replicate %u, draw %u: %s", self->replicate,
-                attempt, trouble.messages[i].text);
+                (curb_place_t){0}, NULL, "draw %u: %s", attempt, trouble.messages[i].text);
         }
         curb_diagnostics_free(&trouble);
         if (!again) {

@@ -175,6 +175,20 @@ static void take_in_costs(curb_market_t *market, const curb_segment_t *segment)
     }
 }
 
+/* Flow of a producer to destinations other than j, as far as they do not stop it. */
+static double outlets_beside(const curb_market_t *market, size_t j, size_t k, size_t m)
+{
+    const curb_world_t *world = market->world;
+    double outlets = 0.0;
+    for (size_t i = 0; i < world->jurisdiction_count; i++) {
+        size_t cell = curb_cell_index(world, i, m);
+        double kept = i == k ? 1.0 : 1.0 - market->rest_cells[cell].interdiction;
+        outlets +=
+            i == j ? 0.0 : market->cells[cell].home_units * market->trade[m][i][k] * kept;
+    }
+    return outlets;
+}
+
 /* Share of home units that complying buyers refuse if exploited, by consuming cell; then,
  * through trade, the share of a producing cell's exploited sales that is refused. */
 static void set_refused(curb_market_t *market, const double *screened)
@@ -192,10 +206,12 @@ static void set_refused(curb_market_t *market, const double *screened)
             double stopped = j == k ? 0.0 : levers->interdiction;
             demand += flow + market->cells[importer].abroad_units *
                                  world->jurisdictions[j].abroad_to[k];
-            refused += flow * (stopped * (1.0 - levers->diversion) +
-                                  (1.0 - stopped) * screened[importer]);
+            double diverted =
+                outlets_beside(market, j, k, m) > 0.0 ? levers->diversion : 0.0;
+            refused +=
+                flow * (stopped * (1.0 - diverted) + (1.0 - stopped) * screened[importer]);
         }
-        market->cells[c].refused = demand > 0.0 ? (double)(float)(refused / demand) : 0.0;
+        market->cells[c].refused = demand > 0.0 ? curb_to_float(refused / demand) : 0.0;
     }
 }
 
@@ -230,8 +246,8 @@ static curb_error_t solve_segment(curb_market_t *market,
     if (error == CURB_OK && enforced) {
         enforcement_t sum =
             enforce(market, segment, &agents, population->compliance + segment->first);
-        choice->sanction_rate = (double)(float)(sum.sanctioned / sum.buyers);
-        choice->investigations = (double)(float)(sum.investigated * segment->people);
+        choice->sanction_rate = curb_to_float(sum.sanctioned / sum.buyers);
+        choice->investigations = curb_to_float(sum.investigated * segment->people);
         double share = world->cells[segment->cell].buyers[segment->kind].demand_share;
         screened[segment->cell] += share * law->screening * sum.compliant / sum.quantity;
     }
@@ -258,10 +274,10 @@ curb_error_t curb_rest_choices(curb_market_t *market, const curb_population_t *p
         take_in_costs(market, segment);
         warn_of_strong_law(market, segment, diagnostics);
         /* float: the last bit of a solve depends on the processor, the run must not */
-        choice->scale = (double)(float)choice->scale;
-        choice->home = (double)(float)choice->home;
-        choice->abroad = (double)(float)choice->abroad;
-        choice->vetted = (double)(float)choice->vetted;
+        choice->scale = curb_to_float(choice->scale);
+        choice->home = curb_to_float(choice->home);
+        choice->abroad = curb_to_float(choice->abroad);
+        choice->vetted = curb_to_float(choice->vetted);
     }
     set_refused(market, screened);
     curb_free(column[0]);

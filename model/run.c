@@ -86,6 +86,26 @@ static void run_months(curb_replicate_t *self, curb_record_t *record)
     }
 }
 
+/* Says how many recruitments the bound on a month's hazard cut off. */
+static void report_capped(const curb_replicate_t *self, const curb_record_t *record,
+    curb_diagnostics_t *diagnostics)
+{
+    size_t values =
+        record->period_count * record->jurisdiction_count * record->sector_count;
+    for (size_t s = 0; s < record->scenario_count; s++) {
+        const double *capped = curb_record_series(record, s, CURB_METRIC_CAPPED);
+        double sum = 0.0;
+        for (size_t i = 0; self->wanted[s] && i < values; i++) {
+            sum += capped[i];
+        }
+        if (sum > 0.0) {
+            curb_diagnostics_add(diagnostics, CURB_NOTE, (curb_place_t){0}, NULL,
+                "%s: %.0f recruitments were cut off by the bound on a month's hazard",
+                self->run->scenarios[s].id, sum);
+        }
+    }
+}
+
 curb_error_t curb_run_replicate(const curb_run_t *run, uint32_t replicate,
     const bool *wanted, curb_record_t *record, curb_diagnostics_t *diagnostics)
 {
@@ -106,6 +126,7 @@ curb_error_t curb_run_replicate(const curb_run_t *run, uint32_t replicate,
     if (error == CURB_OK) {
         curb_solve_pack(self.market, record->solved);
         run_months(&self, record);
+        report_capped(&self, record, diagnostics);
     }
     curb_replicate_free(&self);
     return error;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a run settles before it starts: doses that meet a budget, planned costs, and who
  * ships to importers under a trade instrument. */
+#include "model/bits.h"
 #include "model/cost.h"
 #include "model/levers.h"
 #include "model/replicate.h"
@@ -75,7 +76,7 @@ static void meet_budget(const plan_t *self, curb_scenario_t *scenario)
             /* float: the plan rests on a solve, whose last bit may differ between
              * processors */
             scenario->policies[i].intensity =
-                (double)(float)(low * scenario->policies[i].intensity);
+                curb_to_float(low * scenario->policies[i].intensity);
         }
     }
 }

@@ -79,6 +79,8 @@ static void start_slots_of_cell(curb_state_t *self, const curb_market_t *market,
         double u = spread_unit(start, s - first);
         self->slot_cell[s] = (uint16_t)c;
         self->slot_moved[s] = CURB_NOT_MOVED;
+        /* half of the vacancies are filled a month, so two months' removals stand open */
+        self->cells[c].vacancies += 2.0 * responses->succession * shares.active * law.exit;
         if (u < shares.active) {
             self->slot_state[s] = CURB_SLOT_ACTIVE;
             self->slot_held[s] = (uint8_t)held_at(&law, u / shares.active);

@@ -83,7 +83,8 @@ static double move_chance(const hunt_t *hunt, size_t c, size_t to, double linked
     size_t to_j = to / world->sector_count;
     double cost = move_cost;
     if (hunt->state->levers.cooperation) {
-        cost += curb_levers_cooperation(&hunt->state->levers, world, from_j, to_j);
+        cost += curb_levers_cooperation(
+            &hunt->state->levers, world, c % world->sector_count, from_j, to_j);
     }
     double gain = hunt->state->cells[to].margin - hunt->state->cells[c].margin - cost;
     if (!(gain > 0.0)) {
@@ -155,8 +156,8 @@ static uint32_t detected_below(const hunt_t *hunt, size_t slot, const cell_month
     }
     const curb_world_t *world = hunt->market->world;
     size_t here = state->slot_cell[slot];
-    double strength = curb_levers_cooperation(
-        &state->levers, world, state->slot_from[slot], here / world->sector_count);
+    double strength = curb_levers_cooperation(&state->levers, world,
+        here % world->sector_count, state->slot_from[slot], here / world->sector_count);
     double visibility = curb_holding_visibility((double)state->slot_held[slot],
         world->cells[here].held, world->responses.holding_detection);
     return curb_threshold(cell->hazard * visibility * (1.0 + strength));

@@ -55,6 +55,16 @@ curb_words_t curb_scene_name(const curb_scene_t *self, size_t scenario)
     return name;
 }
 
+/* From the last comma that a blank follows: not that of 600,000. NULL: there is none. */
+static const char *last_clause(const char *text)
+{
+    const char *found = NULL;
+    for (const char *at = strstr(text, ", "); at != NULL; at = strstr(at + 1, ", ")) {
+        found = at;
+    }
+    return found;
+}
+
 /* Bytes of the longest common ending of all rivals' names that begins at a comma. */
 static size_t common_ending(const curb_scene_t *self)
 {
@@ -62,10 +72,10 @@ static size_t common_ending(const curb_scene_t *self)
         return 0;
     }
     curb_words_t first = curb_scene_name(self, self->rivals[0]);
-    const char *ending = strrchr(first.text, ',');
+    const char *ending = last_clause(first.text);
     for (size_t i = 1; ending != NULL && i < self->rival_count; i++) {
         curb_words_t name = curb_scene_name(self, self->rivals[i]);
-        const char *other = strrchr(name.text, ',');
+        const char *other = last_clause(name.text);
         if (other == NULL || strcmp(other, ending) != 0) {
             return 0;
         }

@@ -47,6 +47,6 @@ build() {
 build debug -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS_DEBUG="-O0 -g"
 build no-clones -DCMAKE_BUILD_TYPE=Release -DCURB_CLONES=OFF
 build no-threads -DCMAKE_BUILD_TYPE=Release -DCURB_OPENMP=OFF
-run_options=(--world-from given.h5)
+
 build native -DCMAKE_BUILD_TYPE=Release -DCURB_CLONES=OFF -DCMAKE_C_FLAGS=-march=native
 exit $failed

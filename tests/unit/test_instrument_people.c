@@ -235,6 +235,90 @@ static void recruits_are_as_vulnerable_as_their_hazard_says(void **state)
     assert_true(fabs(spread.gap) < 4.5 * sqrt(spread.variance));
 }
 
+/* Cumulative shares of the pools that feed a cell: L times V, vulnerability in the south
+ * lowered once. */
+static void expected_edges(const small_stage_t *stage, size_t c, double *edge)
+{
+    const curb_world_t *world = stage->market->world;
+    double after = world->responses.vulnerability_after;
+    double sum = 0.0;
+    for (size_t p = 0; p < stage->market->pool_count; p++) {
+        double weight = 0.0;
+        for (size_t v = 0; v < CURB_VULNERABILITY_COUNT; v++) {
+            const int32_t *count =
+                &stage->states[0].at_risk[2 * (p * CURB_VULNERABILITY_COUNT + v)];
+            weight += nu_of(stage, v) * (count[0] + after * count[1]);
+        }
+        weight *= stage->market->people_per_agent / stage->market->pools[p].weight;
+        weight *= p / CURB_GROUP_COUNT == SMALL_SOUTH ? 1.0 - 0.6 : 1.0;
+        sum += world->cells[c].link[p / CURB_GROUP_COUNT] *
+               world->cells[c].composition[p % CURB_GROUP_COUNT] * weight;
+        edge[p] = sum;
+    }
+}
+
+static void attempts_turn_to_origins_by_their_links_and_their_vulnerability(void **state)
+{
+    scene_t *scene = *state;
+    small_stage_t *stage = &scene->stage;
+    size_t checked = 0;
+    for (int month = 0; month < MONTHS; month++) {
+        double edge[SMALL_CELLS][SMALL_JURISDICTIONS * CURB_GROUP_COUNT];
+        for (size_t c = 0; c < SMALL_CELLS; c++) {
+            expected_edges(stage, c, edge[c]);
+        }
+        small_stage_month(stage);
+        const curb_scratch_t *scratch = &stage->workspace.scratch[0];
+        for (size_t i = 0; i < scratch->attempt_count; i++) {
+            const double *own = edge[stage->population.home[scratch->attempt_slot[i]]];
+            double at = curb_unit(stage->workspace.month.pool[scratch->attempt_place[i]]) *
+                        own[stage->market->pool_count - 1];
+            size_t pool = scratch->attempt_pool[i];
+            assert_true(at < own[pool] * (1.0 + 1e-9));
+            assert_true(pool == 0 || at > own[pool - 1] * (1.0 - 1e-9));
+            checked++;
+        }
+    }
+    assert_true(checked > 500);
+}
+
+/* --- co-operation in some sectors --- */
+
+static int crack_down_in_the_north(void **state)
+{
+    static scene_t scene;
+    scene.small = small_world_new();
+    scene.small->world.responses.move_rate = 0.2;
+    curb_policy_t hunt =
+        small_world_policy(CURB_TRAFFICKER_ENFORCEMENT, 1u << SMALL_NORTH, 1.0, 0);
+    hunt.lever[CURB_LEVER_MULTIPLIER] = 8.0;
+    curb_policy_t together =
+        small_world_policy(CURB_COOPERATION, 1u << SMALL_NORTH, 1.0, 0);
+    together.lever[CURB_LEVER_STRENGTH] = 20.0;
+    together.sectors = 1u << SMALL_GOODS;
+    curb_scenario_t *scenario = small_world_add(scene.small, &hunt);
+    scenario->policies[scenario->policy_count++] = together;
+    (void)small_world_add(scene.small, &hunt);
+    small_stage_set(&scene.stage, scene.small, 0);
+    *state = &scene;
+    return 0;
+}
+
+static void cooperation_holds_in_its_own_sectors_only(void **state)
+{
+    scene_t *scene = *state;
+    enum { TOGETHER = 1, ALONE };
+    for (int month = 0; month < MONTHS; month++) {
+        small_stage_month(&scene->stage);
+    }
+#define MOVED(scenario, sector)                                                            \
+    small_stage_metric(&scene->stage, scenario, CURB_METRIC_RELOCATED_OUT, sector)
+    assert_true(MOVED(ALONE, SMALL_GOODS) > 0.0 && MOVED(ALONE, SMALL_SEXUAL) > 0.0);
+    assert_true(MOVED(TOGETHER, SMALL_GOODS) == 0.0);
+    assert_true(MOVED(TOGETHER, SMALL_SEXUAL) > 0.0);
+#undef MOVED
+}
+
 int main(void)
 {
 #define TEST(name, begin) cmocka_unit_test_setup_teardown(name, begin, close_scene)
@@ -244,7 +328,10 @@ int main(void)
         TEST(a_fifth_of_capacity_is_always_left, buyers_are_investigated),
         TEST(the_most_vulnerable_by_their_draw_are_recruited, recruit_under_safe_migration),
         TEST(recruits_are_as_vulnerable_as_their_hazard_says, recruit_under_safe_migration),
+        TEST(attempts_turn_to_origins_by_their_links_and_their_vulnerability,
+            recruit_under_safe_migration),
+        TEST(cooperation_holds_in_its_own_sectors_only, crack_down_in_the_north),
     };
 #undef TEST
-    return cmocka_run_group_tests_name("capacity and recruitment", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("capacity, recruitment, moves", tests, NULL, NULL);
 }

@@ -216,12 +216,20 @@ static void the_norm_loses_a_tenth_of_its_rise_each_year_after_the_end(void **st
     assert_true(norm_at(61) < norm_at(60));
 }
 
+static void a_norm_at_its_most_fades_from_there(void **state)
+{
+    (void)state;
+    educate(0.9, 0.0, 0, 121);
+    assert_true(norm_at(120) == 3.0);
+    assert_true(fabs(norm_at(132) - 1.0 - 2.0 * 0.9) < 1e-9);
+}
+
 /* --- co-operation --- */
 
 static double added_cost(size_t from, size_t to)
 {
     (void)cell_at(0, 0, 0);
-    return curb_levers_cooperation(&scene.levers, &scene.small->world, from, to);
+    return curb_levers_cooperation(&scene.levers, &scene.small->world, SMALL_GOODS, from, to);
 }
 
 static void cooperation_holds_between_partners_in_both_directions(void **state)
@@ -255,6 +263,7 @@ int main(void)
         TEST(the_norm_waits_for_its_lag_and_then_rises),
         TEST(the_norm_rises_to_three_at_most),
         TEST(the_norm_loses_a_tenth_of_its_rise_each_year_after_the_end),
+        TEST(a_norm_at_its_most_fades_from_there),
         TEST(cooperation_holds_between_partners_in_both_directions),
         TEST(the_strongest_cooperation_counts),
     };
