@@ -229,7 +229,8 @@ static void a_norm_at_its_most_fades_from_there(void **state)
 static double added_cost(size_t from, size_t to)
 {
     (void)cell_at(0, 0, 0);
-    return curb_levers_cooperation(&scene.levers, &scene.small->world, SMALL_GOODS, from, to);
+    return curb_levers_cooperation(
+        &scene.levers, &scene.small->world, SMALL_GOODS, from, to);
 }
 
 static void cooperation_holds_between_partners_in_both_directions(void **state)
