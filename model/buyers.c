@@ -241,6 +241,7 @@ void curb_buyers_month(curb_state_t *const *states, size_t count,
     const curb_market_t *market, const curb_population_t *population, uint64_t seed,
     uint32_t replicate, int threads)
 {
+    (void)threads; /* a build without OpenMP has one */
     uint32_t now = (uint32_t)states[0]->now->month;
     month_t month = {.states = states,
         .count = count,
