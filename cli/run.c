@@ -72,7 +72,11 @@ static void report(const curb_arguments_t *arguments, const curb_experiment_repo
 static curb_error_t run_study(const curb_arguments_t *arguments, curb_study_t *study,
     const char *path, curb_diagnostics_t *diagnostics)
 {
-    curb_error_t error = curb_output_make_folders(path, diagnostics);
+    curb_run_t run = curb_experiment_run_of(study, 1);
+    curb_error_t error = curb_run_check(&run, diagnostics);
+    if (error == CURB_OK) {
+        error = curb_output_make_folders(path, diagnostics);
+    }
     if (error != CURB_OK) {
         return error;
     }

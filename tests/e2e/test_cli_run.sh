@@ -57,6 +57,13 @@ expect 0 run "$study" -o one/results.h5 -q
 has out '^one/results.h5$'
 [ -s err ] && no "--quiet was not quiet: $(cat err)"
 
+# --- a scale that leaves a cell too few agents: said before the run, and refused below two ---
+expect 0 run "$study" -o noisy/results.h5 --set scale=3000 --replicates 1
+has err 'warning: scale: .* has only 13\.3 active trafficker agents'
+expect 65 run "$study" -o refused/results.h5 --set scale=300000
+has err 'error: scale: .* fewer than 2; a scale of'
+[ -e refused ] && no "a refused run wrote something"
+
 # --- limits and resume give the same numbers ---
 expect 75 run "$study" -o two/results.h5 --max-runs 2
 [ -s out ] && no "an unfinished run printed a path"
