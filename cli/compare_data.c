@@ -2,6 +2,7 @@
 #include "cli/citation.h"
 #include "cli/compare_out.h"
 #include "cli/table.h"
+#include "model/memory.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -238,8 +239,9 @@ curb_error_t curb_compare_write_json(const curb_comparison_t *self, FILE *out)
     json_status_t status = {false};
     json_t *object = comparison_object(self, &status);
     curb_error_t error = status.failed || object == NULL ? CURB_ERR_NO_MEMORY : CURB_OK;
+    curb_memory_forget();
     if (error == CURB_OK && json_dumpf(object, out, JSON_INDENT(2)) != 0) {
-        error = CURB_ERR_IO;
+        error = curb_memory_ran_out() ? CURB_ERR_NO_MEMORY : CURB_ERR_IO;
     }
     json_decref(object);
     if (error == CURB_OK) {

@@ -10,6 +10,13 @@ enum { ALIGNMENT = 64 };
 
 static atomic_ulong request_count;
 static atomic_ulong failing_request;
+static _Thread_local bool ran_out;
+
+static void *noting_refusal(void *block)
+{
+    ran_out = ran_out || block == NULL;
+    return block;
+}
 
 static bool request_is_refused(void)
 {
@@ -23,23 +30,27 @@ void curb_memory_fail_at(unsigned long n)
     atomic_store(&failing_request, n);
 }
 
+bool curb_memory_ran_out(void) { return ran_out; }
+
+void curb_memory_forget(void) { ran_out = false; }
+
 unsigned long curb_memory_requests(void) { return atomic_load(&request_count); }
 
 void *curb_calloc(size_t count, size_t size)
 {
     if (request_is_refused()) {
-        return NULL;
+        return noting_refusal(NULL);
     }
-    return calloc(count > 0 ? count : 1, size > 0 ? size : 1);
+    return noting_refusal(calloc(count > 0 ? count : 1, size > 0 ? size : 1));
 }
 
 void *curb_realloc(void *block, size_t count, size_t size)
 {
     if (request_is_refused() || (size > 0 && count > SIZE_MAX / size)) {
-        return NULL;
+        return noting_refusal(NULL);
     }
     size_t bytes = count * size;
-    return realloc(block, bytes > 0 ? bytes : 1);
+    return noting_refusal(realloc(block, bytes > 0 ? bytes : 1));
 }
 
 char *curb_strdup(const char *text)

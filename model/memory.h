@@ -23,6 +23,12 @@ char *curb_strdup(const char *text);
 /** @brief Gives a block back; NULL is fine. */
 void curb_free(void *block);
 
+/** @brief Whether a request of this thread was refused since curb_memory_forget(). For code
+ * that learns of a failure from far below, through a library that has but yes and no, and
+ * must not call a lack of memory a damaged file. */
+bool curb_memory_ran_out(void);
+void curb_memory_forget(void);
+
 /** @brief Tests only: the n-th request from now (1 = the next) fails once; 0 switches off.
  */
 void curb_memory_fail_at(unsigned long n);

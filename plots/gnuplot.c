@@ -188,6 +188,10 @@ static curb_error_t run(const curb_picture_t *picture, char *script, char *comma
     close(ends[1]);
     if (failed != 0) {
         close(ends[0]);
+        if (failed == ENOMEM) {
+            return curb_diagnostics_fail(
+                diagnostics, CURB_ERR_NO_MEMORY, "out of memory while starting gnuplot");
+        }
         *is_missing = failed == ENOENT || failed == EACCES;
         return *is_missing ? CURB_OK
                            : curb_diagnostics_fail(diagnostics, CURB_ERR_IO,

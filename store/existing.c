@@ -11,6 +11,10 @@
 static curb_error_t refuse(
     curb_diagnostics_t *diagnostics, const char *path, const char *why)
 {
+    if (curb_memory_ran_out()) {
+        return curb_diagnostics_fail(
+            diagnostics, CURB_ERR_NO_MEMORY, "out of memory while reading %s", path);
+    }
     return curb_diagnostics_fail(
         diagnostics, CURB_ERR_CANNOT_CREATE, "%s: %s; it is not overwritten", path, why);
 }
@@ -79,6 +83,7 @@ curb_error_t curb_merge_may_write(
     const curb_batch_t *batch, const char *out_path, curb_diagnostics_t *diagnostics)
 {
     struct stat status;
+    curb_h5_quiet();
     if (stat(out_path, &status) != 0) {
         return errno == ENOENT ? CURB_OK : refuse(diagnostics, out_path, strerror(errno));
     }
@@ -88,7 +93,6 @@ curb_error_t curb_merge_may_write(
     if (!S_ISREG(status.st_mode)) {
         return refuse(diagnostics, out_path, "something that is no file is there");
     }
-    curb_h5_quiet();
     hid_t file = H5Fopen(out_path, H5F_ACC_RDONLY, H5P_DEFAULT);
     if (file < 0) {
         return refuse(

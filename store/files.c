@@ -80,11 +80,9 @@ void curb_file_clean_parts(const char *path)
 }
 
 /* The rename itself must reach the disk too, or a power cut could undo it. */
-static bool folder_sync(const char *path)
+static bool folder_sync(const char *folder)
 {
-    char *folder = curb_folder_of(path);
-    int descriptor = folder != NULL ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-    curb_free(folder);
+    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0) {
         return false;
     }
@@ -105,26 +103,38 @@ static bool file_sync(const char *path)
     return close(descriptor) == 0 && done;
 }
 
-curb_error_t curb_file_publish(
-    const char *part, const char *path, curb_diagnostics_t *diagnostics)
+static curb_error_t publish(
+    const char *part, const char *path, const char *folder, curb_diagnostics_t *diagnostics)
 {
-    if (!file_sync(part)) {
-        int reason = errno;
-        unlink(part);
+    if (folder == NULL) {
         return curb_diagnostics_fail(
-            diagnostics, CURB_ERR_IO, "%s: cannot write: %s", path, strerror(reason));
+            diagnostics, CURB_ERR_NO_MEMORY, "%s: cannot write: out of memory", path);
+    }
+    if (!file_sync(part)) {
+        return curb_diagnostics_fail(
+            diagnostics, CURB_ERR_IO, "%s: cannot write: %s", path, strerror(errno));
     }
     if (rename(part, path) != 0) {
-        int reason = errno;
-        unlink(part);
         return curb_diagnostics_fail(diagnostics, CURB_ERR_CANNOT_CREATE,
-            "%s: cannot create: %s", path, strerror(reason));
+            "%s: cannot create: %s", path, strerror(errno));
     }
-    if (!folder_sync(path)) {
+    if (!folder_sync(folder)) {
         return curb_diagnostics_fail(diagnostics, CURB_ERR_IO,
             "%s: cannot bring its folder to the disk: %s", path, strerror(errno));
     }
     return CURB_OK;
+}
+
+curb_error_t curb_file_publish(
+    const char *part, const char *path, curb_diagnostics_t *diagnostics)
+{
+    char *folder = curb_folder_of(path);
+    curb_error_t error = publish(part, path, folder, diagnostics);
+    if (error != CURB_OK) {
+        unlink(part);
+    }
+    curb_free(folder);
+    return error;
 }
 
 static bool write_all(int descriptor, const char *bytes, size_t count)

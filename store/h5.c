@@ -41,12 +41,18 @@ static herr_t keep_first_reason(hid_t stack, void *unused)
 void curb_h5_quiet(void)
 {
     first_reason[0] = '\0';
+    curb_memory_forget();
     H5Eset_auto2(H5E_DEFAULT, keep_first_reason, NULL);
 }
 
 curb_error_t curb_h5_fail(curb_diagnostics_t *diagnostics, curb_error_t error,
     const char *path, const char *action)
 {
+    if (curb_memory_ran_out()) {
+        curb_memory_forget();
+        return curb_diagnostics_fail(
+            diagnostics, CURB_ERR_NO_MEMORY, "%s: cannot %s: out of memory", path, action);
+    }
     curb_diagnostics_fail(diagnostics, error, "%s: cannot %s%s%s", path, action,
         first_reason[0] != '\0' ? ": " : "", first_reason);
     first_reason[0] = '\0';

@@ -26,7 +26,7 @@ typedef struct {
 void curb_h5_quiet(void);
 
 /** @brief Adds "PATH: cannot ACTION: reason", with the reason of HDF5's first failure since
- *  curb_h5_quiet(). Returns `error`. */
+ *  curb_h5_quiet(). Returns `error`, or CURB_ERR_NO_MEMORY when that was why. */
 curb_error_t curb_h5_fail(curb_diagnostics_t *diagnostics, curb_error_t error,
     const char *path, const char *action);
 

@@ -6,6 +6,7 @@
 #include "store/labels.h"
 #include "store/provenance.h"
 
+#include <errno.h>
 #include <hdf5_hl.h>
 #include <inttypes.h>
 #include <string.h>
@@ -328,8 +329,10 @@ static curb_error_t make_file(merge_t *self, const char *part, const char *path,
     self->file = curb_h5_create(part, &self->failure);
     if (self->file < 0) {
         unlink(part);
-        return curb_diagnostics_fail(diagnostics, CURB_ERR_CANNOT_CREATE,
-            "%s: cannot create: %s", path, strerror(self->failure));
+        return curb_diagnostics_fail(diagnostics,
+            self->failure == ENOMEM ? CURB_ERR_NO_MEMORY : CURB_ERR_CANNOT_CREATE,
+            "%s: cannot create: %s", path,
+            self->failure == ENOMEM ? "out of memory" : strerror(self->failure));
     }
     curb_error_t error = write_file(self, path, history, diagnostics);
     close_variables(self);

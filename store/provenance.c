@@ -181,8 +181,11 @@ static json_t *inputs(const curb_merge_input_t *input)
     curb_digest_of(resolved, strlen(resolved), digest);
     json_t *scenarios = json_object();
     for (size_t s = 0; scenarios != NULL && s < study->scenario_count; s++) {
-        json_object_set_new(
-            scenarios, study->scenarios[s].id, json_string(input->batch->hashes[s]));
+        if (json_object_set_new(scenarios, study->scenarios[s].id,
+                json_string(input->batch->hashes[s])) != 0) {
+            json_decref(scenarios);
+            return NULL;
+        }
     }
     return json_pack("{s:s, s:s, s:o}", "resolved_study_sha256", digest, "world_hash",
         study->world_hash, "scenario_hashes", scenarios);

@@ -177,9 +177,11 @@ static curb_error_t read_checked(curb_shards_t *self, const char *path, uint32_t
     }
     char digest[CURB_DIGEST_BYTES];
     curb_digest_of(bytes, count, digest);
+    curb_memory_forget();
     error = is_listed(self, replicate, digest)
                 ? curb_shard_unpack(shard, bytes, count, values)
                 : CURB_ERR_INVALID;
+    error = error != CURB_OK && curb_memory_ran_out() ? CURB_ERR_NO_MEMORY : error;
     curb_free(bytes);
     if (error == CURB_OK && shard->record.replicate != replicate) {
         curb_shard_free(shard);

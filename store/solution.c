@@ -34,8 +34,8 @@ static curb_error_t check_source(hid_t file, const char *path, const curb_batch_
     curb_identity_t wanted, found;
     curb_batch_identity(batch, &wanted);
     if (!curb_identity_read(&found, file)) {
-        return curb_diagnostics_fail(
-            diagnostics, CURB_ERR_INVALID, "%s: not a results file of curb", path);
+        return curb_h5_fail(diagnostics, CURB_ERR_INVALID, path,
+            "take a solve, because it is no results file of curb");
     }
     if (strcmp(found.world_hash, wanted.world_hash) != 0) {
         return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
