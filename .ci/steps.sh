@@ -12,7 +12,7 @@ if command -v ninja >/dev/null; then
 fi
 
 CURB_PACKAGES_BUILD="build-essential cmake ninja-build pkg-config git libgsl-dev libhdf5-dev
-    libyaml-dev libjansson-dev nettle-dev librandom123-dev"
+    libyaml-dev libjansson-dev nettle-dev librandom123-dev libcsv-dev"
 CURB_PACKAGES_FIGURES="gnuplot-nox fonts-dejavu-core"
 CURB_PACKAGES_TESTS="libcmocka-dev python3-h5py python3-xarray python3-h5netcdf python3-netcdf4
     netcdf-bin clang libomp-dev libclang-rt-14-dev clang-format tmux"
@@ -88,6 +88,7 @@ not_found_for_build() {
         pkg-config --exists "$library" 2>/dev/null || printf '%s ' "$library"
     done
     echo '#include <Random123/threefry.h>' | cc -E - >/dev/null 2>&1 || printf 'Random123 '
+    echo '#include <csv.h>' | cc -E - >/dev/null 2>&1 || printf 'libcsv '
 }
 
 # need PACKAGE...: installs what is missing, says so; where it cannot, says what to install and goes

@@ -86,7 +86,7 @@ typedef struct {
     double central, low, high;
     curb_spread_t spread;
     char grade;
-    const char *remark; /**< the source, or `assumption` and its argument */
+    const curb_registry_row_t *registry; /**< unit with price year, source, how seen */
 } curb_lever_default_t;
 
 enum { CURB_LEVERS_PER_INSTRUMENT_MAX = 12 };
@@ -98,7 +98,6 @@ typedef struct {
     bool individual, firm, government; /**< kinds of buyers that it may address; all false
                                           when it does not act on buyers */
     double dose_low, dose_default, dose_high; /**< intensities */
-    const char *dose_remark;
     size_t lever_count;
     curb_lever_default_t levers[CURB_LEVERS_PER_INSTRUMENT_MAX];
 } curb_instrument_row_t;

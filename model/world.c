@@ -47,18 +47,20 @@ static void set_one(curb_world_t *self, double *place, const char *name, double 
     double low, double high, curb_spread_t spread)
 {
     *place = central;
-    if (low < high) {
+    if (spread != CURB_FIXED && low < high) {
         curb_world_add_uncertain(self, name, low, central, high, spread, &place, 1);
     }
 }
 
 void curb_world_set_defaults(curb_world_t *self)
 {
-#define SET_RESPONSE(field, unit, central, low, high, spread, ...)                         \
-    set_one(self, &self->responses.field, "responses." #field, central, low, high,         \
-        CURB_##spread);
-    CURB_RESPONSE_LIST(SET_RESPONSE)
-#undef SET_RESPONSE
+    for (size_t i = 0; i < CURB_RESPONSE_COUNT; i++) {
+        const curb_response_row_t *row = &curb_response_rows[i];
+        char name[2 * CURB_ID_BYTES];
+        snprintf(name, sizeof name, "responses.%s", row->key);
+        double *place = (double *)(void *)((unsigned char *)&self->responses + row->offset);
+        set_one(self, place, name, row->central, row->low, row->high, row->spread);
+    }
     for (curb_instrument_t i = 0; i < CURB_INSTRUMENT_COUNT; i++) {
         const curb_instrument_row_t *row = &curb_instrument_rows[i];
         for (size_t k = 0; k < row->lever_count; k++) {

@@ -23,8 +23,9 @@ typedef struct {
 typedef struct {
     const char *unit;
     double least, most;
-    bool percent; /**< `40%` is allowed */
-    bool sampled; /**< a range may make it uncertain */
+    bool percent;         /**< `40%` is allowed */
+    bool sampled;         /**< a range may make it uncertain */
+    const char *registry; /**< row for `registry` after that of the path; NULL: none */
 } curb_number_rule_t;
 
 typedef enum {
@@ -52,6 +53,10 @@ void curb_bind_keys(curb_reader_t *reader, const curb_node_t *node,
 /** @brief Reads one number under the current path, a scalar or a map with provenance, and
  * writes it to the resolved copy under `key`. @return false when it was refused. */
 bool curb_bind_number(curb_reader_t *reader, const char *key, const curb_node_t *node,
+    const curb_number_rule_t *rule, curb_number_t *number);
+
+/** @brief The same for a number that no file gives: it is that of a row of the registry. */
+bool curb_bind_row(curb_reader_t *reader, const char *key, const curb_registry_row_t *row,
     const curb_number_rule_t *rule, curb_number_t *number);
 
 /** @brief Whether a node is a map; reports it when it is not. NULL is no map and no error.

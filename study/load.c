@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/load.h"
 
+#include "study/scalar.h"
 #include "study/yaml.h"
 
 #include <errno.h>
@@ -199,6 +200,7 @@ static curb_node_t *extend(curb_reader_t *reader, curb_node_t *root, const chain
     if (gathered == NULL) {
         return root;
     }
+    curb_node_remove(gathered, "id"); /* an id names one file and is not handed down */
     if (!curb_node_merge(&reader->tree, gathered, root)) {
         curb_reader_no_memory(reader);
     }
@@ -207,6 +209,23 @@ static curb_node_t *extend(curb_reader_t *reader, curb_node_t *root, const chain
     gathered->line = root->line;
     gathered->column = root->column;
     return gathered;
+}
+
+/* The file's own id, whatever is laid over it later: rows of the registry go by it. */
+static void name_source(
+    curb_reader_t *reader, curb_source_t *source, const curb_node_t *root)
+{
+    char id[CURB_ID_BYTES];
+    const curb_node_t *given = curb_node_get(root, "id");
+    curb_scalar_id_of_path(source->name, id);
+    if (given != NULL && given->kind == CURB_NODE_SCALAR &&
+        curb_scalar_is_id(given->text, false)) {
+        snprintf(id, sizeof id, "%s", given->text);
+    }
+    source->id = curb_tree_text(&reader->tree, id, strlen(id));
+    if (source->id == NULL) {
+        curb_reader_no_memory(reader);
+    }
 }
 
 static curb_node_t *load_chained(
@@ -237,6 +256,7 @@ static curb_node_t *load_chained(
             "expected keys and values (`seed: 21`), found %s", curb_node_kind_text(root));
         return NULL;
     }
+    name_source(reader, source, root);
     return extend(reader, root, &chain);
 }
 

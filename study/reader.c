@@ -164,16 +164,16 @@ void curb_reader_open(curb_reader_t *self, const char *key)
 
 void curb_reader_close(curb_reader_t *self) { self->indent--; }
 
-static void write_origin(curb_reader_t *self, const curb_node_t *node)
+void curb_reader_place(const curb_node_t *node, char *text, size_t bytes)
 {
     if (node == NULL || node->line == 0) {
-        curb_text_add(&self->resolved, "default\n");
+        snprintf(text, bytes, "default");
     } else if (node->source->setting) {
-        curb_text_add(&self->resolved, "%s\n", node->source->name);
+        snprintf(text, bytes, "%s", node->source->name);
     } else {
         const char *slash = strrchr(node->source->name, '/');
-        curb_text_add(&self->resolved, "%s:%d\n",
-            slash != NULL ? slash + 1 : node->source->name, node->line);
+        snprintf(text, bytes, "%s:%d", slash != NULL ? slash + 1 : node->source->name,
+            node->line);
     }
 }
 
@@ -185,5 +185,7 @@ void curb_reader_write(curb_reader_t *self, const char *key, const char *value,
     if (unit != NULL && unit[0] != '\0') {
         curb_text_add(&self->resolved, "%s; ", unit);
     }
-    write_origin(self, node);
+    char place[CURB_PATH_BYTES];
+    curb_reader_place(node, place, sizeof place);
+    curb_text_add(&self->resolved, "%s\n", place);
 }

@@ -24,7 +24,11 @@ typedef struct {
     char path[CURB_PATH_BYTES]; /**< "policies.campaign" */
     size_t path_length;
     curb_text_t resolved;
-    int indent; /**< of the resolved copy; in steps of two blanks */
+    int indent;           /**< of the resolved copy; in steps of two blanks */
+    bool tracing;         /**< numbers have origins: in a world, and in levers */
+    const char *world_id; /**< of the world being read; borrowed; or "" */
+    const curb_source_t *world_source; /**< a study that holds its world; else NULL */
+    size_t world_path;                 /**< length of the path of the world itself */
 } curb_reader_t;
 
 /** @brief Remembers an error unless a graver one is there; no message. */
@@ -59,6 +63,9 @@ const char *curb_reader_name(curb_reader_t *self, const char *name);
 void curb_reader_open(curb_reader_t *self, const char *key);
 
 void curb_reader_close(curb_reader_t *self);
+
+/** @brief Where a node stands: "world.yaml:41", "--set KEY", "default". */
+void curb_reader_place(const curb_node_t *node, char *text, size_t bytes);
 
 /** @brief Adds a line `key: value  # unit; origin`; the unit may be NULL. `node` NULL:
  * default. */

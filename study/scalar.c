@@ -139,3 +139,20 @@ bool curb_scalar_is_id(const char *text, bool dots)
     }
     return true;
 }
+
+void curb_scalar_id_of_path(const char *path, char *id)
+{
+    const char *slash = strrchr(path, '/');
+    const char *base = slash != NULL ? slash + 1 : path;
+    snprintf(id, CURB_ID_BYTES, "%.*s", (int)strcspn(base, "."), base);
+    for (char *c = id; *c != '\0'; c++) {
+        char one[] = {'a', *c, '\0'};
+        if (!curb_scalar_is_id(one, false)) {
+            *c = '_';
+        }
+    }
+    if (!curb_scalar_is_id(id, false)) {
+        id[0] = 'x';
+        id[id[1] == '\0' ? 1 : strlen(id)] = '\0';
+    }
+}

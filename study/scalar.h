@@ -25,4 +25,8 @@ const char *curb_scalar_boolean(const char *text, bool *value);
  * digit first. With `dots` also a dot, for the ids that sweeps make. */
 bool curb_scalar_is_id(const char *text, bool dots);
 
+/** @brief The id that a file has by its name, without folder and ending; what cannot stand
+ * in an id becomes `_`. `id` has CURB_ID_BYTES. */
+void curb_scalar_id_of_path(const char *path, char *id);
+
 #endif

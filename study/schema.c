@@ -33,7 +33,7 @@ static void number(schema_t *schema, double least, double most, bool percent)
     curb_text_add(&schema->text,
         "\"anyOf\": [{\"type\": \"number\", \"minimum\": %s, \"maximum\": %s}, "
         "{\"type\": \"string\", \"pattern\": \"^[-+.0-9eE]+%s$\"}, "
-        "{\"$ref\": \"#/$defs/number\"}%s]",
+        "{\"const\": \"registry\"}, {\"$ref\": \"#/$defs/number\"}%s]",
         low, high, percent ? "%?" : "",
         schema->sweeps ? ", {\"$ref\": \"#/$defs/sweep\"}" : "");
 }
@@ -48,6 +48,13 @@ static void describe(schema_t *schema, const char *help, const char *unit)
     curb_text_add(&schema->text, "\"description\": ");
     curb_text_add_quoted(&schema->text, words.failed ? "" : words.bytes);
     curb_text_free(&words);
+}
+
+static void default_of(schema_t *schema, double value)
+{
+    char digits[CURB_NUMBER_BYTES];
+    curb_number_format(value, digits);
+    curb_text_add(&schema->text, ", \"default\": %s", digits);
 }
 
 static void choices(schema_t *schema, const curb_field_t *field)
@@ -96,15 +103,16 @@ static void responses(schema_t *schema)
     bool first = true;
     curb_text_add(&schema->text, "\"type\": \"object\", \"additionalProperties\": false, "
                                  "\"properties\": {");
-#define PROPERTY(field, unit, central, low, high, spread, least, most, grade, remark)      \
-    property(schema, &first, #field);                                                      \
-    curb_text_add(&schema->text, "{");                                                     \
-    describe(schema, remark, unit);                                                        \
-    curb_text_add(&schema->text, ", ");                                                    \
-    number(schema, least, most, false);                                                    \
-    curb_text_add(&schema->text, "}");
-    CURB_RESPONSE_LIST(PROPERTY)
-#undef PROPERTY
+    for (size_t i = 0; i < CURB_RESPONSE_COUNT; i++) {
+        const curb_response_row_t *row = &curb_response_rows[i];
+        property(schema, &first, row->key);
+        curb_text_add(&schema->text, "{");
+        describe(schema, row->registry->remark, row->registry->unit);
+        default_of(schema, row->central);
+        curb_text_add(&schema->text, ", ");
+        number(schema, row->least, row->most, false);
+        curb_text_add(&schema->text, "}");
+    }
     curb_text_add(&schema->text, "}");
 }
 
@@ -229,10 +237,13 @@ static void write_definitions(schema_t *schema)
             &schema->text, "\"%s\": {\"type\": [\"number\", \"string\"]}, ", values[i]);
     }
     curb_text_add(&schema->text,
-        "\"spread\": {\"enum\": [\"triangular\", \"log_triangular\"]}, "
-        "\"dist\": {\"enum\": [\"triangular\", \"log_triangular\"]}, "
+        "\"spread\": {\"enum\": [\"triangular\", \"log_triangular\", \"fixed\"]}, "
+        "\"dist\": {\"enum\": [\"triangular\", \"log_triangular\", \"fixed\"]}, "
         "\"grade\": {\"enum\": [\"A\", \"B\", \"C\"]}, "
-        "\"source\": {\"type\": \"string\"}, \"remark\": {\"type\": \"string\"}}},\n"
+        "\"source\": {\"type\": \"string\"}, \"seen\": {\"enum\": [\"seen\", "
+        "\"secondary\", "
+        "\"derived\", \"memory\", \"assumption\"]}, \"registry\": {\"type\": \"string\"}, "
+        "\"remark\": {\"type\": \"string\"}}},\n"
         "\"world\": {");
     write_block(schema, &curb_world_block);
     curb_text_add(&schema->text, "}}");

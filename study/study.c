@@ -28,30 +28,12 @@ static const curb_metric_t default_metrics[] = {CURB_METRIC_EXPLOITED,
 
 /* --- ids and names --- */
 
-/* The file's name without folder and ending, with what cannot stand in an id made '_'. */
-static void id_of_path(const char *path, char id[CURB_ID_BYTES])
-{
-    const char *slash = strrchr(path, '/');
-    const char *base = slash != NULL ? slash + 1 : path;
-    snprintf(id, CURB_ID_BYTES, "%.*s", (int)strcspn(base, "."), base);
-    for (char *c = id; *c != '\0'; c++) {
-        char one[] = {'a', *c, '\0'};
-        if (!curb_scalar_is_id(one, false)) {
-            *c = '_';
-        }
-    }
-    if (!curb_scalar_is_id(id, false)) {
-        id[0] = 'x';
-        id[id[1] == '\0' ? 1 : strlen(id)] = '\0';
-    }
-}
-
 static void read_id(curb_reader_t *reader, const curb_node_t *root, const char *path,
     char id[CURB_ID_BYTES])
 {
     const curb_node_t *node = curb_node_get(root, "id");
     size_t length = curb_reader_enter(reader, "id");
-    id_of_path(path, id);
+    curb_scalar_id_of_path(path, id);
     if (node != NULL &&
         (node->kind != CURB_NODE_SCALAR || !curb_scalar_is_id(node->text, false))) {
         curb_reader_error(reader, node, "expected letters, digits, _ and -, 63 at most");
@@ -220,6 +202,13 @@ static curb_node_t *load_world(work_t *work, const curb_node_t *root)
     return world;
 }
 
+static void trace_world(curb_reader_t *reader, const curb_world_t *world, size_t path)
+{
+    reader->tracing = true;
+    reader->world_id = world->id;
+    reader->world_path = path;
+}
+
 static bool read_world(work_t *work, const curb_node_t *root)
 {
     curb_reader_t *reader = work->reader;
@@ -233,7 +222,10 @@ static bool read_world(work_t *work, const curb_node_t *root)
     size_t length = inside ? curb_reader_enter(reader, "world") : reader->path_length;
     curb_reader_open(reader, "world");
     read_id(reader, node, inside ? "world" : node->source->name, work->study->world->id);
+    reader->world_source = inside ? root->source : NULL;
+    trace_world(reader, work->study->world, inside ? reader->path_length : 0);
     curb_world_file_read(reader, node, work->study->world);
+    reader->tracing = false;
     curb_reader_close(reader);
     curb_reader_leave(reader, length);
     return reader->error_count == before || (work->study->world->jurisdiction_count > 0 &&
@@ -271,6 +263,7 @@ static void read_world_alone(work_t *work, const char *path)
     }
     curb_load_settings(reader, root, "", work->settings, work->setting_count);
     read_id(reader, root, path, work->study->world->id);
+    trace_world(reader, work->study->world, 0);
     curb_world_file_read(reader, root, work->study->world);
     snprintf(work->study->id, sizeof work->study->id, "%s", work->study->world->id);
     snprintf(
@@ -282,6 +275,7 @@ static void drop_contents(curb_study_t *self)
     curb_free(self->world);
     curb_free(self->scenarios);
     curb_free(self->resolved);
+    curb_origins_free(&self->origins);
     size_t name_count = self->name_count;
     char **names = self->names;
     *self = (curb_study_t){.name_count = name_count, .names = names};
@@ -340,7 +334,7 @@ static curb_error_t read_with(read_part_t *part, curb_study_t *self, const char 
     }
     locale_t before = uselocale(plain);
     size_t first_message = diagnostics != NULL ? diagnostics->count : 0;
-    curb_reader_t reader = {.diagnostics = diagnostics, .study = self};
+    curb_reader_t reader = {.diagnostics = diagnostics, .study = self, .world_id = ""};
     work_t work = {&reader, self, settings, setting_count};
     part(&work, path);
     self->resolved = curb_text_take(&reader.resolved);

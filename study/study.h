@@ -8,6 +8,7 @@
 #include "model/metrics.h"
 #include "model/scenario.h"
 #include "model/world.h"
+#include "study/origin.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,10 +40,11 @@ typedef struct {
     curb_detection_t detection;
     size_t metric_count; /**< the family of the simultaneous intervals */
     curb_metric_t metrics[CURB_METRIC_COUNT];
-    char *resolved;      /**< YAML of everything, defaults included; owned */
-    char world_hash[65]; /**< SHA-256 of what decides the past: world and settings */
-    size_t name_count;   /**< owned: files that were read and `--set` keys; the places in */
-    char **names;        /**< messages point here, so show those before freeing */
+    char *resolved;         /**< YAML of everything, defaults included; owned */
+    curb_origins_t origins; /**< of the numbers of the world and of levers; owned */
+    char world_hash[65];    /**< SHA-256 of what decides the past: world and settings */
+    size_t name_count; /**< owned: files that were read and `--set` keys; the places in */
+    char **names;      /**< messages point here, so show those before freeing */
 } curb_study_t;
 
 /** One `--set key=value` of the command line; `policies.campaign.intensity=0.4`. */

@@ -17,6 +17,7 @@ typedef struct {
     const char *name; /**< path as opened, or "--set KEY"; owned by the study's names */
     const char *text; /**< zero-terminated */
     size_t size;
+    const char *id;         /**< of the study or world in the file; NULL: not a file */
     bool setting;           /**< from the command line */
     uint64_t device, inode; /**< which file it is, whatever its name */
 } curb_source_t;

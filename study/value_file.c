@@ -6,28 +6,18 @@
 #include <stdio.h>
 #include <string.h>
 
+/** A response or lever: how it is read, and where it goes. */
 typedef struct {
-    const char *key, *unit;
-    double central, low, high, least, most;
-    curb_spread_t spread;
-    char grade;
-    const char *remark;
-    size_t offset;
-} response_t;
-
-static const response_t responses[] = {
-#define RESPONSE(field, unit, central, low, high, spread, least, most, grade, remark)      \
-    {#field, unit, central, low, high, least, most, CURB_##spread, grade, remark,          \
-        offsetof(curb_world_t, responses) + offsetof(curb_responses_t, field)},
-    CURB_RESPONSE_LIST(RESPONSE)
-#undef RESPONSE
-};
-
-enum { RESPONSE_COUNT = sizeof responses / sizeof responses[0] };
+    const char *key;
+    double least, most;
+    const char *unit;
+    const curb_registry_row_t *registry;
+    size_t offset; /**< in curb_world_t */
+} value_t;
 
 static const char *response_at(const void *names, size_t index)
 {
-    return ((const response_t *)names)[index].key;
+    return ((const curb_response_row_t *)names)[index].key;
 }
 
 static const char *instrument_at(const void *names, size_t index)
@@ -41,48 +31,23 @@ static const char *lever_at(const void *names, size_t index)
     return curb_lever_rows[row->levers[index].lever].key;
 }
 
-/* A default, as if it stood in the file. */
-static void write_default(curb_reader_t *reader, const response_t *row)
-{
-    char value[CURB_NUMBER_BYTES], low[CURB_NUMBER_BYTES], high[CURB_NUMBER_BYTES];
-    curb_number_format(row->central, value);
-    curb_number_format(row->low, low);
-    curb_number_format(row->high, high);
-    curb_text_t map = {0};
-    curb_text_add(&map, "{value: %s", value);
-    if (row->low < row->high) {
-        curb_text_add(&map, ", low: %s, high: %s, dist: %s", low, high,
-            row->spread == CURB_LOG_TRIANGULAR ? "log_triangular" : "triangular");
-    }
-    curb_text_add(&map, ", grade: %c, remark: ", row->grade);
-    curb_text_add_quoted(&map, row->remark);
-    curb_text_add(&map, "}");
-    if (map.failed) {
-        curb_reader_no_memory(reader);
-    } else {
-        curb_reader_write(reader, row->key, map.bytes, row->unit, NULL);
-    }
-    curb_text_free(&map);
-}
-
 static void read_value(curb_reader_t *reader, curb_world_t *world, const char *group,
-    const response_t *row, const curb_node_t *node)
+    const value_t *value, const curb_node_t *node)
 {
-    if (node == NULL) {
-        write_default(reader, row);
-        return;
-    }
-    curb_number_rule_t rule = {.unit = row->unit,
-        .least = row->least,
-        .most = row->most,
-        .percent = strcmp(row->unit, "1") == 0 || strncmp(row->unit, "1/", 2) == 0,
-        .sampled = true};
+    curb_number_rule_t rule = {.unit = value->unit,
+        .least = value->least,
+        .most = value->most,
+        .percent = strcmp(value->unit, "1") == 0 || strncmp(value->unit, "1/", 2) == 0,
+        .sampled = true,
+        .registry = value->registry->id};
     curb_number_t number;
-    size_t length = curb_reader_enter(reader, row->key);
-    if (curb_bind_number(reader, row->key, node, &rule, &number)) {
+    size_t length = curb_reader_enter(reader, value->key);
+    if (node == NULL) {
+        (void)curb_bind_row(reader, value->key, value->registry, &rule, &number);
+    } else if (curb_bind_number(reader, value->key, node, &rule, &number)) {
         char name[2 * CURB_ID_BYTES];
-        snprintf(name, sizeof name, "%.60s.%.60s", group, row->key);
-        double *place = (double *)(void *)((unsigned char *)world + row->offset);
+        snprintf(name, sizeof name, "%.60s.%.60s", group, value->key);
+        double *place = (double *)(void *)((unsigned char *)world + value->offset);
         *place = number.value;
         if (number.uncertain) {
             curb_world_file_uncertain(reader, world, name, &number, 1.0, &place, 1);
@@ -112,11 +77,14 @@ static void read_responses(
 {
     size_t length = curb_reader_enter(reader, "responses");
     const curb_node_t *map = map_or_null(reader, curb_node_get(root, "responses"));
-    check_names(reader, map, "response", response_at, responses, RESPONSE_COUNT);
+    check_names(
+        reader, map, "response", response_at, curb_response_rows, CURB_RESPONSE_COUNT);
     curb_reader_open(reader, "responses");
-    for (size_t i = 0; i < RESPONSE_COUNT; i++) {
-        read_value(reader, world, "responses", &responses[i],
-            curb_node_get(map, responses[i].key));
+    for (size_t i = 0; i < CURB_RESPONSE_COUNT; i++) {
+        const curb_response_row_t *row = &curb_response_rows[i];
+        value_t value = {row->key, row->least, row->most, row->registry->unit,
+            row->registry, offsetof(curb_world_t, responses) + row->offset};
+        read_value(reader, world, "responses", &value, curb_node_get(map, row->key));
     }
     curb_reader_close(reader);
     curb_reader_leave(reader, length);
@@ -130,9 +98,8 @@ static void read_levers_of(curb_reader_t *reader, const curb_node_t *map,
     for (size_t k = 0; k < row->lever_count; k++) {
         const curb_lever_default_t *given = &row->levers[k];
         const curb_lever_row_t *lever = &curb_lever_rows[given->lever];
-        response_t value = {lever->key, lever->unit, given->central, given->low,
-            given->high, lever->least, lever->most, given->spread, given->grade,
-            given->remark,
+        value_t value = {lever->key, lever->least, lever->most, lever->unit,
+            given->registry,
             offsetof(curb_world_t, levers) +
                 ((size_t)instrument * CURB_LEVER_COUNT + (size_t)given->lever) *
                     sizeof(double)};

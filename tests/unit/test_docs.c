@@ -45,13 +45,13 @@ static void check_row(const char *page, const char *row)
 static void the_page_has_every_response_as_it_is(void **state)
 {
     char row[ROW_BYTES];
-#define CHECK_RESPONSE(                                                                    \
-    field, unit, central, low, high, spread, least, most, grade, remark)                   \
-    snprintf(row, sizeof row, "\n| `%s` | %s | %g | %g to %g | %c |", #field, unit,        \
-        (double)(central), (double)(low), (double)(high), grade);                          \
-    check_row(*state, row);
-    CURB_RESPONSE_LIST(CHECK_RESPONSE)
-#undef CHECK_RESPONSE
+    for (size_t i = 0; i < CURB_RESPONSE_COUNT; i++) {
+        const curb_response_row_t *response = &curb_response_rows[i];
+        snprintf(row, sizeof row, "\n| `%s` | %s | %g | %g to %g | %c |", response->key,
+            response->registry->unit, response->central, response->low, response->high,
+            response->grade);
+        check_row(*state, row);
+    }
 }
 
 static void the_page_has_every_instrument_as_it_is(void **state)
