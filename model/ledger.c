@@ -9,7 +9,6 @@ typedef struct {
     curb_state_t *state;
     const curb_market_t *market;
     const curb_population_t *population;
-    const curb_scratch_t *scratch;
 } ledger_t;
 
 static void add(const ledger_t *ledger, curb_metric_t metric, size_t cell, double amount)
@@ -39,7 +38,7 @@ static void book_consumers(const ledger_t *ledger, size_t c)
     size_t k = c / world->sector_count;
     size_t m = c % world->sector_count;
     for (size_t j = 0; j < count; j++) {
-        double share = ledger->scratch->flow_share[(m * count + j) * count + k];
+        double share = ledger->state->flow_share[(m * count + j) * count + k];
         add(ledger, CURB_METRIC_EXPLOITED_BY_CONSUMER, curb_cell_index(world, j, m),
             share * (double)ledger->state->held[c]);
     }
@@ -82,10 +81,10 @@ static void book_segment(const ledger_t *ledger, const curb_segment_t *segment)
         (double)sums->investigated / sums->chance_scale * people);
 }
 
-void curb_ledger_month(curb_state_t *state, const curb_market_t *market,
-    const curb_population_t *population, const curb_scratch_t *scratch)
+void curb_ledger_month(
+    curb_state_t *state, const curb_market_t *market, const curb_population_t *population)
 {
-    ledger_t ledger = {state, market, population, scratch};
+    ledger_t ledger = {state, market, population};
     for (size_t c = 0; c < market->cell_count; c++) {
         book_persons(&ledger, c);
         book_consumers(&ledger, c);

@@ -7,11 +7,10 @@
 
 #include "model/record.h"
 #include "model/state.h"
-#include "model/workspace.h"
 
-/** @brief Adds the month to the period; reads the flows of phase 3 from `scratch`. */
-void curb_ledger_month(curb_state_t *state, const curb_market_t *market,
-    const curb_population_t *population, const curb_scratch_t *scratch);
+/** @brief Adds the month to the period; reads the flows of phase 3. */
+void curb_ledger_month(
+    curb_state_t *state, const curb_market_t *market, const curb_population_t *population);
 
 /** @brief Writes the period to a record, in real persons and USD.
  *  @param record NULL: the scenario is not recorded */

@@ -3,6 +3,7 @@
 
 #include "model/buyers.h"
 #include "model/capacity.h"
+#include "model/chances.h"
 #include "model/ledger.h"
 #include "model/persons.h"
 #include "model/trading.h"
@@ -27,15 +28,22 @@ static void set_policy(curb_state_t *state, const curb_market_t *market)
     curb_capacity_update(state, market);
 }
 
-static void after_buyers(curb_state_t *state, const curb_market_t *market,
+/* What the buyers asked for is settled, and with it what traffickers can expect. */
+static void settle_market(
+    curb_state_t *state, const curb_market_t *market, const curb_population_t *population)
+{
+    curb_trading_month(state, market, population);
+    curb_chances_month(state, market, population);
+}
+
+static void move_people(curb_state_t *state, const curb_market_t *market,
     const curb_population_t *population, const curb_shared_month_t *shared,
     curb_scratch_t *scratch)
 {
-    curb_trading_month(state, market, population, scratch);
-    curb_traffickers_month(state, market, population, shared, scratch);
+    curb_traffickers_month(state, market, population, &shared->marks, scratch);
     curb_persons_month(state, market, population, shared, scratch);
     curb_traffickers_settle(state, market, population, scratch);
-    curb_ledger_month(state, market, population, scratch);
+    curb_ledger_month(state, market, population);
     state->now->month++;
 }
 
@@ -51,10 +59,17 @@ void curb_month(curb_state_t *const *states, size_t count, const curb_market_t *
     }
     curb_buyers_month(states, count, market, population, seed, replicate, threads);
 #pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1) default(  \
+    none) shared(states, count, market, population)
+    for (size_t s = 0; s < count; s++) {
+        settle_market(states[s], market, population);
+    }
+    curb_marks_set(
+        &workspace->month.marks, states, count, market, population, seed, replicate);
+#pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1) default(  \
     none) shared(states, count, market, population, workspace)
     for (size_t s = 0; s < count; s++) {
         int thread = workspace->thread_count > 1 ? this_thread() : 0;
-        after_buyers(
+        move_people(
             states[s], market, population, &workspace->month, &workspace->scratch[thread]);
     }
 }

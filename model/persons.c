@@ -4,7 +4,9 @@
 #include "model/bits.h"
 #include "model/random.h"
 
-#include <gsl/gsl_sort.h>
+#include <string.h>
+
+enum { LOOK_AHEAD = 12 }; /* candidates whose status is on its way from memory */
 
 typedef struct {
     curb_state_t *state;
@@ -12,9 +14,6 @@ typedef struct {
     const curb_population_t *population;
     const curb_shared_month_t *shared;
     curb_scratch_t *scratch;
-    uint32_t attempt[CURB_CELL_MAX]; /* words below: an open place is tried */
-    uint32_t release[CURB_CELL_MAX], escape[CURB_CELL_MAX], identify[CURB_CELL_MAX];
-    uint32_t recover[CURB_CELL_MAX], reintegrate[CURB_CELL_MAX];
 } care_t;
 
 size_t curb_class_of(const curb_population_t *population, uint32_t person)
@@ -37,6 +36,23 @@ size_t curb_group_of(const curb_population_t *population, uint32_t person)
     return population->classes[curb_class_of(population, person)].pool % CURB_GROUP_COUNT;
 }
 
+/* The same by a table of blocks of persons, in a step or two. */
+static size_t class_of(const care_t *care, uint32_t person)
+{
+    const curb_population_t *population = care->population;
+    size_t class = care->shared->class_of_block[person >> CURB_CLASS_BLOCK_BITS];
+    while (class + 1 < population->class_count &&
+           population->classes[class + 1].first <= person) {
+        class ++;
+    }
+    return class;
+}
+
+static size_t group_of(const care_t *care, uint32_t person)
+{
+    return care->population->classes[class_of(care, person)].pool % CURB_GROUP_COUNT;
+}
+
 static void count(const care_t *care, curb_metric_t metric, size_t cell)
 {
     *curb_state_metric(care->state, care->market->cell_count, metric, cell) += 1.0;
@@ -44,7 +60,7 @@ static void count(const care_t *care, curb_metric_t metric, size_t cell)
 
 static void make_at_risk(care_t *care, uint32_t person, bool again)
 {
-    size_t class = curb_class_of(care->population, person);
+    size_t class = class_of(care, person);
     care->state->person_status[person] =
         (uint8_t)(again ? CURB_AT_RISK | CURB_AGAIN : CURB_AT_RISK);
     care->state->at_risk[2 * class + (again ? 1u : 0u)]++;
@@ -55,7 +71,7 @@ static void leave(care_t *care, uint32_t place, size_t slot, curb_metric_t how)
     curb_state_t *state = care->state;
     size_t c = state->slot_cell[slot];
     uint32_t person = state->place_person[place];
-    size_t group = curb_group_of(care->population, person);
+    size_t group = group_of(care, person);
     state->place_person[place] = CURB_NOBODY;
     state->slot_held[slot]--;
     state->held[c]--;
@@ -73,108 +89,74 @@ static void leave(care_t *care, uint32_t place, size_t slot, curb_metric_t how)
     state->recovering_of_cell[c]++;
 }
 
-static void set_thresholds(care_t *care)
+/* Lists the attempts on open places of slots that stay, in the order of their match words.
+ * Without branches: which places are open has no pattern. */
+static void list_attempts(care_t *care)
 {
-    const curb_responses_t *responses = &care->market->world->responses;
-    for (size_t c = 0; c < care->market->cell_count; c++) {
-        const curb_cell_state_t *cell = &care->state->cells[c];
-        const curb_market_cell_t *rest = &care->market->cells[c];
-        const curb_cell_levers_t *levers = &care->state->levers.cells[c];
-        double attempt = rest->recruit *
-                         curb_response(cell->margin, responses->recruit_elasticity) *
-                         curb_pow(cell->pull, responses->pool_elasticity);
-        double loss = -cell->margin;
-        double release = loss > 0.0 ? 0.1 * (loss < 1.0 ? loss : 1.0) : 0.0;
-        care->attempt[c] = curb_threshold(attempt);
-        care->release[c] = curb_threshold(release);
-        care->escape[c] = curb_threshold(
-            rest->escape * levers->escape / care->market->rest_cells[c].escape);
-        care->identify[c] = curb_threshold(levers->identified);
-        care->recover[c] =
-            curb_threshold(1.0 / (responses->recovery_months * levers->recovery));
-        care->reintegrate[c] =
-            curb_threshold(responses->reintegration + levers->reintegration);
+    const curb_state_t *state = care->state;
+    const curb_marks_t *marks = &care->shared->marks;
+    uint32_t *listed = care->scratch->attempt;
+    size_t tried = 0;
+    for (size_t i = 0; i < marks->attempt_count; i++) {
+        uint32_t index = marks->attempt_order[i];
+        const curb_marked_attempt_t *mark = &marks->attempts[index];
+        uint32_t below = state->chances[state->slot_cell[mark->slot]].attempt;
+        listed[tried] = index;
+        tried += (size_t)(state->slot_state[mark->slot] == CURB_SLOT_ACTIVE) &
+                 (size_t)(care->scratch->fate[mark->slot] == CURB_STAYS) &
+                 (size_t)(mark->attempt < below);
     }
-}
-
-static void held_place(care_t *care, size_t slot, uint32_t place)
-{
-    size_t c = care->state->slot_cell[slot];
-    const curb_shared_month_t *shared = care->shared;
-    if (care->scratch->fate[slot] == CURB_IS_DETECTED ||
-        (care->scratch->fate[slot] == CURB_STAYS &&
-            shared->identification[place] < care->identify[c])) {
-        leave(care, place, slot, CURB_METRIC_IDENTIFIED);
-    } else if (care->scratch->fate[slot] == CURB_QUITS ||
-               shared->release[place] < care->release[c]) {
-        leave(care, place, slot, CURB_METRIC_RELEASED);
-    } else if (shared->escape[place] < care->escape[c]) {
-        leave(care, place, slot, CURB_METRIC_ESCAPED);
+    size_t open = 0;
+    for (size_t i = 0; i < tried; i++) {
+        uint32_t place = marks->attempts[listed[i]].place;
+        listed[open] = listed[i];
+        open += state->place_person[place] == CURB_NOBODY;
     }
+    care->scratch->attempt_count = open;
 }
 
-static void open_place(care_t *care, size_t slot, uint32_t place)
+/* Nobody stays with a slot that is detected or quits. */
+static void leave_gone(care_t *care)
 {
-    care->scratch->attempt_place[care->scratch->attempt_count] = place;
-    care->scratch->attempt_slot[care->scratch->attempt_count++] = (uint32_t)slot;
-}
-
-/* The places of a slot that stays, where only escape can free: what decides about a place
- * is chosen without a branch, since held and open alternate without a pattern and events
- * are rare. */
-static void quiet_slot(care_t *care, size_t slot, uint32_t place, uint32_t end)
-{
-    const uint32_t *person = care->state->place_person;
-    const uint32_t *escape_word = care->shared->escape;
-    const uint32_t *attempt_word = care->shared->attempt;
-    uint32_t escape = care->escape[care->state->slot_cell[slot]];
-    uint32_t attempt = care->attempt[care->state->slot_cell[slot]];
-    for (; place < end; place++) {
-        uint32_t open = 0u - (uint32_t)(person[place] == CURB_NOBODY);
-        uint32_t word = (attempt_word[place] & open) | (escape_word[place] & ~open);
-        uint32_t below = (attempt & open) | (escape & ~open);
-        if (word < below) {
-            if (open != 0) {
-                open_place(care, slot, place);
-            } else {
-                leave(care, place, slot, CURB_METRIC_ESCAPED);
+    const curb_population_t *population = care->population;
+    for (size_t i = 0; i < care->scratch->gone_count; i++) {
+        uint32_t slot = care->scratch->gone[i];
+        bool detected = care->scratch->fate[slot] == CURB_IS_DETECTED;
+        curb_metric_t how = detected ? CURB_METRIC_IDENTIFIED : CURB_METRIC_RELEASED;
+        uint32_t end = population->first_place[slot + 1];
+        for (uint32_t p = population->first_place[slot]; p < end; p++) {
+            if (care->state->place_person[p] != CURB_NOBODY) {
+                leave(care, p, slot, how);
             }
         }
     }
 }
 
-static void visit_slot(care_t *care, size_t slot, uint32_t place, uint32_t end)
+static void leave_marked(care_t *care)
 {
-    uint32_t attempt = care->attempt[care->state->slot_cell[slot]];
-    bool stays = care->scratch->fate[slot] == CURB_STAYS;
-    for (; place < end; place++) {
-        if (care->state->place_person[place] != CURB_NOBODY) {
-            held_place(care, slot, place);
-        } else if (stays && care->shared->attempt[place] < attempt) {
-            open_place(care, slot, place);
+    const curb_state_t *state = care->state;
+    const curb_marks_t *marks = &care->shared->marks;
+    for (size_t i = 0; i < marks->leaving_count; i++) {
+        const curb_marked_leaving_t *mark = &marks->leavings[i];
+        if (state->slot_state[mark->slot] != CURB_SLOT_ACTIVE ||
+            care->scratch->fate[mark->slot] != CURB_STAYS ||
+            state->place_person[mark->place] == CURB_NOBODY) {
+            continue;
         }
-    }
-}
-
-static void visit_places(care_t *care)
-{
-    const uint32_t *first_place = care->population->first_place;
-    care->scratch->attempt_count = 0;
-    for (size_t i = 0; i < care->scratch->active_count; i++) {
-        size_t slot = care->scratch->active[i];
-        size_t c = care->state->slot_cell[slot];
-        bool quiet = care->scratch->fate[slot] == CURB_STAYS &&
-                     (care->identify[c] | care->release[c]) == 0;
-        if (quiet) {
-            quiet_slot(care, slot, first_place[slot], first_place[slot + 1]);
-        } else {
-            visit_slot(care, slot, first_place[slot], first_place[slot + 1]);
+        const curb_cell_chances_t *chances = &state->chances[state->slot_cell[mark->slot]];
+        if (mark->identification < chances->identification) {
+            leave(care, mark->place, mark->slot, CURB_METRIC_IDENTIFIED);
+        } else if (mark->release < chances->release) {
+            leave(care, mark->place, mark->slot, CURB_METRIC_RELEASED);
+        } else if (mark->escape < chances->escape) {
+            leave(care, mark->place, mark->slot, CURB_METRIC_ESCAPED);
         }
     }
 }
 
 /* Cumulative L V over the pools that feed a cell. */
-static double set_pool_edges(care_t *care, size_t c, const double *relative)
+static void set_pool_edges(
+    const care_t *care, size_t c, const double *relative, double *edge)
 {
     const curb_world_t *world = care->market->world;
     const curb_cell_anchors_t *anchors = &world->cells[c];
@@ -182,91 +164,125 @@ static double set_pool_edges(care_t *care, size_t c, const double *relative)
     for (size_t p = 0; p < care->market->pool_count; p++) {
         sum += anchors->link[p / CURB_GROUP_COUNT] *
                anchors->composition[p % CURB_GROUP_COUNT] * relative[p];
-        care->scratch->pool_edge[p] = sum;
+        edge[p] = sum;
     }
-    return sum;
 }
 
+/* The first pool whose edge is above `at`, or the last pool: halving without a branch. */
 static size_t pool_below(const double *edge, size_t pool_count, double at)
 {
-    size_t low = 0;
-    size_t high = pool_count - 1;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (at < edge[middle]) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
+    size_t first = 0;
+    for (size_t left = pool_count; left > 1;) {
+        size_t half = left / 2;
+        first += at >= edge[first + half - 1] ? half : 0;
+        left -= half;
     }
-    return low;
+    return first;
 }
 
-/* Every attempt draws its pool by L V of last month. */
+/* Every attempt draws its pool by L V of last month; then each pool's stand together. */
 static void draw_pools(care_t *care, const double *relative)
 {
     curb_scratch_t *scratch = care->scratch;
+    const curb_marked_attempt_t *marked = care->shared->marks.attempts;
+    size_t pools = care->market->pool_count;
     for (size_t c = 0; c < care->market->cell_count; c++) {
-        double total = set_pool_edges(care, c, relative);
-        for (size_t i = 0; i < scratch->attempt_count; i++) {
-            if (care->state->slot_cell[scratch->attempt_slot[i]] == c) {
-                double at =
-                    curb_unit(care->shared->pool[scratch->attempt_place[i]]) * total;
-                scratch->attempt_pool[i] =
-                    (uint16_t)pool_below(scratch->pool_edge, care->market->pool_count, at);
-            }
-        }
+        set_pool_edges(care, c, relative, scratch->pool_edge + c * pools);
     }
+    size_t *first = scratch->pool_first;
+    memset(first, 0, (pools + 1) * sizeof *first);
+    for (size_t i = 0; i < scratch->attempt_count; i++) {
+        const curb_marked_attempt_t *mark = &marked[scratch->attempt[i]];
+        const double *edge =
+            scratch->pool_edge + care->state->slot_cell[mark->slot] * pools;
+        size_t pool = pool_below(edge, pools, curb_unit(mark->pool) * edge[pools - 1]);
+        scratch->attempt_pool[i] = (uint16_t)pool;
+        first[pool]++;
+    }
+    size_t end = scratch->attempt_count;
+    for (size_t p = pools + 1; p-- > 0;) {
+        end -= first[p];
+        first[p] = end;
+    }
+    for (size_t i = 0; i < scratch->attempt_count; i++) {
+        scratch->of_pool[first[scratch->attempt_pool[i]]++] = scratch->attempt[i];
+    }
+    memmove(first + 1, first, pools * sizeof *first); /* the scatter left their ends */
+    first[0] = 0;
+}
+
+/* The `wanted` of least score of two ascending lists; at a tie those not exploited before
+ * come first. */
+static size_t merge_recruits(
+    curb_scratch_t *scratch, size_t fresh_count, size_t again_count, size_t wanted)
+{
+    const curb_recruit_t *fresh = scratch->fresh;
+    const curb_recruit_t *again = scratch->again;
+    size_t count = fresh_count + again_count;
+    count = count < wanted ? count : wanted;
+    size_t f = 0;
+    size_t a = 0;
+    while (f + a < count) {
+        bool from_again =
+            f == fresh_count || (a < again_count && again[a].score < fresh[f].score);
+        scratch->recruit[f + a] = from_again ? again[a].person : fresh[f].person;
+        *(from_again ? &a : &f) += 1;
+    }
+    return count;
 }
 
 /* The `wanted` persons at risk of least u / (nu vm), in ascending order. Candidates come
- * sorted by u / nu; those exploited before count at a fraction of it, so the scan goes on
- * past the last one wanted until nobody of them could still come in. */
+ * sorted by u / nu; those exploited before count at a fraction of it, so they are a second
+ * list in ascending order, and the scan goes on past the last one wanted until nobody of
+ * them could still come in. */
 static size_t pick_recruits(care_t *care, size_t pool, size_t wanted)
 {
     const curb_shared_month_t *shared = care->shared;
     curb_scratch_t *scratch = care->scratch;
+    const uint8_t *person_status = care->state->person_status;
     double factor = care->market->world->responses.vulnerability_after;
     double bound = curb_candidate_bound(care->market, pool);
-    double last = 0.0;
-    bool in_order = true;
-    size_t picked = 0;
-    for (size_t i = shared->first_candidate[pool]; i < shared->first_candidate[pool + 1];
-         i++) {
+    double last = 0.0; /* of `wanted` who could be taken */
+    size_t fresh = 0;
+    size_t again = 0;
+    size_t end = shared->first_candidate[pool + 1];
+    for (size_t i = shared->first_candidate[pool]; i < end; i++) {
+        size_t ahead = i + LOOK_AHEAD < end ? i + LOOK_AHEAD : i;
+        __builtin_prefetch(&person_status[(uint32_t)shared->candidate_person[ahead]]);
         double score = shared->candidate_score[i];
-        if (picked >= wanted && score > factor * last) {
+        bool enough = fresh + again >= wanted;
+        if (enough && score > factor * last) {
             break;
         }
         uint32_t person = (uint32_t)shared->candidate_person[i];
-        uint8_t status = care->state->person_status[person];
+        uint8_t status = person_status[person];
         if ((status & CURB_STATUS_MASK) != CURB_AT_RISK) {
             continue;
         }
-        bool again = status & CURB_AGAIN;
-        double own = again ? score / factor : score;
-        if (own > bound || (picked >= wanted && (!again || own > last))) {
+        bool before = status & CURB_AGAIN;
+        double own = before ? score / factor : score;
+        if (own > bound || (enough && (!before || own > last))) {
             continue;
         }
-        scratch->recruit_score[picked] = own;
-        scratch->recruit_person[picked++] = (double)person;
-        last = own > last && picked <= wanted ? own : last;
-        in_order = in_order && !again;
+        if (before) {
+            scratch->again[again++] = (curb_recruit_t){own, person};
+        } else {
+            scratch->fresh[fresh++] = (curb_recruit_t){own, person};
+        }
+        last = own > last && !enough ? own : last;
     }
-    if (!in_order) {
-        gsl_sort2(scratch->recruit_score, 1, scratch->recruit_person, 1, picked);
-    }
-    return picked < wanted ? picked : wanted;
+    return merge_recruits(scratch, fresh, again, wanted);
 }
 
-static void recruit(care_t *care, size_t attempt, uint32_t person)
+static void recruit(care_t *care, const curb_marked_attempt_t *attempt, uint32_t person)
 {
     static const curb_metric_t by_group[CURB_GROUP_COUNT] = {CURB_METRIC_RECRUITED_WOMEN,
         CURB_METRIC_RECRUITED_MEN, CURB_METRIC_RECRUITED_GIRLS, CURB_METRIC_RECRUITED_BOYS};
     curb_state_t *state = care->state;
-    size_t slot = care->scratch->attempt_slot[attempt];
-    uint32_t place = care->scratch->attempt_place[attempt];
+    size_t slot = attempt->slot;
+    uint32_t place = attempt->place;
     size_t c = state->slot_cell[slot];
-    size_t class = curb_class_of(care->population, person);
+    size_t class = class_of(care, person);
     size_t group = care->population->classes[class].pool % CURB_GROUP_COUNT;
     bool again = state->person_status[person] & CURB_AGAIN;
     state->at_risk[2 * class + (again ? 1u : 0u)]--;
@@ -283,42 +299,31 @@ static void recruit(care_t *care, size_t attempt, uint32_t person)
     }
 }
 
-/* An attempt's number and the random word that orders it, in one sortable double. */
-static const double attempts_most = 0x1p21;
-
-static size_t attempt_of(double order)
+static void miss(care_t *care, size_t pool, const curb_marked_attempt_t *attempt)
 {
-    return (size_t)((uint64_t)order % (uint64_t)attempts_most);
+    count(care, CURB_METRIC_UNMET_ATTEMPTS, care->state->slot_cell[attempt->slot]);
+    if (curb_pool_weight(care->state, care->market, pool) > 0.0) { /* some were left */
+        size_t origin = pool / CURB_GROUP_COUNT;
+        count(care, CURB_METRIC_CAPPED, curb_cell_index(care->market->world, origin, 0));
+    }
 }
 
 /* Matches a pool's recruits to its attempts, these in keyed random order. */
 static void match_pool(care_t *care, size_t pool)
 {
-    curb_scratch_t *scratch = care->scratch;
-    size_t wanted = 0;
-    for (size_t i = 0; i < scratch->attempt_count; i++) {
-        if (scratch->attempt_pool[i] == pool) {
-            double word = (double)care->shared->match[scratch->attempt_place[i]];
-            scratch->attempt_order[wanted++] = word * attempts_most + (double)i;
-        }
-    }
+    const curb_scratch_t *scratch = care->scratch;
+    const curb_marked_attempt_t *marked = care->shared->marks.attempts;
+    const uint32_t *attempt = scratch->of_pool + scratch->pool_first[pool];
+    size_t wanted = scratch->pool_first[pool + 1] - scratch->pool_first[pool];
     if (wanted == 0) {
         return;
     }
-    gsl_sort(scratch->attempt_order, 1, wanted);
     size_t picked = pick_recruits(care, pool, wanted);
     for (size_t i = 0; i < picked; i++) {
-        recruit(care, attempt_of(scratch->attempt_order[i]),
-            (uint32_t)scratch->recruit_person[i]);
+        recruit(care, &marked[attempt[i]], scratch->recruit[i]);
     }
     for (size_t i = picked; i < wanted; i++) {
-        size_t slot = scratch->attempt_slot[attempt_of(scratch->attempt_order[i])];
-        count(care, CURB_METRIC_UNMET_ATTEMPTS, care->state->slot_cell[slot]);
-        if (curb_pool_weight(care->state, care->market, pool) > 0.0) { /* some were left */
-            size_t origin = pool / CURB_GROUP_COUNT;
-            count(
-                care, CURB_METRIC_CAPPED, curb_cell_index(care->market->world, origin, 0));
-        }
+        miss(care, pool, &marked[attempt[i]]);
     }
 }
 
@@ -348,32 +353,39 @@ static void replace_safe(care_t *care)
 }
 
 /* `before`: those who recovered at the start of the month; who came this month waits for
- * the next. */
+ * the next. Who recovers now is listed first, without branches; then the runs between them
+ * close up. */
 static void recover(care_t *care, uint32_t before)
 {
     curb_state_t *state = care->state;
     uint32_t *word = care->scratch->recovery_word;
     uint32_t *outcome = care->scratch->reintegration_word;
-    curb_fill_words_of(
-        care->shared->recovery_key, state->recovering_person, before, word, outcome);
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < state->now->recovering_count; i++) {
-        uint32_t person = state->recovering_person[i];
-        uint16_t c = state->recovering_cell[i];
-        state->recovering_person[kept] = person;
-        state->recovering_cell[kept] = c;
-        if (i >= before || word[i] >= care->recover[c]) {
-            kept++;
-            continue;
-        }
-        state->recovering_of_cell[c]--;
-        if (outcome[i] < care->reintegrate[c]) {
-            state->person_status[person] = CURB_SAFE;
+    uint32_t *recovered = care->scratch->recovered;
+    uint32_t *person = state->recovering_person;
+    uint16_t *cell = state->recovering_cell;
+    curb_fill_words_of(care->shared->recovery_key, person, before, word, outcome);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < before; i++) {
+        recovered[count] = i;
+        count += word[i] < state->chances[cell[i]].recovery;
+    }
+    for (uint32_t k = 0; k < count; k++) {
+        uint32_t i = recovered[k];
+        state->recovering_of_cell[cell[i]]--;
+        if (outcome[i] < state->chances[cell[i]].reintegration) {
+            state->person_status[person[i]] = CURB_SAFE;
         } else {
-            make_at_risk(care, person, true);
+            make_at_risk(care, person[i], true);
         }
     }
-    state->now->recovering_count = kept;
+    recovered[count] = state->now->recovering_count;
+    for (uint32_t k = 0; k < count; k++) {
+        uint32_t from = recovered[k] + 1;
+        uint32_t size = recovered[k + 1] - from;
+        memmove(&person[from - k - 1], &person[from], size * sizeof *person);
+        memmove(&cell[from - k - 1], &cell[from], size * sizeof *cell);
+    }
+    state->now->recovering_count -= count;
 }
 
 void curb_persons_month(curb_state_t *state, const curb_market_t *market,
@@ -386,8 +398,9 @@ void curb_persons_month(curb_state_t *state, const curb_market_t *market,
         .shared = shared,
         .scratch = scratch};
     uint32_t recovering_before = state->now->recovering_count;
-    set_thresholds(&care);
-    visit_places(&care);
+    list_attempts(&care);
+    leave_gone(&care);
+    leave_marked(&care);
     recruit_all(&care);
     replace_safe(&care);
     recover(&care, recovering_before);

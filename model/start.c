@@ -85,6 +85,7 @@ static void start_slots_of_cell(curb_state_t *self, const curb_market_t *market,
             self->slot_state[s] = CURB_SLOT_ACTIVE;
             self->slot_held[s] = (uint8_t)held_at(&law, u / shares.active);
             self->slot_capital[s] = population->start_capital[s];
+            self->active_slot[self->now->active_count++] = s;
             self->active[c]++;
             self->held[c] += self->slot_held[s];
         } else if (u < shares.active + shares.barred) {

@@ -19,6 +19,8 @@ static void lay_out(curb_state_t *self, curb_arena_t *arena, const curb_market_t
     size_t cells = market->cell_count;
     size_t slots = population->slot_count;
     size_t recovering = curb_recovering_capacity(population);
+    size_t links = market->world->sector_count * market->world->jurisdiction_count *
+                   market->world->jurisdiction_count;
 #define TAKE(column, count)                                                                \
     self->column = curb_arena_take(arena, count, sizeof *self->column)
     TAKE(now, 1);
@@ -34,8 +36,11 @@ static void lay_out(curb_state_t *self, curb_arena_t *arena, const curb_market_t
     TAKE(period_units, cells);
     TAKE(sums, population->segment_count);
     TAKE(money, cells);
+    TAKE(flow_share, links);
+    TAKE(chances, cells);
     TAKE(awareness, population->buyer_count);
     TAKE(risk, population->buyer_count);
+    TAKE(active_slot, slots);
     TAKE(slot_state, slots);
     TAKE(slot_cell, slots);
     TAKE(slot_held, slots);

@@ -36,6 +36,19 @@ typedef struct {
     double vacancies; /**< places of removed traffickers yet to be succeeded */
 } curb_cell_state_t;
 
+/** What can happen in a cell this month; numbers without a unit are words below which it
+ * does (random.h). */
+typedef struct {
+    double hazard;        /**< of detection at n = n* */
+    double move_total;    /**< probability of leaving */
+    int64_t margin_cents; /**< per person held */
+    uint32_t detection;   /**< at most, whatever a slot holds */
+    uint32_t quit, entry, move;
+    uint32_t attempt; /**< an open place is tried */
+    uint32_t release, escape, identification;
+    uint32_t recovery, reintegration;
+} curb_cell_chances_t;
+
 /** Money of the last settled month, in cents, for conservation tests and the ledger. */
 typedef struct {
     int64_t paid_by_residents, received_by_sellers;
@@ -59,6 +72,7 @@ typedef struct {
     int month;         /**< months lived */
     int period_months; /**< months in the period being recorded */
     uint32_t recovering_count;
+    uint32_t active_count;
     bool risk_is_zero; /**< no law of buyers ever was in force */
 } curb_state_scalars_t;
 
@@ -81,9 +95,13 @@ typedef struct {
     double *period_units; /**< [cell] units sold in the period so far, to weigh its price */
     curb_buyer_sums_t *sums; /**< [segment] this month */
     curb_money_t *money;     /**< [cell] this month */
+    double *flow_share; /**< [sector][consumer][producer] in the producer's demand, this
+                           month */
+    curb_cell_chances_t *chances; /**< [cell] this month */
 
     float *awareness, *risk; /**< [buyer] a and rho */
 
+    uint32_t *active_slot; /**< [active_count] the active slots, ascending */
     uint8_t *slot_state;   /**< [slot] CURB_SLOT_* */
     uint16_t *slot_cell;   /**< [slot] where it works now */
     uint8_t *slot_held;    /**< [slot] persons held */

@@ -258,8 +258,8 @@ static void book(exchange_t *exchange, size_t j)
         asked > 0.0 ? spent * consumer->audited_units / asked : 0.0;
 }
 
-void curb_trading_month(curb_state_t *state, const curb_market_t *market,
-    const curb_population_t *population, curb_scratch_t *scratch)
+void curb_trading_month(
+    curb_state_t *state, const curb_market_t *market, const curb_population_t *population)
 {
     const curb_world_t *world = market->world;
     exchange_t exchange = {.state = state,
@@ -271,7 +271,7 @@ void curb_trading_month(curb_state_t *state, const curb_market_t *market,
     }
     for (size_t m = 0; m < world->sector_count; m++) {
         exchange.sector = m;
-        exchange.flow_share = scratch->flow_share + m * exchange.count * exchange.count;
+        exchange.flow_share = state->flow_share + m * exchange.count * exchange.count;
         gather_demand(&exchange);
         for (size_t k = 0; k < exchange.count; k++) {
             clear_producer(&exchange, k);

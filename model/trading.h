@@ -7,12 +7,11 @@
 #define CURB_MODEL_TRADING_H
 
 #include "model/state.h"
-#include "model/workspace.h"
 
 /** @brief One month of the market of one state; reads the sums of phase 2. Sets each cell's
  *  settled price, utilisation, exploited share and next price, the month's money, and the
- * share of each flow in its producer's demand (scratch->flow_share). */
-void curb_trading_month(curb_state_t *state, const curb_market_t *market,
-    const curb_population_t *population, curb_scratch_t *scratch);
+ * share of each flow in its producer's demand. */
+void curb_trading_month(
+    curb_state_t *state, const curb_market_t *market, const curb_population_t *population);
 
 #endif

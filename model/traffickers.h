@@ -12,7 +12,7 @@
 /** @brief Phase 4 of one state. Fates, movers and entrants go to `scratch`; they are
  * carried out by curb_traffickers_settle() after phase 5. */
 void curb_traffickers_month(curb_state_t *state, const curb_market_t *market,
-    const curb_population_t *population, const curb_shared_month_t *shared,
+    const curb_population_t *population, const curb_marks_t *marks,
     curb_scratch_t *scratch);
 
 /** @brief After phase 5: removed slots go dormant, entrants start, movers move with those

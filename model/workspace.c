@@ -52,25 +52,13 @@ static void lay_out(curb_workspace_t *self, curb_arena_t *arena,
     size_t slots = population->slot_count;
     size_t places = population->place_count;
     size_t recovering = curb_recovering_capacity(population);
-    size_t links = market->world->sector_count * market->world->jurisdiction_count *
-                   market->world->jurisdiction_count;
     curb_shared_month_t *month = &self->month;
     month->candidate_capacity = candidate_room(market, population);
     month->return_capacity =
         room_for(return_chance(market) * (double)population->person_count);
 #define TAKE(column, count) column = curb_arena_take(arena, count, sizeof *column)
-    TAKE(month->detection, slots);
-    TAKE(month->conviction, slots);
-    TAKE(month->quit, slots);
-    TAKE(month->entry, slots);
-    TAKE(month->move, slots);
-    TAKE(month->destination, slots);
-    TAKE(month->attempt, places);
-    TAKE(month->pool, places);
-    TAKE(month->match, places);
-    TAKE(month->release, places);
-    TAKE(month->escape, places);
-    TAKE(month->identification, places);
+    curb_marks_take(&month->marks, arena, population);
+    TAKE(month->class_of_block, (population->person_count >> CURB_CLASS_BLOCK_BITS) + 1);
     TAKE(month->first_candidate, market->pool_count + 1);
     TAKE(month->candidate_score, month->candidate_capacity);
     TAKE(month->candidate_person, month->candidate_capacity);
@@ -79,23 +67,39 @@ static void lay_out(curb_workspace_t *self, curb_arena_t *arena,
     for (int t = 0; t < self->thread_count; t++) {
         curb_scratch_t measured = {0};
         curb_scratch_t *scratch = self->scratch != NULL ? &self->scratch[t] : &measured;
-        TAKE(scratch->active, slots + 1);
         TAKE(scratch->fate, slots);
+        TAKE(scratch->gone, slots);
+        TAKE(scratch->broke, slots + 1);
         TAKE(scratch->mover, slots);
         TAKE(scratch->mover_to, slots);
         TAKE(scratch->entrant, slots);
-        TAKE(scratch->attempt_place, places);
-        TAKE(scratch->attempt_slot, places);
+        TAKE(scratch->attempt, places + 1);
         TAKE(scratch->attempt_pool, places);
-        TAKE(scratch->attempt_order, places);
-        TAKE(scratch->pool_edge, market->pool_count);
-        TAKE(scratch->recruit_score, month->candidate_capacity);
-        TAKE(scratch->recruit_person, month->candidate_capacity);
+        TAKE(scratch->of_pool, places);
+        TAKE(scratch->pool_first, market->pool_count + 1);
+        TAKE(scratch->pool_edge, market->cell_count * market->pool_count);
+        TAKE(scratch->fresh, month->candidate_capacity);
+        TAKE(scratch->again, month->candidate_capacity);
+        TAKE(scratch->recruit, month->candidate_capacity);
         TAKE(scratch->recovery_word, recovering);
         TAKE(scratch->reintegration_word, recovering);
-        TAKE(scratch->flow_share, links);
+        TAKE(scratch->recovered, recovering + 1);
     }
 #undef TAKE
+}
+
+static void set_class_blocks(
+    curb_shared_month_t *month, const curb_population_t *population)
+{
+    size_t class = 0;
+    for (size_t person = 0; person < population->person_count;
+         person += 1u << CURB_CLASS_BLOCK_BITS) {
+        while (class + 1 < population->class_count &&
+               population->classes[class + 1].first <= person) {
+            class ++;
+        }
+        month->class_of_block[person >> CURB_CLASS_BLOCK_BITS] = (uint16_t) class;
+    }
 }
 
 size_t curb_workspace_bytes(
@@ -119,6 +123,7 @@ curb_error_t curb_workspace_init(curb_workspace_t *self, const curb_market_t *ma
     curb_arena_t arena = {.base = self->block};
     arena.base += (64 - (uintptr_t)self->block % 64) % 64;
     lay_out(self, &arena, market, population);
+    set_class_blocks(&self->month, population);
     return CURB_OK;
 }
 
@@ -187,15 +192,7 @@ void curb_workspace_draw(curb_workspace_t *self, const curb_market_t *market,
     const curb_population_t *population, uint64_t seed, uint32_t replicate, uint32_t month)
 {
     curb_shared_month_t *shared = &self->month;
-    size_t slots = population->slot_count;
-    size_t places = population->place_count;
 #define KEY(purpose) curb_key(seed, replicate, CURB_FOR_##purpose, month)
-    curb_fill_words(KEY(DETECTION), 0, 0, slots, shared->detection, shared->conviction);
-    curb_fill_words(KEY(QUIT), 0, 0, slots, shared->quit, shared->entry);
-    curb_fill_words(KEY(MOVE), 0, 0, slots, shared->move, shared->destination);
-    curb_fill_words(KEY(ATTEMPT), 0, 0, places, shared->attempt, shared->pool);
-    curb_fill_words(KEY(MATCH), 0, 0, places, shared->match, shared->release);
-    curb_fill_words(KEY(LEAVING), 0, 0, places, shared->escape, shared->identification);
     shared->recovery_key = KEY(RECOVERY);
     size_t at = 0;
     for (size_t pool = 0; pool < market->pool_count; pool++) {

@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- *  Scratch memory of a replicate, asked for once: a month's random words and candidates,
+ *  Scratch memory of a replicate, asked for once: a month's marks and candidates,
  * which all scenarios share, and what one thread needs to carry one scenario through a
  * month. */
 #ifndef CURB_MODEL_WORKSPACE_H
 #define CURB_MODEL_WORKSPACE_H
 
 #include "model/market.h"
+#include "model/marks.h"
 #include "model/population.h"
 #include "model/random.h"
 
 /** What happens to an active slot in a month. */
-enum { CURB_STAYS, CURB_IS_DETECTED, CURB_QUITS };
+enum { CURB_STAYS = 0, CURB_IS_DETECTED, CURB_QUITS };
 
-/** Words and candidates of one month; the same for every scenario. */
+enum { CURB_CLASS_BLOCK_BITS = 8 };
+
+/** Marks and candidates of one month; the same for every scenario. */
 typedef struct {
-    uint32_t *detection, *conviction, *quit, *entry, *move, *destination; /**< [slot] */
-    uint32_t *attempt, *pool, *match, *release, *escape, *identification; /**< [place] */
+    curb_marks_t marks;
+    uint16_t *class_of_block; /**< [person >> CURB_CLASS_BLOCK_BITS] class of the first */
     size_t candidate_capacity;
     size_t *first_candidate;  /**< [pool + 1] */
     double *candidate_score;  /**< u / nu, ascending in each pool */
@@ -26,25 +29,31 @@ typedef struct {
     curb_key_t recovery_key;
 } curb_shared_month_t;
 
+/** One person at risk who may be recruited from a pool. */
+typedef struct {
+    double score; /**< u / (nu vm) */
+    uint32_t person;
+} curb_recruit_t;
+
 /** One thread's scratch for one scenario's month. */
 typedef struct {
-    size_t active_count;
-    uint32_t *active; /**< [slot] those active at the start, ascending */
-    uint8_t *fate;    /**< [slot] of those active at the start */
-    size_t mover_count, entrant_count;
+    uint8_t *fate; /**< [slot] CURB_STAYS, but for those in `gone` */
+    size_t gone_count, broke_count, mover_count, entrant_count;
+    uint32_t *gone;     /**< [slot] who is detected or quits */
+    uint32_t *broke;    /**< [slot] who has no capital left, ascending */
     uint32_t *mover;    /**< [slot] who moves */
     uint16_t *mover_to; /**< [slot] cell */
-    uint32_t *entrant;  /**< [slot] */
+    uint32_t *entrant;  /**< [slot] ascending */
     size_t attempt_count;
-    uint32_t *attempt_place, *attempt_slot; /**< [place] */
-    uint16_t *attempt_pool;                 /**< [place] */
-    double
-        *attempt_order; /**< [place] of one pool, to be sorted: word and attempt in one */
-    double *pool_edge;  /**< [pool] cumulative, of one cell */
-    double *recruit_score;                        /**< [place] */
-    double *recruit_person;                       /**< [place] */
+    uint32_t *attempt;      /**< [place] marked attempts that are made, by match */
+    uint16_t *attempt_pool; /**< [place] */
+    uint32_t *of_pool;      /**< [place] the attempts of the pools in turn, by match */
+    size_t *pool_first;     /**< [pool + 1] into of_pool */
+    double *pool_edge;      /**< [cell][pool] cumulative */
+    curb_recruit_t *fresh, *again; /**< [candidate] never, and before, exploited */
+    uint32_t *recruit;             /**< [candidate] */
     uint32_t *recovery_word, *reintegration_word; /**< [recovering] */
-    double *flow_share; /**< [sector][consumer][producer] of this month's flows */
+    uint32_t *recovered;                          /**< [recovering] */
 } curb_scratch_t;
 
 typedef struct {
@@ -67,7 +76,7 @@ size_t curb_workspace_bytes(
  * or certainty (model.md section 5). */
 double curb_candidate_bound(const curb_market_t *market, size_t pool);
 
-/** @brief Draws the words and the candidates of a month. */
+/** @brief Draws the candidates of a month; its marks follow with curb_marks_set(). */
 void curb_workspace_draw(curb_workspace_t *self, const curb_market_t *market,
     const curb_population_t *population, uint64_t seed, uint32_t replicate, uint32_t month);
 

@@ -270,9 +270,10 @@ static void attempts_turn_to_origins_by_their_links_and_their_vulnerability(void
         small_stage_month(stage);
         const curb_scratch_t *scratch = &stage->workspace.scratch[0];
         for (size_t i = 0; i < scratch->attempt_count; i++) {
-            const double *own = edge[stage->population.home[scratch->attempt_slot[i]]];
-            double at = curb_unit(stage->workspace.month.pool[scratch->attempt_place[i]]) *
-                        own[stage->market->pool_count - 1];
+            const curb_marked_attempt_t *mark =
+                &stage->workspace.month.marks.attempts[scratch->attempt[i]];
+            const double *own = edge[stage->population.home[mark->slot]];
+            double at = curb_unit(mark->pool) * own[stage->market->pool_count - 1];
             size_t pool = scratch->attempt_pool[i];
             assert_true(at < own[pool] * (1.0 + 1e-9));
             assert_true(pool == 0 || at > own[pool - 1] * (1.0 - 1e-9));
