@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/choice.h"
 
+#include "model/choice_weights.h"
+
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_multiroots.h>
 #include <gsl/gsl_roots.h>
@@ -51,6 +53,7 @@ typedef struct {
     curb_choice_t choice;
     bool has_abroad, has_vetted, vetted_is_free;
     bool failed;
+    curb_choice_weights_t weights; /* at choice.scale */
 } problem_t;
 
 static void put_utilities(problem_t *problem, const gsl_vector *x)
@@ -69,6 +72,10 @@ static void put_utilities(problem_t *problem, const gsl_vector *x)
 
 static curb_choice_shares_t shares_now(const problem_t *problem)
 {
+    curb_choice_shares_t shares;
+    if (curb_choice_weights_shares(&problem->weights, &problem->choice, &shares)) {
+        return shares;
+    }
     return curb_choice_shares(problem->agents, &problem->choice, problem->target->must_buy,
         problem->has_abroad, problem->has_vetted);
 }
@@ -144,6 +151,7 @@ static double elasticity_gap(double log_scale, void *parameters)
     problem->choice.scale *= factor;
     problem->choice.home *= factor;
     problem->choice.vetted *= factor;
+    curb_choice_weights_set(&problem->weights, problem->choice.scale);
     if (!match_shares(problem)) {
         guess_utilities(problem);
         problem->failed = !match_shares(problem);
@@ -196,6 +204,28 @@ static curb_error_t close_in(problem_t *problem, double wide, double narrow)
     return CURB_OK;
 }
 
+static curb_error_t search(
+    problem_t *problem, const char *name, curb_diagnostics_t *diagnostics)
+{
+    double wide;
+    double narrow;
+    double largest;
+    guess_utilities(problem);
+    if (!bracket(problem, &wide, &narrow, &largest)) {
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
+            "%s: demand_elasticity %.4g is more than the spread of taste "
+            "(responses.taste_sd) "
+            "allows; at most %.4g",
+            name, problem->target->elasticity, largest);
+    }
+    curb_error_t error = close_in(problem, wide, narrow);
+    if (error == CURB_OK && problem->failed) {
+        error = curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
+            "%s: no utilities reproduce the shares of the channels", name);
+    }
+    return error;
+}
+
 curb_error_t curb_choice_solve(const curb_choice_agents_t *agents,
     const curb_choice_target_t *target, curb_choice_t *choice, const char *name,
     curb_diagnostics_t *diagnostics)
@@ -206,22 +236,12 @@ curb_error_t curb_choice_solve(const curb_choice_agents_t *agents,
         .has_abroad = target->abroad > 0.0,
         .has_vetted = target->vetted > 0.0};
     problem.vetted_is_free = problem.has_vetted && !target->must_buy;
-    guess_utilities(&problem);
-    double wide;
-    double narrow;
-    double largest;
-    if (!bracket(&problem, &wide, &narrow, &largest)) {
-        return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
-            "%s: demand_elasticity %.4g is more than the spread of taste "
-            "(responses.taste_sd) "
-            "allows; at most %.4g",
-            name, target->elasticity, largest);
+    curb_error_t error = curb_choice_weights_init(
+        &problem.weights, agents, target->must_buy, problem.has_abroad, problem.has_vetted);
+    if (error == CURB_OK) {
+        error = search(&problem, name, diagnostics);
+        *choice = problem.choice;
     }
-    curb_error_t error = close_in(&problem, wide, narrow);
-    if (error == CURB_OK && problem.failed) {
-        error = curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
-            "%s: no utilities reproduce the shares of the channels", name);
-    }
-    *choice = problem.choice;
+    curb_choice_weights_free(&problem.weights);
     return error;
 }

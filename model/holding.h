@@ -38,6 +38,12 @@ double curb_holding_visibility(double n, double held, double growth);
 void curb_holding_law(
     curb_holding_law_t *law, int capacity, const curb_holding_rates_t *rates);
 
+/** @brief The same from moves that curb_chain_moves() made at these rates of recruitment
+ * and escape, for a solve that asks again with another detection.
+ *  @param matrix  scratch of the size of `moves` */
+void curb_holding_law_of(curb_holding_law_t *law, int capacity,
+    const curb_holding_rates_t *rates, const double *moves, double *matrix);
+
 /** How a slot of one class divides its time. */
 typedef struct {
     double active, dormant, barred;

@@ -62,23 +62,37 @@ static void lay_out(curb_population_t *self, curb_arena_t *arena, size_t cell_co
     self->classes = curb_arena_take(arena, self->class_count, sizeof *self->classes);
 }
 
-static double relative_quantity(const curb_segment_t *segment, double log_sd, uint32_t i)
+/* Quantiles of a log-normal law, which the segments of a kind often share. */
+typedef struct {
+    double *value; /* [count], in a block as long as the longest segment */
+    uint32_t count;
+    double log_sd;
+} quantiles_t;
+
+static void set_quantiles(quantiles_t *self, uint32_t count, double log_sd)
 {
-    double quantile = ((double)i + 0.5) / (double)segment->count;
-    return curb_exp(log_sd * curb_normal_quantile(quantile));
+    if (self->count == count && self->log_sd == log_sd) {
+        return;
+    }
+    self->count = count;
+    self->log_sd = log_sd;
+    for (uint32_t i = 0; i < count; i++) {
+        double quantile = ((double)i + 0.5) / (double)count;
+        self->value[i] = curb_exp(log_sd * curb_normal_quantile(quantile));
+    }
 }
 
 /* Whole quanta, about 2^16 at the mean, fewer where a block of large buyers would not fit
  * its 32-bit sums. */
-static void set_quantities(
-    curb_population_t *self, curb_segment_t *segment, double log_sd, double mean_quantity)
+static void set_quantities(curb_population_t *self, curb_segment_t *segment,
+    const quantiles_t *quantiles, double mean_quantity)
 {
     double sum = 0.0;
     double block_sum = 0.0;
     double largest_block = 0.0;
     double largest = 0.0;
     for (uint32_t i = 0; i < segment->count; i++) {
-        double q = relative_quantity(segment, log_sd, i);
+        double q = quantiles->value[i];
         sum += q;
         block_sum = i % CURB_BLOCK == 0 ? q : block_sum + q;
         largest_block = block_sum > largest_block ? block_sum : largest_block;
@@ -91,7 +105,7 @@ static void set_quantities(
     }
     double total = 0.0;
     for (uint32_t i = 0; i < segment->count; i++) {
-        double q = relative_quantity(segment, log_sd, i) / mean * quanta;
+        double q = quantiles->value[i] / mean * quanta;
         double whole = (double)(int64_t)(q + 0.5);
         whole = whole < 1.0 ? 1.0 : whole;
         self->quantity[segment->first + i] = (float)whole;
@@ -124,9 +138,17 @@ static void set_traits(curb_population_t *self, curb_segment_t *segment,
     segment->awareness_mean = awareness_sum / (double)segment->count;
 }
 
-static void make_buyers(curb_population_t *self, const curb_market_t *market,
+static curb_error_t make_buyers(curb_population_t *self, const curb_market_t *market,
     size_t buyers_per_segment, uint64_t seed, uint32_t replicate)
 {
+    double *values = curb_calloc(CURB_KIND_COUNT * buyers_per_segment, sizeof *values);
+    if (values == NULL) {
+        return CURB_ERR_NO_MEMORY;
+    }
+    quantiles_t quantiles[CURB_KIND_COUNT] = {{NULL, 0, 0.0}};
+    for (size_t k = 0; k < CURB_KIND_COUNT; k++) {
+        quantiles[k].value = values + k * buyers_per_segment;
+    }
     uint32_t first = 0;
     curb_segment_t *segment = self->segments;
     for (size_t c = 0; c < market->cell_count; c++) {
@@ -138,14 +160,17 @@ static void make_buyers(curb_population_t *self, const curb_market_t *market,
             *segment = (curb_segment_t){
                 .cell = (uint32_t)c, .kind = (uint32_t)k, .first = first, .count = count};
             segment->people = curb_buyer_number(market->world, c, k) / (double)count;
-            set_quantities(self, segment, market->world->cells[c].buyers[k].log_sd,
-                curb_buyer_mean_quantity(market, c, k));
+            set_quantiles(&quantiles[k], count, market->world->cells[c].buyers[k].log_sd);
+            set_quantities(
+                self, segment, &quantiles[k], curb_buyer_mean_quantity(market, c, k));
             set_traits(self, segment, &market->world->responses, seed, replicate);
             first +=
                 (count + SEGMENT_ALIGNMENT - 1) / SEGMENT_ALIGNMENT * SEGMENT_ALIGNMENT;
             segment++;
         }
     }
+    curb_free(values);
+    return CURB_OK;
 }
 
 /* Capacity classes in equal shares; with fewer slots than classes, a random start of the
@@ -185,9 +210,8 @@ curb_error_t curb_population_init(curb_population_t *self, const curb_market_t *
     arena = (curb_arena_t){.base = self->block};
     arena.base += 64 - (uintptr_t)self->block % 64;
     lay_out(self, &arena, market->cell_count);
-    make_buyers(self, market, buyers_per_segment, seed, replicate);
     make_slots(self, market, seed, replicate);
-    return CURB_OK;
+    return make_buyers(self, market, buyers_per_segment, seed, replicate);
 }
 
 static int64_t start_capital(const curb_market_t *market, size_t cell, int capacity)
