@@ -205,6 +205,9 @@ static void order_attempts(curb_marks_t *self)
         }
         self->attempt_order[at] = moving;
     }
+    for (uint32_t rank = 0; rank < self->attempt_count; rank++) {
+        self->attempts[self->attempt_order[rank]].rank = rank;
+    }
 }
 
 void curb_marks_set(curb_marks_t *self, curb_state_t *const *states, size_t count,

@@ -14,9 +14,10 @@ typedef struct {
     uint32_t slot, detection, conviction, quit, entry, move, destination;
 } curb_marked_slot_t;
 
-/** A place that may be tried, its words and its rank among the tries of a pool. */
+/** A place that may be tried, and its words. */
 typedef struct {
     uint32_t place, slot, attempt, pool, match;
+    uint32_t rank; /**< by ascending (match, place) */
 } curb_marked_attempt_t;
 
 /** A place that may be left, and its words. */
@@ -28,7 +29,7 @@ typedef struct {
     size_t slot_count, attempt_count, leaving_count;
     curb_marked_slot_t *slots;       /**< ascending by slot */
     curb_marked_attempt_t *attempts; /**< ascending by place */
-    uint32_t *attempt_order;         /**< attempts by ascending (match, place) */
+    uint32_t *attempt_order;         /**< [rank] index of the attempt */
     uint32_t *bucket;                /**< scratch of the ordering */
     curb_marked_leaving_t *leavings; /**< ascending by place */
 } curb_marks_t;

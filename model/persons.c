@@ -60,10 +60,9 @@ static void count(const care_t *care, curb_metric_t metric, size_t cell)
 
 static void make_at_risk(care_t *care, uint32_t person, bool again)
 {
-    size_t class = class_of(care, person);
-    care->state->person_status[person] =
-        (uint8_t)(again ? CURB_AT_RISK | CURB_AGAIN : CURB_AT_RISK);
-    care->state->at_risk[2 * class + (again ? 1u : 0u)]++;
+    unsigned status = again ? CURB_AT_RISK_AGAIN : CURB_AT_RISK;
+    curb_person_become(care->state, person, status);
+    care->state->at_risk[2 * class_of(care, person) + status]++;
 }
 
 static void leave(care_t *care, uint32_t place, size_t slot, curb_metric_t how)
@@ -72,7 +71,7 @@ static void leave(care_t *care, uint32_t place, size_t slot, curb_metric_t how)
     size_t c = state->slot_cell[slot];
     uint32_t person = state->place_person[place];
     size_t group = group_of(care, person);
-    state->place_person[place] = CURB_NOBODY;
+    curb_place_put(state, place, CURB_NOBODY);
     state->slot_held[slot]--;
     state->held[c]--;
     state->held_of_group[c * CURB_GROUP_COUNT + group]--;
@@ -83,36 +82,46 @@ static void leave(care_t *care, uint32_t place, size_t slot, curb_metric_t how)
         return;
     }
     state->now->recovering_count++;
-    state->person_status[person] = CURB_RECOVERING;
+    /* stays CURB_AWAY */
     state->recovering_person[at] = person;
     state->recovering_cell[at] = (uint16_t)c;
     state->recovering_of_cell[c]++;
 }
 
-/* Lists the attempts on open places of slots that stay, in the order of their match words.
- * Without branches: which places are open has no pattern. */
+/* Marked attempts on open places of slots that stay, as a set of their ranks. Without
+ * branches: which slots are active and which places open has no pattern. */
+static void find_attempts(care_t *care)
+{
+    const curb_marks_t *marks = &care->shared->marks;
+    const uint32_t *below = care->scratch->attempt_below;
+    uint32_t *tried = care->scratch->attempt;
+    size_t count = 0;
+    for (size_t i = 0; i < marks->attempt_count; i++) {
+        tried[count] = (uint32_t)i;
+        count += marks->attempts[i].attempt < below[marks->attempts[i].slot];
+    }
+    uint64_t *set = care->scratch->attempt_set;
+    for (size_t i = 0; i < count; i++) {
+        const curb_marked_attempt_t *mark = &marks->attempts[tried[i]];
+        uint64_t open = !curb_place_is_held(care->state, mark->place);
+        set[mark->rank / 64] |= open << mark->rank % 64;
+    }
+}
+
+/* A set is read in ascending order, which spares sorting: the attempts by match word. */
 static void list_attempts(care_t *care)
 {
-    const curb_state_t *state = care->state;
     const curb_marks_t *marks = &care->shared->marks;
-    uint32_t *listed = care->scratch->attempt;
-    size_t tried = 0;
-    for (size_t i = 0; i < marks->attempt_count; i++) {
-        uint32_t index = marks->attempt_order[i];
-        const curb_marked_attempt_t *mark = &marks->attempts[index];
-        uint32_t below = state->chances[state->slot_cell[mark->slot]].attempt;
-        listed[tried] = index;
-        tried += (size_t)(state->slot_state[mark->slot] == CURB_SLOT_ACTIVE) &
-                 (size_t)(care->scratch->fate[mark->slot] == CURB_STAYS) &
-                 (size_t)(mark->attempt < below);
+    uint64_t *set = care->scratch->attempt_set;
+    size_t count = 0;
+    for (size_t word = 0; word * 64 < marks->attempt_count; word++) {
+        for (uint64_t left = set[word]; left != 0; left &= left - 1) {
+            size_t rank = word * 64 + (size_t)__builtin_ctzll(left);
+            care->scratch->attempt[count++] = marks->attempt_order[rank];
+        }
+        set[word] = 0;
     }
-    size_t open = 0;
-    for (size_t i = 0; i < tried; i++) {
-        uint32_t place = marks->attempts[listed[i]].place;
-        listed[open] = listed[i];
-        open += state->place_person[place] == CURB_NOBODY;
-    }
-    care->scratch->attempt_count = open;
+    care->scratch->attempt_count = count;
 }
 
 /* Nobody stays with a slot that is detected or quits. */
@@ -125,7 +134,7 @@ static void leave_gone(care_t *care)
         curb_metric_t how = detected ? CURB_METRIC_IDENTIFIED : CURB_METRIC_RELEASED;
         uint32_t end = population->first_place[slot + 1];
         for (uint32_t p = population->first_place[slot]; p < end; p++) {
-            if (care->state->place_person[p] != CURB_NOBODY) {
+            if (curb_place_is_held(care->state, p)) {
                 leave(care, p, slot, how);
             }
         }
@@ -140,7 +149,7 @@ static void leave_marked(care_t *care)
         const curb_marked_leaving_t *mark = &marks->leavings[i];
         if (state->slot_state[mark->slot] != CURB_SLOT_ACTIVE ||
             care->scratch->fate[mark->slot] != CURB_STAYS ||
-            state->place_person[mark->place] == CURB_NOBODY) {
+            !curb_place_is_held(state, mark->place)) {
             continue;
         }
         const curb_cell_chances_t *chances = &state->chances[state->slot_cell[mark->slot]];
@@ -239,7 +248,7 @@ static size_t pick_recruits(care_t *care, size_t pool, size_t wanted)
 {
     const curb_shared_month_t *shared = care->shared;
     curb_scratch_t *scratch = care->scratch;
-    const uint8_t *person_status = care->state->person_status;
+    const uint8_t *statuses = care->state->person_status;
     double factor = care->market->world->responses.vulnerability_after;
     double bound = curb_candidate_bound(care->market, pool);
     double last = 0.0; /* of `wanted` who could be taken */
@@ -248,18 +257,19 @@ static size_t pick_recruits(care_t *care, size_t pool, size_t wanted)
     size_t end = shared->first_candidate[pool + 1];
     for (size_t i = shared->first_candidate[pool]; i < end; i++) {
         size_t ahead = i + LOOK_AHEAD < end ? i + LOOK_AHEAD : i;
-        __builtin_prefetch(&person_status[(uint32_t)shared->candidate_person[ahead]]);
+        uint32_t later = (uint32_t)shared->candidate_person[ahead];
+        __builtin_prefetch(&statuses[later / CURB_STATUSES_A_BYTE]);
         double score = shared->candidate_score[i];
         bool enough = fresh + again >= wanted;
         if (enough && score > factor * last) {
             break;
         }
         uint32_t person = (uint32_t)shared->candidate_person[i];
-        uint8_t status = person_status[person];
-        if ((status & CURB_STATUS_MASK) != CURB_AT_RISK) {
+        unsigned status = curb_person_status(care->state, person);
+        if (status > CURB_AT_RISK_AGAIN) {
             continue;
         }
-        bool before = status & CURB_AGAIN;
+        bool before = status == CURB_AT_RISK_AGAIN;
         double own = before ? score / factor : score;
         if (own > bound || (enough && (!before || own > last))) {
             continue;
@@ -284,17 +294,17 @@ static void recruit(care_t *care, const curb_marked_attempt_t *attempt, uint32_t
     size_t c = state->slot_cell[slot];
     size_t class = class_of(care, person);
     size_t group = care->population->classes[class].pool % CURB_GROUP_COUNT;
-    bool again = state->person_status[person] & CURB_AGAIN;
-    state->at_risk[2 * class + (again ? 1u : 0u)]--;
-    state->person_status[person] = CURB_EXPLOITED;
-    state->place_person[place] = person;
+    unsigned before = curb_person_status(state, person);
+    state->at_risk[2 * class + before]--;
+    curb_person_become(state, person, CURB_AWAY);
+    curb_place_put(state, place, person);
     state->place_since[place] = (int16_t)state->now->month;
     state->slot_held[slot]++;
     state->held[c]++;
     state->held_of_group[c * CURB_GROUP_COUNT + group]++;
     count(care, CURB_METRIC_RECRUITED, c);
     count(care, by_group[group], c);
-    if (again) {
+    if (before == CURB_AT_RISK_AGAIN) {
         count(care, CURB_METRIC_RE_EXPLOITED, c);
     }
 }
@@ -346,7 +356,7 @@ static void replace_safe(care_t *care)
 {
     for (size_t i = 0; i < care->shared->return_count; i++) {
         uint32_t person = care->shared->returning[i];
-        if ((care->state->person_status[person] & CURB_STATUS_MASK) == CURB_SAFE) {
+        if (curb_person_status(care->state, person) == CURB_SAFE) {
             make_at_risk(care, person, false);
         }
     }
@@ -373,7 +383,7 @@ static void recover(care_t *care, uint32_t before)
         uint32_t i = recovered[k];
         state->recovering_of_cell[cell[i]]--;
         if (outcome[i] < state->chances[cell[i]].reintegration) {
-            state->person_status[person[i]] = CURB_SAFE;
+            curb_person_become(state, person[i], CURB_SAFE);
         } else {
             make_at_risk(care, person[i], true);
         }
@@ -398,6 +408,7 @@ void curb_persons_month(curb_state_t *state, const curb_market_t *market,
         .shared = shared,
         .scratch = scratch};
     uint32_t recovering_before = state->now->recovering_count;
+    find_attempts(&care);
     list_attempts(&care);
     leave_gone(&care);
     leave_marked(&care);

@@ -176,10 +176,10 @@ static void start_places(curb_state_t *self, const curb_market_t *market,
                 break;
             }
             size_t group = pool % CURB_GROUP_COUNT;
-            self->place_person[place] = person;
+            curb_place_put(self, place, person);
             double months = curb_log(curb_unit(word[2])) / log_kept;
             self->place_since[place] = (int16_t) - (months < 30000.0 ? months : 30000.0);
-            self->person_status[person] = CURB_EXPLOITED;
+            curb_person_become(self, person, CURB_AWAY);
             self->held_of_group[c * CURB_GROUP_COUNT + group]++;
         }
     }
@@ -206,6 +206,13 @@ static size_t cell_left(const curb_market_t *market, size_t pool, double u)
     return last;
 }
 
+static void become(curb_state_t *self, uint32_t first, uint32_t end, unsigned status)
+{
+    for (uint32_t p = first; p < end; p++) {
+        curb_person_become(self, p, status);
+    }
+}
+
 static void start_persons(
     curb_state_t *self, const curb_market_t *market, const curb_population_t *population)
 {
@@ -216,9 +223,8 @@ static void start_persons(
         uint32_t safe_from = end - class->safe;
         uint32_t recovering_from = safe_from - class->recovering;
         uint32_t again_from = recovering_from - class->at_risk_again;
-        memset(self->person_status + safe_from, CURB_SAFE, class->safe);
-        memset(self->person_status + again_from, CURB_AT_RISK | CURB_AGAIN,
-            class->at_risk_again);
+        become(self, safe_from, end, CURB_SAFE);
+        become(self, again_from, recovering_from, CURB_AT_RISK_AGAIN);
         for (uint32_t p = recovering_from; p < safe_from; p++) {
             if (self->now->recovering_count == capacity) {
                 break;
@@ -226,15 +232,15 @@ static void start_persons(
             double u = spread_unit(0.5, p - recovering_from);
             size_t cell = cell_left(market, class->pool, u);
             uint32_t r = self->now->recovering_count++;
-            self->person_status[p] = CURB_RECOVERING;
+            curb_person_become(self, p, CURB_AWAY);
             self->recovering_person[r] = p;
             self->recovering_cell[r] = (uint16_t)cell;
             self->recovering_of_cell[cell]++;
         }
         for (uint32_t p = class->first; p < end; p++) {
-            uint8_t status = self->person_status[p];
-            if ((status & CURB_STATUS_MASK) == CURB_AT_RISK) {
-                self->at_risk[2 * i + (status & CURB_AGAIN ? 1u : 0u)]++;
+            unsigned status = curb_person_status(self, p);
+            if (status <= CURB_AT_RISK_AGAIN) {
+                self->at_risk[2 * i + status]++;
             }
         }
     }

@@ -48,9 +48,10 @@ static void lay_out(curb_state_t *self, curb_arena_t *arena, const curb_market_t
     TAKE(slot_moved, slots);
     TAKE(slot_from, slots);
     TAKE(slot_capital, slots);
+    TAKE(place_held, population->place_count / 64 + 1);
     TAKE(place_person, population->place_count);
     TAKE(place_since, population->place_count);
-    TAKE(person_status, population->person_count);
+    TAKE(person_status, population->person_count / CURB_STATUSES_A_BYTE + 1);
     TAKE(at_risk, population->class_count * 2);
     TAKE(recovering_person, recovering);
     TAKE(recovering_cell, recovering);

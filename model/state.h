@@ -57,11 +57,11 @@ typedef struct {
 
 enum {
     CURB_AT_RISK = 0,
-    CURB_EXPLOITED = 1,
-    CURB_RECOVERING = 2,
+    CURB_AT_RISK_AGAIN = 1, /**< was exploited and not reintegrated: vm > 1 */
+    CURB_AWAY = 2,          /**< exploited, in a place, or recovering, in a list */
     CURB_SAFE = 3,
-    CURB_STATUS_MASK = 3,
-    CURB_AGAIN = 4, /**< was exploited and not reintegrated: vm > 1 */
+    CURB_STATUS_BITS = 2,
+    CURB_STATUSES_A_BYTE = 8 / CURB_STATUS_BITS,
     CURB_SLOT_DORMANT = 0,
     CURB_SLOT_ACTIVE = 1,
     CURB_NOT_MOVED = 255
@@ -110,11 +110,12 @@ typedef struct {
     uint8_t *slot_from;    /**< [slot] jurisdiction that it moved from */
     int64_t *slot_capital; /**< [slot] cents, miniature */
 
+    uint64_t *place_held;   /**< [place / 64] bits: who is asked of every place is few */
     uint32_t *place_person; /**< [place] or CURB_NOBODY */
     int16_t *place_since;   /**< [place] month of recruitment; negative: before the run */
 
-    uint8_t *person_status;      /**< [person] status and CURB_AGAIN */
-    int32_t *at_risk;            /**< [class * 2 + again] persons at risk */
+    uint8_t *person_status; /**< [person / CURB_STATUSES_A_BYTE] see curb_person_status() */
+    int32_t *at_risk;       /**< [class * 2 + again] persons at risk */
     uint32_t *recovering_person; /**< [recovering_count] */
     uint16_t *recovering_cell;   /**< [recovering_count] cell last exploited in */
 
@@ -147,6 +148,39 @@ double curb_pool_weight(const curb_state_t *self, const curb_market_t *market, s
 
 /** @brief Updates every cell's pull V_c from the persons at risk. */
 void curb_state_update_pull(curb_state_t *self, const curb_market_t *market);
+
+/** @brief Status of a person. Four share a byte, because months look at many persons, far
+ * apart, and mostly wait for memory. */
+static inline unsigned curb_person_status(const curb_state_t *self, uint32_t person)
+{
+    unsigned shift = person % CURB_STATUSES_A_BYTE * CURB_STATUS_BITS;
+    return self->person_status[person / CURB_STATUSES_A_BYTE] >> shift & 3u;
+}
+
+static inline void curb_person_become(curb_state_t *self, uint32_t person, unsigned status)
+{
+    unsigned shift = person % CURB_STATUSES_A_BYTE * CURB_STATUS_BITS;
+    uint8_t *byte = &self->person_status[person / CURB_STATUSES_A_BYTE];
+    *byte = (uint8_t)((*byte & ~(3u << shift)) | status << shift);
+}
+
+/** @brief Whether somebody is held in a place. */
+static inline bool curb_place_is_held(const curb_state_t *self, uint32_t place)
+{
+    return self->place_held[place / 64] >> place % 64 & 1u;
+}
+
+/** @brief Puts a person, or CURB_NOBODY, into a place. */
+static inline void curb_place_put(curb_state_t *self, uint32_t place, uint32_t person)
+{
+    uint64_t bit = (uint64_t)1 << place % 64;
+    self->place_person[place] = person;
+    if (person != CURB_NOBODY) {
+        self->place_held[place / 64] |= bit;
+    } else {
+        self->place_held[place / 64] &= ~bit;
+    }
+}
 
 static inline double *curb_state_metric(
     const curb_state_t *self, size_t cell_count, curb_metric_t metric, size_t cell)

@@ -37,6 +37,7 @@ static void book_profits(hunt_t *hunt)
     size_t c = SIZE_MAX;
     int64_t margin_cents = 0;
     double fixed_cents = 0.0; /* per unit of capacity */
+    uint32_t attempt_below = 0;
     int64_t profit_sum = 0;
     int64_t active = 0;
     for (size_t i = 0; i < state->now->active_count; i++) {
@@ -48,6 +49,7 @@ static void book_profits(hunt_t *hunt)
             }
             c = state->slot_cell[slot];
             margin_cents = state->chances[c].margin_cents;
+            attempt_below = state->chances[c].attempt;
             fixed_cents = hunt->market->cells[c].fixed_usd * 100.0;
             profit_sum = active = 0;
         }
@@ -57,6 +59,7 @@ static void book_profits(hunt_t *hunt)
         int64_t capital = state->slot_capital[slot] + profit;
         capital = capital < start ? capital : start;
         state->slot_capital[slot] = capital;
+        hunt->scratch->attempt_below[slot] = attempt_below;
         broke[broke_count] = slot;
         broke_count += capital <= 0;
         profit_sum += profit;
@@ -87,6 +90,7 @@ static uint32_t detected_below(const hunt_t *hunt, size_t slot, size_t c)
 static void go(hunt_t *hunt, size_t slot, uint8_t fate)
 {
     hunt->scratch->fate[slot] = fate;
+    hunt->scratch->attempt_below[slot] = 0;
     hunt->scratch->gone[hunt->scratch->gone_count++] = (uint32_t)slot;
 }
 
@@ -221,7 +225,7 @@ static void move_slot(curb_state_t *state, const curb_market_t *market,
     state->held[to] += persons;
     for (uint32_t p = population->first_place[slot]; p < population->first_place[slot + 1];
          p++) {
-        if (state->place_person[p] != CURB_NOBODY) {
+        if (curb_place_is_held(state, p)) {
             size_t group = curb_group_of(population, state->place_person[p]);
             state->held_of_group[from * CURB_GROUP_COUNT + group]--;
             state->held_of_group[to * CURB_GROUP_COUNT + group]++;
@@ -236,11 +240,12 @@ static void move_slot(curb_state_t *state, const curb_market_t *market,
 
 /* Takes those who are gone off the list of the active; the others are watched a month less.
  */
-static void keep_active(curb_state_t *state)
+static void keep_active(curb_state_t *state, curb_scratch_t *scratch)
 {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < state->now->active_count; i++) {
         uint32_t slot = state->active_slot[i];
+        scratch->attempt_below[slot] = 0;
         state->active_slot[kept] = slot;
         kept += state->slot_state[slot] == CURB_SLOT_ACTIVE;
         if (state->slot_moved[slot] != CURB_NOT_MOVED) {
@@ -274,7 +279,7 @@ void curb_traffickers_settle(curb_state_t *state, const curb_market_t *market,
         remove_slot(state, market, population, scratch->gone[i]);
         scratch->fate[scratch->gone[i]] = CURB_STAYS; /* ready for the next scenario */
     }
-    keep_active(state);
+    keep_active(state, scratch);
     for (size_t i = 0; i < scratch->mover_count; i++) {
         move_slot(state, market, population, scratch->mover[i], scratch->mover_to[i]);
     }

@@ -73,6 +73,8 @@ static void lay_out(curb_workspace_t *self, curb_arena_t *arena,
         TAKE(scratch->mover, slots);
         TAKE(scratch->mover_to, slots);
         TAKE(scratch->entrant, slots);
+        TAKE(scratch->attempt_below, slots);
+        TAKE(scratch->attempt_set, places / 64 + 1);
         TAKE(scratch->attempt, places + 1);
         TAKE(scratch->attempt_pool, places);
         TAKE(scratch->of_pool, places);

@@ -45,6 +45,9 @@ typedef struct {
     uint16_t *mover_to; /**< [slot] cell */
     uint32_t *entrant;  /**< [slot] ascending */
     size_t attempt_count;
+    uint32_t
+        *attempt_below;     /**< [slot] words that mean an attempt; 0 if it does not stay */
+    uint64_t *attempt_set;  /**< [rank / 64] bits, empty between months */
     uint32_t *attempt;      /**< [place] marked attempts that are made, by match */
     uint16_t *attempt_pool; /**< [place] */
     uint32_t *of_pool;      /**< [place] the attempts of the pools in turn, by match */

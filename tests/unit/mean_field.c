@@ -92,11 +92,10 @@ static void take_persons(mean_field_t *self, const curb_state_t *state)
     for (size_t i = 0; i < population->class_count; i++) {
         const curb_class_t *class = &population->classes[i];
         for (uint32_t p = class->first; p < class->first + class->count; p++) {
-            uint8_t status = state->person_status[p] & CURB_STATUS_MASK;
-            bool again = state->person_status[p] & CURB_AGAIN;
+            unsigned status = curb_person_status(state, p);
             self->safe[i] += status == CURB_SAFE;
-            self->at_risk[i] += status == CURB_AT_RISK && !again;
-            self->again[i] += status == CURB_AT_RISK && again;
+            self->at_risk[i] += status == CURB_AT_RISK;
+            self->again[i] += status == CURB_AT_RISK_AGAIN;
         }
     }
 }

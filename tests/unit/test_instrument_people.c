@@ -108,7 +108,9 @@ static uint8_t *copy_of_statuses(const small_stage_t *stage)
     size_t count = stage->population.person_count;
     uint8_t *copy = curb_calloc(count, 1);
     assert_non_null(copy);
-    memcpy(copy, stage->states[0].person_status, count);
+    for (uint32_t p = 0; p < count; p++) {
+        copy[p] = (uint8_t)curb_person_status(&stage->states[0], p);
+    }
     return copy;
 }
 
@@ -129,13 +131,13 @@ static void check_pool(
     for (size_t i = month->first_candidate[pool]; i < month->first_candidate[pool + 1];
          i++) {
         uint32_t person = (uint32_t)month->candidate_person[i];
-        bool again = before[person] & CURB_AGAIN;
+        bool again = before[person] == CURB_AT_RISK_AGAIN;
         double score = month->candidate_score[i] / (again ? factor : 1.0);
-        uint8_t now = stage->states[0].person_status[person] & CURB_STATUS_MASK;
-        if ((before[person] & CURB_STATUS_MASK) != CURB_AT_RISK) {
+        unsigned now = curb_person_status(&stage->states[0], person);
+        if (before[person] != CURB_AT_RISK && !again) {
             continue;
         }
-        if (now == CURB_EXPLOITED) {
+        if (now == CURB_AWAY) {
             tally->recruits++;
             tally->again += again;
             greatest = score > greatest ? score : greatest;
@@ -183,9 +185,9 @@ static double nu_of(const small_stage_t *stage, size_t v)
 static double hazard_of(const small_stage_t *stage, uint8_t status, size_t v)
 {
     const curb_responses_t *responses = &stage->market->world->responses;
-    return (status & CURB_STATUS_MASK) != CURB_AT_RISK ? 0.0
-           : status & CURB_AGAIN ? nu_of(stage, v) * responses->vulnerability_after
-                                 : nu_of(stage, v);
+    return status == CURB_AT_RISK         ? nu_of(stage, v)
+           : status == CURB_AT_RISK_AGAIN ? nu_of(stage, v) * responses->vulnerability_after
+                                          : 0.0;
 }
 
 static void add_pool(
@@ -202,8 +204,8 @@ static void add_pool(
         double nu = nu_of(stage, v);
         for (uint32_t p = class->first; p < class->first + class->count; p++) {
             double hazard = hazard_of(stage, before[p], v);
-            uint8_t now = stage->states[0].person_status[p] & CURB_STATUS_MASK;
-            double recruited = hazard > 0.0 && now == CURB_EXPLOITED ? 1.0 : 0.0;
+            unsigned now = curb_person_status(&stage->states[0], p);
+            double recruited = hazard > 0.0 && now == CURB_AWAY ? 1.0 : 0.0;
             recruits += recruited;
             vulnerable += recruited * nu;
             total += hazard;

@@ -70,11 +70,11 @@ static int end(void **state)
     return 0;
 }
 
-static void meet(uint32_t person, uint8_t status, const curb_state_t *state)
+static void meet(uint32_t person, const curb_state_t *state)
 {
     assert_true(person < scene.stage.population.person_count);
     assert_int_equal(scene.people[person], 0);
-    assert_int_equal(state->person_status[person] & CURB_STATUS_MASK, status);
+    assert_int_equal(curb_person_status(state, person), CURB_AWAY);
     scene.people[person]++;
 }
 
@@ -91,8 +91,9 @@ static void check_places(const curb_state_t *state)
         for (uint32_t p = population->first_place[s]; p < population->first_place[s + 1];
              p++) {
             uint32_t person = state->place_person[p];
+            assert_int_equal(curb_place_is_held(state, p), person != CURB_NOBODY);
             if (person != CURB_NOBODY) {
-                meet(person, CURB_EXPLOITED, state);
+                meet(person, state);
                 of_group[c * CURB_GROUP_COUNT + curb_group_of(population, person)]++;
                 here++;
             }
@@ -124,7 +125,7 @@ static void check_recovering(const curb_state_t *state)
 {
     int64_t by_cell[SMALL_CELLS] = {0};
     for (uint32_t i = 0; i < state->now->recovering_count; i++) {
-        meet(state->recovering_person[i], CURB_RECOVERING, state);
+        meet(state->recovering_person[i], state);
         by_cell[state->recovering_cell[i]]++;
     }
     for (size_t c = 0; c < SMALL_CELLS; c++) {
@@ -141,11 +142,10 @@ static void check_everybody(const curb_state_t *state)
         const curb_class_t *class = &population->classes[i];
         int32_t at_risk[2] = {0, 0};
         for (uint32_t p = class->first; p < class->first + class->count; p++) {
-            uint8_t status = state->person_status[p] & CURB_STATUS_MASK;
-            bool counted = status == CURB_EXPLOITED || status == CURB_RECOVERING;
-            assert_int_equal(scene.people[p], counted ? 1 : 0);
-            if (status == CURB_AT_RISK) {
-                at_risk[state->person_status[p] & CURB_AGAIN ? 1 : 0]++;
+            unsigned status = curb_person_status(state, p);
+            assert_int_equal(scene.people[p], status == CURB_AWAY ? 1 : 0);
+            if (status == CURB_AT_RISK || status == CURB_AT_RISK_AGAIN) {
+                at_risk[status == CURB_AT_RISK_AGAIN ? 1 : 0]++;
             }
         }
         assert_int_equal(state->at_risk[2 * i], at_risk[0]);
