@@ -117,15 +117,28 @@ static void list_attempts(care_t *care)
     for (size_t word = 0; word * 64 < marks->attempt_count; word++) {
         for (uint64_t left = set[word]; left != 0; left &= left - 1) {
             size_t rank = word * 64 + (size_t)__builtin_ctzll(left);
-            care->scratch->attempt[count++] = marks->attempt_order[rank];
+            uint32_t index = marks->attempt_order[rank];
+            uint32_t place = marks->attempts[index].place;
+            __builtin_prefetch(&care->state->place_person[place], 1);
+            __builtin_prefetch(&care->state->place_since[place], 1);
+            care->scratch->attempt[count++] = index;
         }
         set[word] = 0;
     }
     care->scratch->attempt_count = count;
 }
 
+/* Who leaves is listed before anybody does, so that all their places are on the way from
+ * memory at once. */
+static void list_leaving(care_t *care, uint32_t place, uint32_t slot, curb_metric_t how)
+{
+    __builtin_prefetch(&care->state->place_person[place], 1);
+    care->scratch->leaving[care->scratch->leaving_count++] =
+        (curb_leaving_t){.place = place, .slot = slot, .how = how};
+}
+
 /* Nobody stays with a slot that is detected or quits. */
-static void leave_gone(care_t *care)
+static void list_leaving_gone(care_t *care)
 {
     const curb_population_t *population = care->population;
     for (size_t i = 0; i < care->scratch->gone_count; i++) {
@@ -135,13 +148,13 @@ static void leave_gone(care_t *care)
         uint32_t end = population->first_place[slot + 1];
         for (uint32_t p = population->first_place[slot]; p < end; p++) {
             if (curb_place_is_held(care->state, p)) {
-                leave(care, p, slot, how);
+                list_leaving(care, p, slot, how);
             }
         }
     }
 }
 
-static void leave_marked(care_t *care)
+static void list_leaving_marked(care_t *care)
 {
     const curb_state_t *state = care->state;
     const curb_marks_t *marks = &care->shared->marks;
@@ -154,12 +167,24 @@ static void leave_marked(care_t *care)
         }
         const curb_cell_chances_t *chances = &state->chances[state->slot_cell[mark->slot]];
         if (mark->identification < chances->identification) {
-            leave(care, mark->place, mark->slot, CURB_METRIC_IDENTIFIED);
+            list_leaving(care, mark->place, mark->slot, CURB_METRIC_IDENTIFIED);
         } else if (mark->release < chances->release) {
-            leave(care, mark->place, mark->slot, CURB_METRIC_RELEASED);
+            list_leaving(care, mark->place, mark->slot, CURB_METRIC_RELEASED);
         } else if (mark->escape < chances->escape) {
-            leave(care, mark->place, mark->slot, CURB_METRIC_ESCAPED);
+            list_leaving(care, mark->place, mark->slot, CURB_METRIC_ESCAPED);
         }
+    }
+}
+
+static void leave_all(care_t *care)
+{
+    const curb_scratch_t *scratch = care->scratch;
+    care->scratch->leaving_count = 0;
+    list_leaving_gone(care);
+    list_leaving_marked(care);
+    for (size_t i = 0; i < scratch->leaving_count; i++) {
+        const curb_leaving_t *leaving = &scratch->leaving[i];
+        leave(care, leaving->place, leaving->slot, leaving->how);
     }
 }
 
@@ -410,8 +435,7 @@ void curb_persons_month(curb_state_t *state, const curb_market_t *market,
     uint32_t recovering_before = state->now->recovering_count;
     find_attempts(&care);
     list_attempts(&care);
-    leave_gone(&care);
-    leave_marked(&care);
+    leave_all(&care);
     recruit_all(&care);
     replace_safe(&care);
     recover(&care, recovering_before);

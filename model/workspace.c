@@ -7,9 +7,13 @@
 
 #include <gsl/gsl_sort.h>
 #include <math.h>
+#include <string.h>
 
 static const double bound_over_baseline = 8.0;
-enum { PERSON_BLOCK = 1 << 18 }; /* gaps restart here, so that blocks can be drawn apart */
+enum {
+    PERSON_BLOCK = 1 << 18, /* gaps restart here, so that blocks can be drawn apart */
+    CANDIDATE_BUCKETS_MOST = 1 << 16
+};
 
 /* Probability with which a class's persons are drawn as candidates: the bound of those who
  * were exploited before, which covers the others. */
@@ -20,6 +24,26 @@ static double class_bound(const curb_market_t *market, const curb_class_t *class
                    curb_vulnerability(responses, class->vulnerability) *
                    responses->vulnerability_after;
     return bound < 1.0 ? bound : 1.0;
+}
+
+static double score_per_unit(const curb_market_t *market, const curb_class_t *class)
+{
+    return class_bound(market, class) /
+           curb_vulnerability(&market->world->responses, class->vulnerability);
+}
+
+/* No candidate of a pool scores as much. */
+static double score_most(
+    const curb_market_t *market, const curb_population_t *population, size_t pool)
+{
+    double most = 0.0;
+    for (size_t v = 0; v < CURB_VULNERABILITY_COUNT; v++) {
+        const curb_class_t *class =
+            &population->classes[pool * CURB_VULNERABILITY_COUNT + v];
+        double score = score_per_unit(market, class);
+        most = score > most ? score : most;
+    }
+    return most;
 }
 
 double curb_candidate_bound(const curb_market_t *market, size_t pool)
@@ -60,6 +84,8 @@ static void lay_out(curb_workspace_t *self, curb_arena_t *arena,
     curb_marks_take(&month->marks, arena, population);
     TAKE(month->class_of_block, (population->person_count >> CURB_CLASS_BLOCK_BITS) + 1);
     TAKE(month->first_candidate, market->pool_count + 1);
+    TAKE(month->candidate, month->candidate_capacity);
+    TAKE(month->candidate_bucket, CANDIDATE_BUCKETS_MOST + 1);
     TAKE(month->candidate_score, month->candidate_capacity);
     TAKE(month->candidate_person, month->candidate_capacity);
     TAKE(month->returning, month->return_capacity);
@@ -73,6 +99,7 @@ static void lay_out(curb_workspace_t *self, curb_arena_t *arena,
         TAKE(scratch->mover, slots);
         TAKE(scratch->mover_to, slots);
         TAKE(scratch->entrant, slots);
+        TAKE(scratch->leaving, places);
         TAKE(scratch->attempt_below, slots);
         TAKE(scratch->attempt_set, places / 64 + 1);
         TAKE(scratch->attempt, places + 1);
@@ -179,8 +206,7 @@ static size_t draw_candidates(curb_shared_month_t *month, const curb_market_t *m
     }
     size_t drawn = draw_persons(gaps, (uint32_t)class_index, bound, class->first,
         class->count, NULL, month->candidate_person + at, month->candidate_capacity - at);
-    double per_vulnerability =
-        bound / curb_vulnerability(&market->world->responses, class->vulnerability);
+    double per_vulnerability = score_per_unit(market, class);
     for (size_t i = at; i < at + drawn; i++) {
         uint32_t word;
         uint32_t unused;
@@ -188,6 +214,62 @@ static size_t draw_candidates(curb_shared_month_t *month, const curb_market_t *m
         month->candidate_score[i] = curb_unit(word) * per_vulnerability;
     }
     return at + drawn;
+}
+
+/* Puts candidates first .. first + count - 1 into buckets of equal width by their scores,
+ * of which the largest is below `most`. */
+static void fill_buckets(
+    curb_shared_month_t *month, size_t first, size_t count, double most, size_t buckets)
+{
+    const double *score = month->candidate_score + first;
+    uint32_t *end = month->candidate_bucket;
+    double per_score = (double)buckets / most;
+    memset(end, 0, (buckets + 1) * sizeof *end);
+    for (size_t i = 0; i < count; i++) {
+        end[(size_t)(score[i] * per_score) + 1]++;
+    }
+    for (size_t b = 0; b < buckets; b++) {
+        end[b + 1] += end[b];
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t at = end[(size_t)(score[i] * per_score)]++;
+        month->candidate[at] = (curb_recruit_t){
+            .score = score[i], .person = (uint32_t)month->candidate_person[first + i]};
+    }
+}
+
+/* Sorts a pool's candidates by score. Scores are uniform, so that about one falls into each
+ * of as many buckets, and an insertion sort has hardly anything left to do. Equal scores, a
+ * few in a study, stand in the order in which GSL leaves them. */
+static void order_candidates(
+    curb_shared_month_t *month, size_t first, size_t count, double most)
+{
+    size_t buckets = 1;
+    while (buckets < count && buckets < CANDIDATE_BUCKETS_MOST) {
+        buckets *= 2;
+    }
+    fill_buckets(month, first, count, most, buckets);
+    curb_recruit_t *sorted = month->candidate;
+    bool tie = false;
+    for (size_t i = 1; i < count; i++) {
+        curb_recruit_t moving = sorted[i];
+        size_t at = i;
+        for (; at > 0 && sorted[at - 1].score > moving.score; at--) {
+            sorted[at] = sorted[at - 1];
+        }
+        tie |= at > 0 && sorted[at - 1].score == moving.score;
+        sorted[at] = moving;
+    }
+    double *score = month->candidate_score + first;
+    double *person = month->candidate_person + first;
+    if (tie) {
+        gsl_sort2(score, 1, person, 1, count);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        score[i] = sorted[i].score;
+        person[i] = (double)sorted[i].person;
+    }
 }
 
 void curb_workspace_draw(curb_workspace_t *self, const curb_market_t *market,
@@ -204,8 +286,7 @@ void curb_workspace_draw(curb_workspace_t *self, const curb_market_t *market,
                 pool * CURB_VULNERABILITY_COUNT + v, at, KEY(CANDIDATES), KEY(RECRUITMENT));
         }
         size_t first = shared->first_candidate[pool];
-        gsl_sort2(shared->candidate_score + first, 1, shared->candidate_person + first, 1,
-            at - first);
+        order_candidates(shared, first, at - first, score_most(market, population, pool));
     }
     shared->first_candidate[market->pool_count] = at;
     shared->return_count = draw_persons(KEY(RETURN), 0, return_chance(market), 0,

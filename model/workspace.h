@@ -16,24 +16,32 @@ enum { CURB_STAYS = 0, CURB_IS_DETECTED, CURB_QUITS };
 
 enum { CURB_CLASS_BLOCK_BITS = 8 };
 
-/** Marks and candidates of one month; the same for every scenario. */
-typedef struct {
-    curb_marks_t marks;
-    uint16_t *class_of_block; /**< [person >> CURB_CLASS_BLOCK_BITS] class of the first */
-    size_t candidate_capacity;
-    size_t *first_candidate;  /**< [pool + 1] */
-    double *candidate_score;  /**< u / nu, ascending in each pool */
-    double *candidate_person; /**< person, as a double so that GSL sorts both columns */
-    size_t return_capacity, return_count;
-    uint32_t *returning; /**< persons whose place is taken by a new one, if they are safe */
-    curb_key_t recovery_key;
-} curb_shared_month_t;
-
 /** One person at risk who may be recruited from a pool. */
 typedef struct {
     double score; /**< u / (nu vm) */
     uint32_t person;
 } curb_recruit_t;
+
+/** Marks and candidates of one month; the same for every scenario. */
+typedef struct {
+    curb_marks_t marks;
+    uint16_t *class_of_block; /**< [person >> CURB_CLASS_BLOCK_BITS] class of the first */
+    size_t candidate_capacity;
+    curb_recruit_t *candidate;  /**< scratch of their ordering */
+    uint32_t *candidate_bucket; /**< scratch of their ordering */
+    size_t *first_candidate;    /**< [pool + 1] */
+    double *candidate_score;    /**< u / nu, ascending in each pool */
+    double *candidate_person;   /**< person, as a double so that GSL sorts both columns */
+    size_t return_capacity, return_count;
+    uint32_t *returning; /**< persons whose place is taken by a new one, if they are safe */
+    curb_key_t recovery_key;
+} curb_shared_month_t;
+
+/** One person who is about to leave a place. */
+typedef struct {
+    uint32_t place, slot;
+    curb_metric_t how; /**< what it counts as */
+} curb_leaving_t;
 
 /** One thread's scratch for one scenario's month. */
 typedef struct {
@@ -44,6 +52,8 @@ typedef struct {
     uint32_t *mover;    /**< [slot] who moves */
     uint16_t *mover_to; /**< [slot] cell */
     uint32_t *entrant;  /**< [slot] ascending */
+    size_t leaving_count;
+    curb_leaving_t *leaving; /**< [place] */
     size_t attempt_count;
     uint32_t
         *attempt_below;     /**< [slot] words that mean an attempt; 0 if it does not stay */
