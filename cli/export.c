@@ -157,6 +157,9 @@ static curb_error_t write_files(job_t *job, const char *path, const char *dictio
     if (error == CURB_OK) {
         error = write_values(job, values.stream, diagnostics);
     }
+    if (error == CURB_OK && fflush(values.stream) != 0) {
+        error = curb_output_finish(&values, diagnostics); /* which fails and says why */
+    }
     if (error == CURB_OK) {
         write_dictionary(job, dictionary.stream);
         error = curb_output_finish(&dictionary, diagnostics);
@@ -218,9 +221,9 @@ static curb_error_t export_run(
 {
     job_t job = {.from = 0};
     curb_error_t error = CURB_OK;
-    if (arguments->given[CURB_OPTION_PERIOD]) {
+    if (arguments->given[CURB_OPTION_YEARS]) {
         error = curb_read_period(
-            arguments->text[CURB_OPTION_PERIOD], &job.from, &job.to, diagnostics);
+            arguments->text[CURB_OPTION_YEARS], &job.from, &job.to, diagnostics);
     }
     if (error == CURB_OK) {
         error = curb_results_open(&job.loaded.labels, arguments->operands[0], diagnostics);
@@ -236,7 +239,7 @@ static curb_error_t export_run(
 }
 
 static const curb_option_t options[] = {CURB_OPTION_OUT, CURB_OPTION_METRIC,
-    CURB_OPTION_PERIOD, CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR, CURB_OPTION_HELP,
+    CURB_OPTION_YEARS, CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR, CURB_OPTION_HELP,
     CURB_OPTION_COUNT};
 static const int exit_codes[] = {0, 2, 65, 66, 70, 73, 74, -1};
 

@@ -38,6 +38,7 @@ typedef enum {
     X(SCENARIO, "scenario", 0, LIST, "ID", NULL, "only these scenarios; commas separate; repeatable")  \
     X(BY, "by", 0, LIST, "WHAT", "jurisdiction sector concept", "finer rows beside the sums: jurisdiction, sector, concept; commas separate") \
     X(PERIOD, "period", 0, TEXT, "YEARS", NULL, "calendar years, such as 2019-2023 or 2030; default: from the first policy start to the end") \
+    X(YEARS, "period", 0, TEXT, "YEARS", NULL, "only these calendar years, such as 2019-2023 or 2030; default: all that were recorded") \
     X(FORMAT, "format", 'f', CHOICE, "FORMAT", "text md csv json", "text (default), md, csv or json") \
     X(PICTURES, "format", 0, LIST, "FORMAT", "png svg pdf", "which pictures: png, svg, pdf; commas separate; default: all") \
     X(ONLY, "only", 0, LIST, "NAME", NULL, "only these figures, see --list; commas separate; repeatable") \

@@ -9,6 +9,7 @@
 
 #include <gsl/gsl_errno.h>
 #include <jansson.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -38,12 +39,24 @@ static curb_error_t run_verb(const curb_verb_t *verb, int argc, char **argv,
     return verb->run(arguments, diagnostics);
 }
 
+static void on_file_too_large(int signal_number) { (void)signal_number; }
+
+/* A limit on the size of files is then a failed write like a full disk, and not the end of
+ * the program. A handler, because what is ignored stays ignored in gnuplot. */
+static void survive_file_limits(void)
+{
+    struct sigaction action = {.sa_handler = on_file_too_large, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGXFSZ, &action, NULL);
+}
+
 static void *json_memory(size_t bytes) { return curb_calloc(bytes, 1); }
 
 int curb_program(int argc, char **argv)
 {
     gsl_set_error_handler_off();
     json_set_alloc_funcs(json_memory, curb_free);
+    survive_file_limits();
     curb_arguments_t arguments = {0};
     curb_diagnostics_t diagnostics = {0};
     curb_error_t error = CURB_OK;

@@ -14,14 +14,25 @@
 /* Read by the threads of a run; a handler may only write it. */
 static volatile sig_atomic_t stop_request;
 
+static void say(const char *text, size_t length)
+{
+    ssize_t ignored = write(STDERR_FILENO, text, length);
+    (void)ignored;
+}
+
+/* The second time the program ends at once, in the middle of whatever it does: files get
+ * their names when they are whole, so that nothing is lost but the replicates in hand. */
 static void on_interrupt(int signal_number)
 {
     static const char first[] = "\nfinishing the replicates in hand; again to stop now\n";
+    static const char second[] = "\ncurb: interrupted; run again to resume\n";
     (void)signal_number;
-    stop_request = stop_request < 2 ? stop_request + 1 : 2;
-    if (stop_request == 1) {
-        ssize_t ignored = write(STDERR_FILENO, first, sizeof first - 1);
-        (void)ignored;
+    if (stop_request == 0) {
+        stop_request = 1;
+        say(first, sizeof first - 1);
+    } else {
+        say(second, sizeof second - 1);
+        _exit(curb_error_exit_code(CURB_ERR_INTERRUPTED));
     }
 }
 
@@ -87,6 +98,7 @@ static curb_error_t run_study(const curb_arguments_t *arguments, curb_study_t *s
         .max_seconds = arguments->number[CURB_OPTION_MAX_TIME],
         .max_replicates = (size_t)arguments->number[CURB_OPTION_MAX_RUNS],
         .world_from = arguments->text[CURB_OPTION_WORLD_FROM],
+        .is_checked = true,
         .stop = &stop_request,
         .progress = curb_progress_show,
         .progress_context = &line};

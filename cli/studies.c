@@ -116,6 +116,11 @@ curb_error_t curb_estimate(
     if (error == CURB_OK) {
         error = curb_run_memory_bytes(&run, &memory, diagnostics);
     }
+    if (error == CURB_OK) {
+        run.threads = self->jobs;
+        error = curb_run_check_draws(
+            &run, (uint32_t)study->replicates, &self->draws, diagnostics);
+    }
     if (error != CURB_OK) {
         return error;
     }
@@ -139,6 +144,10 @@ void curb_estimate_print(const curb_estimate_t *self, const curb_study_t *study,
 {
     fprintf(out, "  replicates   %zu, each with all %zu scenarios (the baseline is one)\n",
         study->replicates, study->scenario_count);
+    if (self->draws.tried > 0) {
+        fprintf(out, "  draws        %u of %zu tried, %u contradict the anchors\n",
+            self->draws.tried, study->replicates, self->draws.contradicting);
+    }
     fprintf(out, "  months       %d, %d before policies start\n", study->months,
         study->months_before);
     fprintf(out, "  agents       about %s in each scenario\n",

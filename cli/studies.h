@@ -6,6 +6,7 @@
 #define CURB_CLI_STUDIES_H
 
 #include "cli/options.h"
+#include "model/run.h"
 #include "study/study.h"
 
 #include <stdio.h>
@@ -25,6 +26,7 @@ int curb_jobs_of(const curb_arguments_t *arguments);
 /** What a run is expected to need. */
 typedef struct {
     int jobs;
+    curb_draw_check_t draws;
     double agents;       /**< people, slots and buyers of one scenario */
     double agent_months; /**< of all scenarios and replicates */
     double seconds;      /**< on `jobs` threads */
@@ -32,8 +34,8 @@ typedef struct {
     double disk_bytes;   /**< results and shards together, before compression */
 } curb_estimate_t;
 
-/** @brief Plans budgets, checks that the run can start, estimates. Notes and warnings are
- * added.
+/** @brief Plans budgets, checks that the run can start, tries draws, estimates. Notes and
+ * warnings are added.
  *  @return what curb_run_check() and its companions say. */
 CURB_MUST_CHECK curb_error_t curb_estimate(
     curb_estimate_t *self, curb_study_t *study, int jobs, curb_diagnostics_t *diagnostics);

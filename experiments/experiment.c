@@ -12,5 +12,13 @@ curb_error_t curb_experiment_run(curb_study_t *study,
         .period_count = curb_run_period_count,
         .solved_count = curb_run_solved_count,
         .scenario_hash = curb_study_scenario_hash};
+    if (!options->is_checked) {
+        curb_run_t run = curb_experiment_run_of(study, 1);
+        curb_error_t error = curb_run_check(&run, diagnostics);
+        if (error != CURB_OK) {
+            *report = (curb_experiment_report_t){.total = study->replicates};
+            return error;
+        }
+    }
     return curb_runner_run(study, options, &calls, report, diagnostics);
 }

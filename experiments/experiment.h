@@ -22,6 +22,7 @@ typedef struct {
     double max_seconds;       /**< 0: no limit; when over, finish what runs and stop (75) */
     size_t max_replicates;    /**< 0: no limit on replicates run now */
     const char *world_from;   /**< take solved values from this results file, or NULL */
+    bool is_checked; /**< the caller has called curb_run_check() and shown its words */
     volatile sig_atomic_t
         *stop; /**< 1: finish the replicates in hand; 2: stop now; or NULL */
     curb_progress_t *progress; /**< or NULL */
@@ -36,7 +37,8 @@ typedef struct {
 /** @brief The run that a study describes: pointers borrow from `study`. */
 curb_run_t curb_experiment_run_of(const curb_study_t *study, int threads);
 
-/** @brief Plans budgets, runs what is missing, writes shards and merges them.
+/** @brief Checks the study as curb_run_check() does, plans budgets, runs what is missing,
+ * writes shards and merges them.
  *  @return CURB_OK; CURB_ERR_PARTIAL when some replicates failed; CURB_ERR_STOPPED or
  *  CURB_ERR_INTERRUPTED when resumable; CURB_ERR_INVALID; CURB_ERR_CANNOT_CREATE when
  * out_path exists and is not ours or is of another study (the differences are named);

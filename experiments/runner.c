@@ -11,10 +11,6 @@
 #include <omp.h>
 #endif
 
-/* A draw that contradicts the anchors is replaced; when that happens to more than one
- * replicate in this many, the ranges of the parameters are at fault and not the draw. */
-enum { REPLACED_ONE_IN = 5 };
-
 curb_run_t curb_experiment_run_of(const curb_study_t *study, int threads)
 {
     return (curb_run_t){.world = study->world,
@@ -64,7 +60,7 @@ void curb_runner_count_replaced(curb_runner_t *self, const curb_shard_t *shard)
     }
     self->replaced++;
     keep_notes(self, shard);
-    if (REPLACED_ONE_IN * self->replaced > self->study->replicates &&
+    if (CURB_REPLACED_ONE_IN * self->replaced > self->study->replicates &&
         self->fatal == CURB_OK) {
         self->fatal = CURB_ERR_INVALID;
     }
@@ -190,7 +186,7 @@ static curb_error_t early_end(curb_runner_t *self)
 {
     const curb_experiment_report_t *report = self->report;
     size_t done = report->done_before + report->run_now;
-    if (done > 0 && REPLACED_ONE_IN * self->replaced > done &&
+    if (done > 0 && CURB_REPLACED_ONE_IN * self->replaced > done &&
         (self->fatal == CURB_ERR_INVALID || done + report->failed == report->total)) {
         return fail_replaced(self, done);
     }

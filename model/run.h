@@ -47,6 +47,24 @@ CURB_MUST_CHECK curb_error_t curb_run_memory_bytes(
 CURB_MUST_CHECK curb_error_t curb_run_check(
     const curb_run_t *run, curb_diagnostics_t *diagnostics);
 
+/** A draw that contradicts the anchors is replaced; when that happens to more than one
+ * replicate in this many, the ranges of the parameters are at fault and not the draw. */
+enum { CURB_REPLACED_ONE_IN = 5 };
+
+/** What curb_run_check_draws() found. */
+typedef struct {
+    uint32_t tried, contradicting;
+} curb_draw_check_t;
+
+/** @brief Solves the draws that the replicates begin with, on run->threads threads: the
+ * first 20, a whole block of the hypercube, and more only while it is not sure whether a
+ * run would be refused. The first contradictions are named in warnings. With central
+ * parameters nothing is tried. A draw takes as long as curb_run_check().
+ *  @return CURB_ERR_INVALID when more than a fifth of `replicates` contradict the anchors.
+ */
+CURB_MUST_CHECK curb_error_t curb_run_check_draws(const curb_run_t *run,
+    uint32_t replicates, curb_draw_check_t *report, curb_diagnostics_t *diagnostics);
+
 /** @brief Scales the intensity of every scenario with a budget so that its planned cost a
  * year meets the budget, at most to the high dose; fills in planned costs for all. Uses the
  * central world only. `scenarios` are those of `run`, writable. */

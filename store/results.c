@@ -307,9 +307,16 @@ static curb_error_t check_format(
             diagnostics, CURB_ERR_INVALID, "%s: not a results file of curb", path);
     }
     if (format != CURB_RESULTS_FORMAT) {
+        char version[CURB_ID_BYTES] = "";
+        bool named = curb_h5_get_text(file, "product_version", version, sizeof version);
         return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
-            "%s: results of format %lld, this program reads format %d", path,
-            (long long)format, CURB_RESULTS_FORMAT);
+            "%s: results of format %lld, written by curb %s; this program reads format %d: "
+            "run "
+            "the study again with it, under another name, or read the file with the "
+            "version "
+            "that wrote it",
+            path, (long long)format, named ? version : "of an unknown version",
+            CURB_RESULTS_FORMAT);
     }
     return CURB_OK;
 }

@@ -5,32 +5,7 @@
 # A study from check to export: what each verb prints and where, limits, Ctrl-C, resume, the forms
 # of a comparison, and that filters change nothing but what is shown.
 set -u
-work=$(mktemp -d "$PWD/run.XXXXXX") && cd "$work" || exit 1
-trap 'rm -rf "$work"' EXIT
-study=$CURB_SOURCE/tests/e2e/test_cli_study/study.yaml
-failed=0
-
-no() {
-    echo "not so: $*"
-    failed=1
-}
-
-# expect CODE ARGUMENT...
-expect() {
-    local code=$1 got
-    shift
-    "$CURB" "$@" >out 2>err </dev/null
-    got=$?
-    [ "$got" -eq "$code" ] || { no "curb $*: exit $got, wanted $code"; cat out err; }
-}
-
-has() { # STREAM PATTERN
-    grep -Eq -- "$2" "$1" || { no "no '$2' in $1"; cat "$1"; }
-}
-
-content() {
-    "$CURB" info "$1" | awk '/content hash/ {print $3}'
-}
+. "$CURB_SOURCE/tests/e2e/expect.bash"
 
 # --- check, show, dry run ---
 expect 0 check "$study"

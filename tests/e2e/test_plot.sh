@@ -5,28 +5,7 @@
 # Figures from a results file: which files, where, what is said on which stream, exit codes; without
 # gnuplot; and each picture is what its ending says.
 set -u
-work=$(mktemp -d "$PWD/plot.XXXXXX") && cd "$work" || exit 1
-trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
-study=$CURB_SOURCE/tests/e2e/test_cli_study/study.yaml
-failed=0
-
-no() {
-    echo "not so: $*"
-    failed=1
-}
-
-# expect CODE ARGUMENT...
-expect() {
-    local code=$1 got
-    shift
-    "$CURB" "$@" >out 2>err </dev/null
-    got=$?
-    [ "$got" -eq "$code" ] || { no "curb $*: exit $got, wanted $code"; cat out err; }
-}
-
-has() { # STREAM PATTERN
-    grep -Eq -- "$2" "$1" || { no "no '$2' in $1"; cat "$1"; }
-}
+. "$CURB_SOURCE/tests/e2e/expect.bash"
 
 names_in() {
     find "$1" -mindepth 1 -printf '%f\n' | sort | tr '\n' ' '

@@ -2,7 +2,9 @@
 #include "model/memory.h"
 #include "store/files.h"
 #include "store/h5.h"
+#include "store/provenance.h"
 #include "store_market.h"
+#include "version.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -382,6 +384,34 @@ static void what_is_no_results_file_does_not_open(void **state)
     assert_int_equal(open_results(scene, scene->path), CURB_ERR_INVALID);
 }
 
+static void write_format(const scene_t *scene, int64_t format)
+{
+    hid_t file = H5Fopen(scene->path, H5F_ACC_RDWR, H5P_DEFAULT);
+    assert_true(file >= 0);
+    hid_t attribute = H5Aopen(file, "curb_results_format", H5P_DEFAULT);
+    assert_true(H5Awrite(attribute, H5T_NATIVE_INT64, &format) >= 0);
+    H5Aclose(attribute);
+    H5Fclose(file);
+}
+
+static void another_format_is_named_with_its_program_and_what_to_do(void **state)
+{
+    scene_t *scene = *state;
+    merge(scene);
+    for (int64_t step = -1; step <= 1; step += 2) {
+        char format[32];
+        write_format(scene, CURB_RESULTS_FORMAT + step);
+        assert_int_equal(open_results(scene, scene->path), CURB_ERR_INVALID);
+        snprintf(
+            format, sizeof format, "results of format %d", CURB_RESULTS_FORMAT + (int)step);
+        assert_true(small_said(&scene->said, format));
+    }
+    assert_true(small_said(&scene->said, "written by curb " CURB_VERSION));
+    assert_true(small_said(&scene->said, "run the study again"));
+    write_format(scene, CURB_RESULTS_FORMAT);
+    assert_int_equal(open_results(scene, scene->path), CURB_OK);
+}
+
 int main(void)
 {
 #define SCENE(test) cmocka_unit_test_setup_teardown(test, begin, end)
@@ -398,6 +428,7 @@ int main(void)
         SCENE(what_is_not_ours_is_not_overwritten),
         SCENE(another_study_is_refused_with_its_differences),
         SCENE(what_is_no_results_file_does_not_open),
+        SCENE(another_format_is_named_with_its_program_and_what_to_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
