@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/buyer_kernels.h"
 
-#include "model/random.h"
-
 CURB_INLINE uint32_t mask_of(bool condition) { return 0u - (uint32_t)condition; }
 
 CURB_INLINE float choose(float otherwise, float when_set, uint32_t mask)
@@ -15,6 +13,46 @@ CURB_INLINE float choose(float otherwise, float when_set, uint32_t mask)
     return chosen.f;
 }
 
+CURB_HOT static void units_of(
+    float *restrict unit, const uint32_t *restrict word, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        unit[i] = curb_unit_float(word[i]);
+    }
+}
+
+CURB_HOT static void share_traits(curb_shared_block_t *restrict shared,
+    const curb_shared_terms_t *restrict given, size_t count, const float *restrict quantity,
+    const float *restrict taste)
+{
+    const curb_shared_terms_t terms = *given;
+    for (size_t i = 0; i < count; i++) {
+        shared->fancy[i] = taste[i] * terms.per_scale;
+    }
+    for (size_t i = 0; terms.has_vetted && i < count; i++) {
+        shared->vetted[i] = curb_expf(terms.vetted + shared->fancy[i]);
+    }
+    for (size_t i = 0; terms.laws && i < count; i++) {
+        float visits = quantity[i] * terms.visits_per_quantum;
+        shared->visits[i] = visits < 1.0f ? 1.0f : visits;
+    }
+}
+
+void curb_share_block(curb_shared_block_t *shared, const curb_shared_terms_t *terms,
+    uint32_t first, size_t count, const float *quantity, const float *taste)
+{
+    uint32_t word[CURB_BLOCK];
+    uint32_t other[CURB_BLOCK];
+    curb_fill_words(terms->choice_key, first, 0, count, word, other);
+    units_of(shared->choice, word, count);
+    units_of(shared->reach, other, count);
+    if (terms->laws) {
+        curb_fill_words(terms->sanction_key, first, 0, count, word, other);
+        units_of(shared->sanction, word, count);
+    }
+    share_traits(shared, terms, count, quantity, taste);
+}
+
 /* One draw against the channels in the order home, abroad, vetted, none. The flags are
  * constants where this is inlined, so that each combination is a loop of its own. */
 CURB_INLINE void choose_block(curb_buyer_block_t *restrict block,
@@ -24,35 +62,35 @@ CURB_INLINE void choose_block(curb_buyer_block_t *restrict block,
     const curb_choice_terms_t terms = *given;
     const size_t count = block->count;
     const float *restrict quantity = block->quantity;
-    const float *restrict taste = block->taste;
+    const float *restrict fancy = block->shared->fancy;
+    const float *restrict clean = block->shared->vetted;
     const float *restrict moral = block->moral;
     const float *restrict compliance = block->compliance;
     const float *restrict awareness = block->awareness;
     const float *restrict risk = block->risk;
-    const uint32_t *restrict word = block->words->choice;
+    const float *restrict unit = block->shared->choice;
     uint32_t *restrict home = block->home;
     uint32_t n_home = 0, n_away = 0, n_clean = 0;
     uint32_t q_home = 0, q_away = 0, q_clean = 0, q_ruled = 0, aware_home = 0,
              aware_away = 0;
     for (size_t i = 0; i < count; i++) {
-        float fancy = taste[i] * terms.per_scale;
         float care = moral[i] * awareness[i];
         uint32_t ruled = mask_of(compliance[i] < terms.compliance);
-        float x_home = terms.home + fancy - care * terms.aversion - risk[i] * terms.risk -
-                       choose(0.0f, terms.penalty, ruled);
+        float x_home = terms.home + fancy[i] - care * terms.aversion -
+                       risk[i] * terms.risk - choose(0.0f, terms.penalty, ruled);
         float to_home = curb_expf(x_home);
         float to_away = to_home;
         if (abroad) {
-            float x_away = terms.abroad + fancy - care * terms.abroad_aversion -
+            float x_away = terms.abroad + fancy[i] - care * terms.abroad_aversion -
                            risk[i] * terms.abroad_risk;
             to_away = to_home + curb_expf(x_away);
         }
         float to_clean = to_away;
         if (vetted) {
-            to_clean = to_away + curb_expf(terms.vetted + fancy);
+            to_clean = to_away + clean[i];
         }
         float total = must_buy ? to_clean : to_clean + 1.0f;
-        float draw = curb_unit_float(word[i]) * total;
+        float draw = unit[i] * total;
         uint32_t below_home = mask_of(draw < to_home);
         uint32_t below_away = abroad ? mask_of(draw < to_away) : below_home;
         uint32_t below_clean = must_buy ? 0xffffffffu : mask_of(draw < to_clean);
@@ -136,31 +174,41 @@ CURB_INLINE float chance_of(float x)
     return choose(direct, series, mask_of(x < 0.125f));
 }
 
-CURB_HOT void curb_sanction_block(
-    curb_buyer_block_t *block, const curb_risk_terms_t *given, curb_buyer_sums_t *sums)
+/* The flags are constants where this is inlined: a law that is not there costs nothing. */
+CURB_INLINE void sanction_block(curb_buyer_block_t *restrict block,
+    const curb_risk_terms_t *restrict given, curb_buyer_sums_t *restrict sums,
+    bool law_on_buying, bool law_on_knowing)
 {
     const curb_risk_terms_t terms = *given;
-    const float *restrict quantity = block->quantity;
+    const size_t count = block->count;
+    const float *restrict visits = block->shared->visits;
+    const float *restrict unit = block->shared->sanction;
     const float *restrict awareness = block->awareness;
-    const uint32_t *restrict word = block->words->sanction;
     const uint32_t *restrict home = block->home;
     float *restrict risk = block->risk;
     uint32_t investigated = 0, likely = 0, sanctioned = 0, risk_sum = 0;
-    for (size_t i = 0; i < block->count; i++) {
-        float visits = quantity[i] * terms.visits_per_quantum;
-        visits = visits < 1.0f ? 1.0f : visits;
-        float buying = chance_of(-visits * terms.log_spared_buying);
-        float knowing = chance_of(-visits * terms.log_spared_knowing);
-        float proved = knowing * terms.proof * awareness[i];
-        float seen = buying + knowing - buying * knowing;
-        float sanction = buying + proved - buying * proved;
-        uint32_t hit = mask_of(curb_unit_float(word[i]) < sanction) & home[i];
-        investigated += (uint32_t)(int32_t)(seen * terms.chance_scale + 0.5f) & home[i];
-        likely += (uint32_t)(int32_t)(sanction * terms.chance_scale + 0.5f) & home[i];
-        sanctioned -= hit;
+    for (size_t i = 0; i < count; i++) {
         float learnt = risk[i] + terms.learning * (terms.news - risk[i]);
-        risk[i] = choose(learnt, 1.0f, hit);
-        risk_sum += (uint32_t)(int32_t)(risk[i] * 0x1p20f);
+        if (law_on_buying || law_on_knowing) {
+            float buying = 0.0f;
+            float knowing = 0.0f;
+            if (law_on_buying) {
+                buying = chance_of(-visits[i] * terms.log_spared_buying);
+            }
+            if (law_on_knowing) {
+                knowing = chance_of(-visits[i] * terms.log_spared_knowing);
+            }
+            float proved = knowing * terms.proof * awareness[i];
+            float seen = buying + knowing - buying * knowing;
+            float sanction = buying + proved - buying * proved;
+            uint32_t hit = mask_of(unit[i] < sanction) & home[i];
+            investigated += (uint32_t)(int32_t)(seen * terms.chance_scale + 0.5f) & home[i];
+            likely += (uint32_t)(int32_t)(sanction * terms.chance_scale + 0.5f) & home[i];
+            sanctioned -= hit;
+            learnt = choose(learnt, 1.0f, hit);
+        }
+        risk[i] = learnt;
+        risk_sum += (uint32_t)(int32_t)(learnt * 0x1p20f);
     }
     sums->investigated += investigated;
     sums->sanction_probability += likely;
@@ -168,18 +216,44 @@ CURB_HOT void curb_sanction_block(
     sums->risk += risk_sum;
 }
 
-CURB_HOT void curb_believe_block(
+#define SANCTIONER(name, buying, knowing)                                                  \
+    CURB_HOT static void name(curb_buyer_block_t *block, const curb_risk_terms_t *terms,   \
+        curb_buyer_sums_t *sums)                                                           \
+    {                                                                                      \
+        sanction_block(block, terms, sums, buying, knowing);                               \
+    }
+SANCTIONER(sanction_nobody, false, false)
+SANCTIONER(sanction_buying, true, false)
+SANCTIONER(sanction_knowing, false, true)
+SANCTIONER(sanction_both, true, true)
+#undef SANCTIONER
+
+void curb_sanction_block(
+    curb_buyer_block_t *block, const curb_risk_terms_t *terms, curb_buyer_sums_t *sums)
+{
+    bool buying = terms->log_spared_buying < 0.0f;
+    bool knowing = terms->log_spared_knowing < 0.0f;
+    if (buying && knowing) {
+        sanction_both(block, terms, sums);
+    } else if (buying) {
+        sanction_buying(block, terms, sums);
+    } else if (knowing) {
+        sanction_knowing(block, terms, sums);
+    } else {
+        sanction_nobody(block, terms, sums);
+    }
+}
+
+CURB_HOT static void believe(
     curb_buyer_block_t *block, const curb_belief_terms_t *given, curb_buyer_sums_t *sums)
 {
     const curb_belief_terms_t terms = *given;
+    const size_t count = block->count;
     const float *restrict base = block->base;
-    const uint32_t *restrict word = block->words->reach;
     float *restrict awareness = block->awareness;
     uint32_t sum = 0;
-    for (size_t i = 0; i < block->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         float a = awareness[i];
-        uint32_t reached = mask_of(curb_unit_float(word[i]) < terms.reach);
-        a = choose(a, a + terms.efficacy * (1.0f - a), reached);
         a = a + terms.spread * (terms.mean - a) - terms.fading * (a - base[i]);
         a = choose(
             a, 0.0f, mask_of(a < 0.0f)); /* as masks: a conditional stops the vectoriser */
@@ -188,4 +262,25 @@ CURB_HOT void curb_believe_block(
         sum += (uint32_t)(int32_t)(a * 0x1p20f);
     }
     sums->awareness += sum;
+}
+
+CURB_HOT static void reach(curb_buyer_block_t *block, const curb_belief_terms_t *given)
+{
+    const curb_belief_terms_t terms = *given;
+    const float *restrict unit = block->shared->reach;
+    float *restrict awareness = block->awareness;
+    for (size_t i = 0; i < block->count; i++) {
+        float a = awareness[i];
+        uint32_t reached = mask_of(unit[i] < terms.reach);
+        awareness[i] = choose(a, a + terms.efficacy * (1.0f - a), reached);
+    }
+}
+
+void curb_believe_block(
+    curb_buyer_block_t *block, const curb_belief_terms_t *terms, curb_buyer_sums_t *sums)
+{
+    if (terms->reach > 0.0f) {
+        reach(block, terms);
+    }
+    believe(block, terms, sums);
 }

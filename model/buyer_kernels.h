@@ -6,28 +6,39 @@
 #ifndef CURB_MODEL_BUYER_KERNELS_H
 #define CURB_MODEL_BUYER_KERNELS_H
 
+#include "model/random.h"
 #include "model/state.h"
 
-/** Random words of a block, shared by all scenarios. */
+/** What a block has in common in all scenarios of a month: draws in [0, 1), and what
+ *  levers do not touch. */
 typedef struct {
-    uint32_t choice[CURB_BLOCK], reach[CURB_BLOCK], sanction[CURB_BLOCK], spare[CURB_BLOCK];
-} curb_words_block_t;
+    float choice[CURB_BLOCK], reach[CURB_BLOCK], sanction[CURB_BLOCK];
+    float fancy[CURB_BLOCK];  /**< taste over the scale */
+    float vetted[CURB_BLOCK]; /**< exp of the utility of the vetted channel */
+    float visits[CURB_BLOCK]; /**< purchases a month, at least 1 */
+} curb_shared_block_t;
 
 /** A block of buyers of one scenario: borrowed columns of `count` <= CURB_BLOCK agents. */
 typedef struct {
     size_t count;
-    const float *quantity, *taste, *moral, *base, *compliance;
+    const float *quantity, *moral, *base, *compliance;
     float *awareness, *risk;
-    const curb_words_block_t *words;
+    const curb_shared_block_t *shared;
     uint32_t home[CURB_BLOCK]; /**< all bits set for those who bought unvetted at home */
 } curb_buyer_block_t;
 
+/** What decides a shared block besides its agents. */
+typedef struct {
+    curb_key_t choice_key, sanction_key;
+    bool laws, has_vetted;   /**< draws of sanctions, the vetted channel are needed */
+    float per_scale, vetted; /**< 1 / sigma; b_V / sigma */
+    float visits_per_quantum;
+} curb_shared_terms_t;
+
 /** Terms of the utilities, all divided by the scale sigma. */
 typedef struct {
-    float per_scale;
     float home, aversion, risk; /**< constant; times kappa a; times rho */
     float abroad, abroad_aversion, abroad_risk;
-    float vetted;
     float compliance, penalty; /**< those with u_c below pay the penalty */
     bool has_abroad, has_vetted, must_buy;
 } curb_choice_terms_t;
@@ -39,12 +50,15 @@ typedef struct {
 typedef struct {
     float learning, news; /**< lambda_rho; min(1, M s-bar) */
     float announced, announced_knowing;
-    float visits_per_quantum;
     float log_spared_buying,
         log_spared_knowing; /**< log(1 - s) per visit; 0 without a law */
     float proof;            /**< theta-hat times proof */
     float chance_scale;
 } curb_risk_terms_t;
+
+/** @brief Fills in what `count` agents from `first` on share; columns begin at `first`. */
+void curb_share_block(curb_shared_block_t *shared, const curb_shared_terms_t *terms,
+    uint32_t first, size_t count, const float *quantity, const float *taste);
 
 /** @brief The choice of a channel; adds to counts and quanta, and sets block->home. */
 void curb_choose_block(

@@ -2,7 +2,8 @@
 #include "model/buyers.h"
 
 #include "model/buyer_kernels.h"
-#include "model/random.h"
+
+enum { TOGETHER = 64 }; /* scenarios whose terms are kept at hand */
 
 static const double belief_unit = 0x1p20;
 
@@ -53,8 +54,8 @@ static double risk_of_destinations(
     return risk;
 }
 
-static curb_choice_terms_t choice_terms(
-    const curb_state_t *state, const curb_market_t *market, const curb_segment_t *segment)
+static curb_choice_terms_t choice_terms(const curb_state_t *state,
+    const curb_market_t *market, const curb_segment_t *segment, curb_consumer_view_t view)
 {
     size_t cell = segment->cell;
     size_t kind = segment->kind;
@@ -62,14 +63,12 @@ static curb_choice_terms_t choice_terms(
     const curb_cell_levers_t *levers = &state->levers.cells[cell];
     const curb_kind_levers_t *own = &levers->kinds[kind];
     const curb_buyer_anchors_t *anchors = &market->world->cells[cell].buyers[kind];
-    curb_consumer_view_t view = curb_consumer_view(state, market, cell);
     double per_scale = 1.0 / choice->scale;
     double friction = kind == CURB_INDIVIDUAL ? levers->friction : 0.0;
-    curb_choice_terms_t terms = {.per_scale = (float)per_scale,
+    curb_choice_terms_t terms = {
         .home = (float)((choice->home - (view.price - 1.0) - friction) * per_scale),
         .aversion = (float)(levers->norm * view.exploited_share * per_scale),
         .risk = (float)(own->force * per_scale),
-        .vetted = (float)(choice->vetted * per_scale),
         .penalty = (float)(own->penalty * per_scale),
         .compliance = (float)own->compliance,
         .has_vetted = anchors->vetted > 0.0,
@@ -99,21 +98,17 @@ static curb_belief_terms_t belief_terms(
         .fading = (float)responses->awareness_fading};
 }
 
-static curb_risk_terms_t risk_terms(
-    const curb_state_t *state, const curb_market_t *market, const curb_segment_t *segment)
+static curb_risk_terms_t risk_terms(const curb_state_t *state, const curb_market_t *market,
+    const curb_segment_t *segment, double exploited)
 {
     size_t cell = segment->cell;
     const curb_kind_levers_t *own = &state->levers.cells[cell].kinds[segment->kind];
-    const curb_buyer_anchors_t *anchors = &market->world->cells[cell].buyers[segment->kind];
     const curb_responses_t *responses = &market->world->responses;
     double rate = responses->loudness * state->cells[cell].sanction_rate[segment->kind];
-    double exploited = curb_consumer_view(state, market, cell).exploited_level;
     curb_risk_terms_t terms = {.learning = (float)responses->risk_learning,
         .news = (float)(rate < 1.0 ? rate : 1.0),
         .announced = (float)own->announced,
         .announced_knowing = (float)(own->announced_knowing * exploited * own->proof),
-        .visits_per_quantum = (float)(segment->unit * market->cells[cell].consumer_price /
-                                      anchors->spend_usd),
         .log_spared_buying = own->buying > 0.0 ? (float)curb_log(1.0 - own->buying) : 0.0f,
         .log_spared_knowing =
             own->knowing > 0.0 ? (float)curb_log(1.0 - own->knowing) : 0.0f,
@@ -124,11 +119,11 @@ static curb_risk_terms_t risk_terms(
 /* Probabilities are summed as whole multiples of 1/scale, the finest power of two with
  * which a block of the largest possible ones still fits 31 bits. */
 static double chance_scale(const curb_population_t *population,
-    const curb_segment_t *segment, const curb_risk_terms_t *terms)
+    const curb_segment_t *segment, const curb_risk_terms_t *terms, float visits_per_quantum)
 {
     double largest_visits =
         (double)population->quantity[segment->first + segment->count - 1] *
-        (double)terms->visits_per_quantum;
+        (double)visits_per_quantum;
     largest_visits = largest_visits > 1.0 ? largest_visits : 1.0;
     double most =
         -largest_visits * (double)(terms->log_spared_buying + terms->log_spared_knowing);
@@ -149,58 +144,100 @@ typedef struct {
     bool laws;
 } month_t;
 
-static void one_block(const month_t *month, const curb_segment_t *segment, size_t offset,
-    size_t block_count, const curb_words_block_t *words)
+static curb_shared_terms_t shared_terms(const month_t *month, const curb_segment_t *segment)
 {
-    const curb_population_t *population = month->population;
-    size_t first = segment->first + offset;
-    for (size_t s = 0; s < month->count; s++) {
-        curb_state_t *state = month->states[s];
-        curb_buyer_sums_t *sums = &state->sums[segment - population->segments];
-        curb_buyer_block_t block = {.count = block_count,
-            .quantity = population->quantity + first,
-            .taste = population->taste + first,
-            .moral = population->moral + first,
-            .base = population->awareness + first,
-            .compliance = population->compliance + first,
-            .awareness = state->awareness + first,
-            .risk = state->risk + first,
-            .words = words};
-        curb_choice_terms_t choice = choice_terms(state, month->market, segment);
-        curb_belief_terms_t belief = belief_terms(state, month->market, segment);
-        curb_risk_terms_t risk = {0};
-        bool laws = state->levers.laws || !state->now->risk_is_zero;
-        if (laws) {
-            risk = risk_terms(state, month->market, segment);
-            risk.chance_scale =
-                (float)(sums->chance_scale = chance_scale(population, segment, &risk));
-            curb_announce_block(&block, &risk);
-        }
-        curb_choose_block(&block, &choice, sums);
-        if (laws) {
-            curb_sanction_block(&block, &risk, sums);
-        }
-        curb_believe_block(&block, &belief, sums);
+    const curb_market_t *market = month->market;
+    const curb_choice_t *choice =
+        &market->choices[segment->cell * CURB_KIND_COUNT + segment->kind];
+    const curb_buyer_anchors_t *anchors =
+        &market->world->cells[segment->cell].buyers[segment->kind];
+    double per_scale = 1.0 / choice->scale;
+    return (curb_shared_terms_t){.choice_key = month->choice_key,
+        .sanction_key = month->sanction_key,
+        .laws = month->laws,
+        .has_vetted = anchors->vetted > 0.0,
+        .per_scale = (float)per_scale,
+        .vetted = (float)(choice->vetted * per_scale),
+        .visits_per_quantum =
+            (float)(segment->unit * market->cells[segment->cell].consumer_price /
+                    anchors->spend_usd)};
+}
+
+/* What a segment meets in one scenario this month. */
+typedef struct {
+    curb_state_t *state;
+    curb_buyer_sums_t *sums;
+    bool laws, announced;
+    curb_choice_terms_t choice;
+    curb_belief_terms_t belief;
+    curb_risk_terms_t risk;
+} visit_t;
+
+static void open_visit(visit_t *self, curb_state_t *state, const month_t *month,
+    const curb_segment_t *segment, float visits_per_quantum)
+{
+    const curb_market_t *market = month->market;
+    curb_consumer_view_t view = curb_consumer_view(state, market, segment->cell);
+    *self = (visit_t){.state = state,
+        .sums = &state->sums[segment - month->population->segments],
+        .laws = state->levers.laws || !state->now->risk_is_zero,
+        .choice = choice_terms(state, market, segment, view),
+        .belief = belief_terms(state, market, segment)};
+    *self->sums = (curb_buyer_sums_t){.chance_scale = 1.0};
+    if (self->laws) {
+        self->risk = risk_terms(state, market, segment, view.exploited_level);
+        self->sums->chance_scale =
+            chance_scale(month->population, segment, &self->risk, visits_per_quantum);
+        self->risk.chance_scale = (float)self->sums->chance_scale;
+        self->announced =
+            self->risk.announced > 0.0f || self->risk.announced_knowing > 0.0f;
     }
 }
 
+static void one_block(const month_t *month, size_t first, size_t count,
+    const curb_shared_block_t *shared, const visit_t *visit)
+{
+    const curb_population_t *population = month->population;
+    curb_buyer_block_t block = {.count = count,
+        .quantity = population->quantity + first,
+        .moral = population->moral + first,
+        .base = population->awareness + first,
+        .compliance = population->compliance + first,
+        .awareness = visit->state->awareness + first,
+        .risk = visit->state->risk + first,
+        .shared = shared};
+    if (visit->announced) {
+        curb_announce_block(&block, &visit->risk);
+    }
+    curb_choose_block(&block, &visit->choice, visit->sums);
+    if (visit->laws) {
+        curb_sanction_block(&block, &visit->risk, visit->sums);
+    }
+    curb_believe_block(&block, &visit->belief, visit->sums);
+}
+
+/* Block by block, and in a block scenario by scenario: what they share is made once. */
 static void one_segment(const month_t *month, const curb_segment_t *segment)
 {
-    curb_words_block_t words;
-    for (size_t s = 0; s < month->count; s++) {
-        size_t index = (size_t)(segment - month->population->segments);
-        month->states[s]->sums[index] = (curb_buyer_sums_t){.chance_scale = 1.0};
-    }
-    for (size_t offset = 0; offset < segment->count; offset += CURB_BLOCK) {
-        size_t left = segment->count - offset;
-        size_t count = left < CURB_BLOCK ? left : CURB_BLOCK;
-        uint32_t first = segment->first + (uint32_t)offset;
-        curb_fill_words(month->choice_key, first, 0, count, words.choice, words.reach);
-        if (month->laws) {
-            curb_fill_words(
-                month->sanction_key, first, 0, count, words.sanction, words.spare);
+    curb_shared_terms_t terms = shared_terms(month, segment);
+    for (size_t s = 0; s < month->count; s += TOGETHER) {
+        visit_t visit[TOGETHER];
+        size_t visits = month->count - s < TOGETHER ? month->count - s : TOGETHER;
+        for (size_t v = 0; v < visits; v++) {
+            open_visit(
+                &visit[v], month->states[s + v], month, segment, terms.visits_per_quantum);
         }
-        one_block(month, segment, offset, count, &words);
+        for (size_t offset = 0; offset < segment->count; offset += CURB_BLOCK) {
+            size_t left = segment->count - offset;
+            size_t count = left < CURB_BLOCK ? left : CURB_BLOCK;
+            size_t first = segment->first + offset;
+            curb_shared_block_t shared;
+            curb_share_block(&shared, &terms, (uint32_t)first, count,
+                month->population->quantity + first, month->population->taste + first);
+            for (size_t v = 0; v < visits; v++) {
+                one_block(month, first, count, &shared, &visit[v]);
+            }
+        }
     }
 }
 

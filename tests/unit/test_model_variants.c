@@ -27,6 +27,8 @@ enum { LEVELS = 3, LONGEST_TAIL = 67, LENGTHS = LONGEST_TAIL + 2 };
 typedef struct {
     const char *level;
     void *library;
+    void (*share)(curb_shared_block_t *, const curb_shared_terms_t *, uint32_t, size_t,
+        const float *, const float *);
     void (*choose)(curb_buyer_block_t *, const curb_choice_terms_t *, curb_buyer_sums_t *);
     void (*announce)(curb_buyer_block_t *, const curb_risk_terms_t *);
     void (*sanction)(curb_buyer_block_t *, const curb_risk_terms_t *, curb_buyer_sums_t *);
@@ -66,6 +68,7 @@ static void open_variant(const char *level, bool machine_has_it)
     if (self->library == NULL) {
         fail_msg("%s", dlerror());
     }
+    find(self, "curb_share_block", &self->share);
     find(self, "curb_choose_block", &self->choose);
     find(self, "curb_announce_block", &self->announce);
     find(self, "curb_sanction_block", &self->sanction);
@@ -105,7 +108,6 @@ static int end(void **state)
 typedef struct {
     float quantity[CURB_BLOCK], taste[CURB_BLOCK], moral[CURB_BLOCK], base[CURB_BLOCK],
         compliance[CURB_BLOCK], awareness[CURB_BLOCK], risk[CURB_BLOCK];
-    curb_words_block_t words;
 } columns_t;
 
 /* What a block may leave behind, laid out so that all of it can be compared at once. */
@@ -113,6 +115,7 @@ typedef struct {
     float awareness[CURB_BLOCK], risk[CURB_BLOCK];
     uint32_t home[CURB_BLOCK];
     curb_buyer_sums_t sums;
+    curb_shared_block_t shared;
 } outcome_t;
 
 static curb_key_t key;
@@ -151,11 +154,6 @@ static void fill_columns(columns_t *self)
         self->compliance[i] = fraction(i, 5);
         self->awareness[i] = fraction(i, 6);
         self->risk[i] = fraction(i, 7);
-        bool edge = i % 13 == 0;
-        self->words.choice[i] = edge ? 0xffffffffu : word(i, 8);
-        self->words.reach[i] = edge ? 0u : word(i, 9);
-        self->words.sanction[i] = edge ? 0u : word(i, 10);
-        self->words.spare[i] = word(i, 11);
     }
 }
 
@@ -166,28 +164,41 @@ static curb_buyer_block_t block_of(const columns_t *columns, outcome_t *out, siz
     memcpy(out->risk, columns->risk, sizeof out->risk);
     curb_buyer_block_t block = {.count = count,
         .quantity = columns->quantity,
-        .taste = columns->taste,
         .moral = columns->moral,
         .base = columns->base,
         .compliance = columns->compliance,
         .awareness = out->awareness,
         .risk = out->risk,
-        .words = &columns->words};
+        .shared = &out->shared};
     return block;
 }
 
-/* All four loops one after another, as in a month. */
+/* Draws at the ends of their range, which chance would hardly ever bring. */
+static void set_edges(curb_shared_block_t *shared, size_t count)
+{
+    for (size_t i = 0; i < count; i += 13) {
+        shared->choice[i] = 0.99999994f;
+        shared->reach[i] = shared->sanction[i] = 0.0f;
+    }
+}
+
+/* All loops one after another, as in a month. */
 static void step_block(const variant_t *variant, const columns_t *columns, size_t count,
     unsigned kind, outcome_t *out)
 {
-    const curb_choice_terms_t choice = {.per_scale = 2.385f,
-        .home = -0.7f,
+    const curb_shared_terms_t shared = {.choice_key = key,
+        .sanction_key = {key.k1, key.k0},
+        .laws = true,
+        .has_vetted = (kind & 2u) != 0 || kind >= 4,
+        .per_scale = 2.385f,
+        .vetted = 0.3f,
+        .visits_per_quantum = kind == 2 ? 1e-30f : 1.0f / 64.0f};
+    const curb_choice_terms_t choice = {.home = -0.7f,
         .aversion = 1.9f,
         .risk = 0.8f,
         .abroad = -1.1f,
         .abroad_aversion = 1.7f,
         .abroad_risk = 0.4f,
-        .vetted = 0.3f,
         .compliance = 0.31f,
         .penalty = 0.6f,
         .has_abroad = (kind & 1u) != 0,
@@ -197,7 +208,6 @@ static void step_block(const variant_t *variant, const columns_t *columns, size_
         .news = 0.2385f,
         .announced = 0.13f,
         .announced_knowing = 0.21f,
-        .visits_per_quantum = kind == 2 ? 1e-30f : 1.0f / 64.0f,
         .log_spared_buying = kind == 1 ? -1e-41f : -0.0031f,
         .log_spared_knowing = kind == 3 ? 0.0f : -0.07f,
         .proof = 0.11f,
@@ -205,6 +215,8 @@ static void step_block(const variant_t *variant, const columns_t *columns, size_
     const curb_belief_terms_t belief = {
         .reach = 0.4f, .efficacy = 0.3f, .mean = 0.52f, .spread = 0.05f, .fading = 0.03f};
     curb_buyer_block_t block = block_of(columns, out, count);
+    variant->share(&out->shared, &shared, 11, count, columns->quantity, columns->taste);
+    set_edges(&out->shared, count);
     variant->choose(&block, &choice, &out->sums);
     variant->announce(&block, &risk);
     variant->sanction(&block, &risk, &out->sums);
