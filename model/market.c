@@ -2,13 +2,12 @@
 #include "model/market.h"
 
 #include "model/bits.h"
+#include "model/fitting.h"
 #include "model/memory.h"
 
 #include <gsl/gsl_linalg.h>
 #include <math.h>
 #include <string.h>
-
-enum { FITTING_ROUNDS = 2000 };
 
 double curb_buyer_number(const curb_world_t *world, size_t cell, size_t kind)
 {
@@ -56,45 +55,23 @@ static void fit_trade(curb_market_t *self, size_t sector)
     const curb_world_t *world = self->world;
     size_t count = world->jurisdiction_count;
     double(*flow)[CURB_JURISDICTION_MAX] = self->trade[sector];
-    double supply[CURB_JURISDICTION_MAX];
+    double supply[CURB_JURISDICTION_MAX] = {0};
     double total = 0.0;
     for (size_t j = 0; j < count; j++) {
         supply[j] = self->cells[curb_cell_index(world, j, sector)].supply;
         total += supply[j];
     }
+    double wanted[CURB_JURISDICTION_MAX] = {0};
+    for (size_t j = 0; j < count; j++) {
+        wanted[j] = world->sectors[sector].consumption[j] * total;
+    }
     memcpy(
         flow, world->sectors[sector].trade_seed, sizeof world->sectors[sector].trade_seed);
-    for (int round = 0; round < FITTING_ROUNDS; round++) {
-        for (size_t k = 0; k < count; k++) {
-            double column = 0.0;
-            for (size_t j = 0; j < count; j++) {
-                column += flow[j][k];
-            }
-            for (size_t j = 0; j < count && column > 0.0; j++) {
-                flow[j][k] *= supply[k] / column;
-            }
-        }
-        double worst = 0.0;
-        for (size_t j = 0; j < count; j++) {
-            double wanted = world->sectors[sector].consumption[j] * total;
-            double row = 0.0;
-            for (size_t k = 0; k < count; k++) {
-                row += flow[j][k];
-            }
-            worst = fmax(worst, fabs(row / wanted - 1.0));
-            for (size_t k = 0; k < count && row > 0.0; k++) {
-                flow[j][k] *= wanted / row;
-            }
-        }
-        if (worst < 1e-13) {
-            break;
-        }
-    }
+    (void)curb_fit_margins(flow[0], CURB_JURISDICTION_MAX, count, wanted, supply);
     for (size_t j = 0; j < count; j++) {
-        double wanted = world->sectors[sector].consumption[j] * total;
-        self->cells[curb_cell_index(world, j, sector)].purchases = wanted;
+        self->cells[curb_cell_index(world, j, sector)].purchases = wanted[j];
         for (size_t k = 0; k < count; k++) {
-            flow[j][k] /= wanted;
+            flow[j][k] /= wanted[j];
         }
     }
 }

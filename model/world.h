@@ -72,6 +72,9 @@ typedef struct {
     double abroad_share;                     /**< alpha: of residents' sexual purchases */
     double abroad_to[CURB_JURISDICTION_MAX]; /**< B: where; adds up to 1, own entry 0 */
     bool linked[CURB_JURISDICTION_MAX];      /**< traffickers may move there */
+    bool allocated;   /**< anchors divided from a region's by a rule, not observed */
+    bool named_state; /**< a State, not a group of States: never ranked by level */
+    char includes[CURB_TITLE_BYTES]; /**< names of States that are counted with it */
 } curb_jurisdiction_t;
 
 typedef struct {

@@ -379,7 +379,11 @@ bool curb_bind_shares(curb_reader_t *reader, const char *key, const curb_node_t 
     if (!curb_bind_is_map(reader, node)) {
         return false;
     }
-    curb_reader_open(reader, key);
+    bool in_line = node->count > CURB_LINE_MAP;
+    if (!in_line) {
+        curb_reader_open(reader, key);
+    }
+    reader->muted += in_line;
     memset(shares, 0, count * sizeof *shares);
     double sum = 0.0;
     for (size_t i = 0; i < node->count; i++) {
@@ -397,12 +401,39 @@ bool curb_bind_shares(curb_reader_t *reader, const char *key, const curb_node_t 
         }
         curb_reader_leave(reader, length);
     }
-    curb_reader_close(reader);
+    reader->muted -= in_line;
+    if (!in_line) {
+        curb_reader_close(reader);
+    } else if (reader->error_count == before) {
+        curb_bind_write_line(reader, key, shares, name_at, names, count, node);
+    }
     if (reader->error_count == before && fabs(sum - 1.0) > 1e-6) {
         curb_reader_error(
             reader, node, "the shares add up to %.10g; they must add up to 1", sum);
     }
     return reader->error_count == before;
+}
+
+void curb_bind_write_line(curb_reader_t *reader, const char *key, const double *values,
+    curb_name_at_t *name_at, const void *names, size_t count, const curb_node_t *node)
+{
+    curb_text_t line = {0};
+    const char *comma = "{";
+    for (size_t i = 0; i < count; i++) {
+        if (values[i] > 0.0) {
+            char digits[CURB_NUMBER_BYTES];
+            curb_number_format(values[i], digits);
+            curb_text_add(&line, "%s%s: %s", comma, name_at(names, i), digits);
+            comma = ", ";
+        }
+    }
+    curb_text_add(&line, "}");
+    if (line.failed) {
+        curb_reader_no_memory(reader);
+    } else {
+        curb_reader_write(reader, key, line.bytes, "1", node);
+    }
+    curb_text_free(&line);
 }
 
 void curb_bind_write_names(curb_reader_t *reader, const char *key, uint64_t bits,

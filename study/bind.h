@@ -8,7 +8,10 @@
 #include "study/fields.h"
 #include "study/reader.h"
 
-enum { CURB_NUMBERS_MAX = 64 };
+enum {
+    CURB_NUMBERS_MAX = 64,
+    CURB_LINE_MAP = 8 /**< longer maps of shares go to the resolved copy in one line */
+};
 
 /** A number with its range. */
 typedef struct {
@@ -85,6 +88,10 @@ uint64_t curb_bind_names(curb_reader_t *reader, const curb_node_t *node, const c
 bool curb_bind_shares(curb_reader_t *reader, const char *key, const curb_node_t *node,
     const char *what, curb_name_at_t *name_at, const void *names, size_t count,
     double *shares);
+
+/** @brief Writes numbers above 0 by name to the resolved copy: `key: {a: 0.2, b: 0.8}`. */
+void curb_bind_write_line(curb_reader_t *reader, const char *key, const double *values,
+    curb_name_at_t *name_at, const void *names, size_t count, const curb_node_t *node);
 
 /** @brief Writes the names of the set bits to the resolved copy as a list. */
 void curb_bind_write_names(curb_reader_t *reader, const char *key, uint64_t bits,

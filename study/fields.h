@@ -6,6 +6,8 @@
 #ifndef CURB_STUDY_FIELDS_H
 #define CURB_STUDY_FIELDS_H
 
+#include "study/allocation.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -63,9 +65,18 @@ typedef struct {
     int record, parameters, detection; /**< index into their choices */
 } curb_study_keys_t;
 
+/** How regions of a world are divided among States. */
+typedef struct {
+    char states[400];
+    double year;
+    bool expanded;
+    curb_allocation_rule_t rule;
+} curb_allocate_keys_t;
+
 typedef struct {
     char title[160];
     double price_year;
+    curb_allocate_keys_t allocate;
 } curb_world_keys_t;
 
 /** A sector beside its anchors. */
@@ -95,6 +106,7 @@ extern const char *const curb_dose_keys[];
 
 extern const curb_block_t curb_study_block;
 extern const curb_block_t curb_world_block;
+extern const curb_block_t curb_allocate_block;     /**< curb_allocate_keys_t */
 extern const curb_block_t curb_jurisdiction_block; /**< curb_jurisdiction_t */
 extern const curb_block_t curb_sector_block;       /**< curb_sector_keys_t */
 extern const curb_block_t curb_anchor_block; /**< curb_cell_anchors_t: sectors and cells */

@@ -266,6 +266,14 @@ curb_node_t *curb_load_file(
     return load_chained(reader, path, from, NULL);
 }
 
+const curb_source_t *curb_load_text(
+    curb_reader_t *reader, const char *path, const curb_node_t *from)
+{
+    char resolved[LONG_PATH_BYTES];
+    return resolve_path(reader, path, from, resolved) ? read_source(reader, resolved, from)
+                                                      : NULL;
+}
+
 /* The value of a setting, read as YAML, so that lists and maps can be given too. */
 static curb_node_t *read_setting(curb_reader_t *reader, const curb_setting_t *setting)
 {

@@ -13,6 +13,11 @@
 curb_node_t *curb_load_file(
     curb_reader_t *reader, const char *path, const curb_node_t *from);
 
+/** @brief The whole text of a file, within the limits of all files; `from` as above.
+ *  @return it, or NULL after an error was reported. */
+const curb_source_t *curb_load_text(
+    curb_reader_t *reader, const char *path, const curb_node_t *from);
+
 /** @brief Lays the settings over the tree. Those under `prefix` ("world.", or "" for the
  * rest) are meant; others are left for another call. */
 void curb_load_settings(curb_reader_t *reader, curb_node_t *root, const char *prefix,

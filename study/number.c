@@ -344,7 +344,7 @@ static void keep(curb_reader_t *reader, const char *key, const curb_node_t *node
     char grade[2];
     curb_origin_t origin = origin_of(node, rule, row, number, grade);
     write_number(reader, key, node, rule, number, &origin);
-    if (reader->tracing) {
+    if (reader->tracing && !reader->rehearsing) {
         trace(reader, node, &origin);
     }
 }

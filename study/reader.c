@@ -157,12 +157,15 @@ static void indent_line(curb_reader_t *self)
 
 void curb_reader_open(curb_reader_t *self, const char *key)
 {
+    if (self->muted > 0) {
+        return;
+    }
     indent_line(self);
     curb_text_add(&self->resolved, "%s:\n", key);
     self->indent++;
 }
 
-void curb_reader_close(curb_reader_t *self) { self->indent--; }
+void curb_reader_close(curb_reader_t *self) { self->indent -= self->muted > 0 ? 0 : 1; }
 
 void curb_reader_place(const curb_node_t *node, char *text, size_t bytes)
 {
@@ -180,6 +183,9 @@ void curb_reader_place(const curb_node_t *node, char *text, size_t bytes)
 void curb_reader_write(curb_reader_t *self, const char *key, const char *value,
     const char *unit, const curb_node_t *node)
 {
+    if (self->muted > 0) {
+        return;
+    }
     indent_line(self);
     curb_text_add(&self->resolved, "%s: %s  # ", key, value);
     if (unit != NULL && unit[0] != '\0') {

@@ -25,6 +25,8 @@ typedef struct {
     size_t path_length;
     curb_text_t resolved;
     int indent;           /**< of the resolved copy; in steps of two blanks */
+    int muted;            /**< above 0: nothing goes to the resolved copy */
+    bool rehearsing;      /**< what is read now will be read again: keep no origins */
     bool tracing;         /**< numbers have origins: in a world, and in levers */
     const char *world_id; /**< of the world being read; borrowed; or "" */
     const curb_source_t *world_source; /**< a study that holds its world; else NULL */

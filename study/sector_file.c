@@ -26,6 +26,11 @@ static void read_matrix_row(curb_world_work_t *work, const curb_entry_t *entry,
     if (!curb_bind_is_map(reader, entry->value)) {
         return;
     }
+    bool in_line = entry->value->count > CURB_LINE_MAP;
+    if (!in_line) {
+        curb_reader_open(reader, entry->key);
+    }
+    reader->muted += in_line;
     for (size_t i = 0; i < entry->value->count; i++) {
         const curb_entry_t *weight = &entry->value->entries[i];
         size_t producer = curb_bind_key(reader, weight, "jurisdiction",
@@ -41,6 +46,14 @@ static void read_matrix_row(curb_world_work_t *work, const curb_entry_t *entry,
             sum += number.value;
         }
         curb_reader_leave(reader, length);
+    }
+    reader->muted -= in_line;
+    if (in_line) {
+        curb_bind_write_line(reader, entry->key, sector->trade_seed[consumer],
+            curb_jurisdiction_at, work->world, work->world->jurisdiction_count,
+            entry->value);
+    } else {
+        curb_reader_close(reader);
     }
     if (sum <= 0.0) {
         curb_reader_error(reader, entry->value, "the weights add up to 0");
@@ -62,9 +75,7 @@ static void read_matrix(
                 continue;
             }
             size_t inner = curb_reader_enter(reader, id);
-            curb_reader_open(reader, id);
             read_matrix_row(work, entry, j, sector);
-            curb_reader_close(reader);
             curb_reader_leave(reader, inner);
         }
         curb_reader_close(reader);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/world_file.h"
 
+#include "study/allocate_file.h"
 #include "study/policy_file.h"
 #include "study/world_parts.h"
 
@@ -208,8 +209,12 @@ static void check_whole(curb_world_work_t *work, const curb_node_t *root)
 }
 
 void curb_world_file_read(
-    curb_reader_t *reader, const curb_node_t *root, curb_world_t *world)
+    curb_reader_t *reader, const curb_node_t *given, curb_world_t *world)
 {
+    const curb_node_t *root = curb_allocate_file(reader, given);
+    if (root == NULL) {
+        return;
+    }
     curb_world_work_t *work = curb_tree_take(&reader->tree, sizeof *work);
     if (work == NULL) {
         curb_reader_no_memory(reader);
