@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# format-check and tidy: how the source should look. Version 14 only, Debian 12's: other versions
+# format-check, tidy, loops that are vectorised: how the source should look. Version 14 only, Debian 12's: other versions
 # lay out code differently.
 find_program(CURB_CLANG_FORMAT NAMES clang-format-14 clang-format)
 find_program(CURB_CLANG_TIDY NAMES clang-tidy-14 clang-tidy)
@@ -28,6 +28,20 @@ else()
   add_test(NAME lint_format COMMAND sh -c "echo skipped: clang-format 14 is not here; exit 77")
 endif()
 set_tests_properties(lint_format PROPERTIES LABELS lint SKIP_RETURN_CODE 77)
+
+# The hot loops by the compiler's own account; gcc, optimised, with the variants only.
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND CMAKE_BUILD_TYPE STREQUAL "Release" AND CURB_CLONES)
+  separate_arguments(flags UNIX_COMMAND "${CMAKE_C_FLAGS} ${CMAKE_C_FLAGS_RELEASE} -std=c11")
+  get_target_property(options curb_options INTERFACE_COMPILE_OPTIONS)
+  foreach(name buyer_kernels random)
+    add_test(NAME lint_vectorised_${name}
+      COMMAND ${PROJECT_SOURCE_DIR}/cmake/check-vectorised model/${name}.c ${CMAKE_C_COMPILER}
+        ${flags} -DCURB_CLONES=1 -D_GNU_SOURCE -I${PROJECT_SOURCE_DIR} -I${PROJECT_BINARY_DIR}
+        ${options}
+      WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+    set_tests_properties(lint_vectorised_${name} PROPERTIES LABELS lint)
+  endforeach()
+endif()
 
 if(CURB_CLANG_TIDY)
   add_custom_target(tidy

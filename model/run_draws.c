@@ -41,6 +41,7 @@ static void solve_draws(
     const curb_run_t *run, uint32_t first, uint32_t end, trial_t *trials)
 {
     int threads = run->threads > 1 ? run->threads : 1;
+    (void)threads; /* a build without OpenMP */
 #pragma omp parallel for schedule(dynamic)                                                 \
     num_threads(threads) if (threads > 1) default(none) shared(run, first, end, trials)
     for (uint32_t r = first; r < end; r++) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes as a study file: a study or messages, never a crash, a leak or an error without
- * a message. Start it with the shipped scenarios as a corpus: build-fuzz/fuzz_study
- * -max_total_time=60 FOLDER scenarios/studies scenarios/worlds */
+ * a message. tests/fuzz/run.sh grows inputs from the corpus and the shipped scenarios. */
 #include "study/study.h"
 
 #include <stdint.h>
