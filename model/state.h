@@ -154,7 +154,7 @@ void curb_state_update_pull(curb_state_t *self, const curb_market_t *market);
 static inline unsigned curb_person_status(const curb_state_t *self, uint32_t person)
 {
     unsigned shift = person % CURB_STATUSES_A_BYTE * CURB_STATUS_BITS;
-    return self->person_status[person / CURB_STATUSES_A_BYTE] >> shift & 3u;
+    return (unsigned)self->person_status[person / CURB_STATUSES_A_BYTE] >> shift & 3u;
 }
 
 static inline void curb_person_become(curb_state_t *self, uint32_t person, unsigned status)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Hands files to a fuzzer's entry point without a fuzzer: replay FOLDER... goes through every
- * file of each folder in the order of their names, so that what the fuzzer starts from, and
- * what it once found, is tried by any compiler. */
+/* Hands files to a fuzzer's entry point without a fuzzer: replay FOLDER... goes through
+ * every file of each folder in the order of their names, so that what the fuzzer starts
+ * from, and what it once found, is tried by any compiler. */
 #include <dirent.h>
 #include <limits.h>
 #include <stdint.h>
