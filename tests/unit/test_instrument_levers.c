@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Phase 1 of a month: what a dose scales and what it does not, and how instruments that
  * overlap combine. */
-#include "small_world.h"
-
-#include "model/levers.h"
+#include "lever_scene.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -13,134 +11,63 @@
 
 #include <cmocka.h>
 
-enum { NORTH_ONLY = 1, BOTH = 3 };
-
-typedef struct {
-    small_world_t *small;
-    small_stage_t stage;
-    curb_scenario_t scenario;
-    curb_levers_t levers;
-    curb_cell_levers_t cells[SMALL_CELLS];
-} scene_t;
-
-static scene_t scene;
-
-static int begin(void **state)
-{
-    (void)state;
-    scene.small = small_world_new();
-    small_stage_set(&scene.stage, scene.small, 0);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    small_stage_clear(&scene.stage);
-    small_world_free(scene.small);
-    return 0;
-}
-
-static int empty_scenario(void **state)
-{
-    (void)state;
-    scene.scenario = (curb_scenario_t){0};
-    memset(scene.cells, 0, sizeof scene.cells);
-    scene.levers = (curb_levers_t){.cells = scene.cells};
-    return 0;
-}
-
-/* A further policy in the north, in force from month 0 on. */
-static curb_policy_t *add(curb_instrument_t instrument, double intensity)
-{
-    curb_policy_t *policy = &scene.scenario.policies[scene.scenario.policy_count++];
-    *policy = small_world_policy(instrument, NORTH_ONLY, intensity, 0);
-    return policy;
-}
-
-static curb_policy_t *add_with(
-    curb_instrument_t instrument, double intensity, curb_lever_t lever, double value)
-{
-    curb_policy_t *policy = add(instrument, intensity);
-    policy->lever[lever] = value;
-    return policy;
-}
-
-static const curb_cell_levers_t *cell_at(int month, size_t jurisdiction, size_t sector)
-{
-    curb_levers_set(&scene.levers, scene.stage.market, &scene.scenario, month);
-    return &scene.cells[jurisdiction * SMALL_SECTORS + sector];
-}
-
-static const curb_kind_levers_t *kind_at(int month, size_t sector, curb_kind_t kind)
-{
-    return &cell_at(month, SMALL_NORTH, sector)->kinds[kind];
-}
-
-static void close_to(double value, double expected)
-{
-    if (!(fabs(value - expected) <= 1e-12 * (1.0 + fabs(expected)))) {
-        fail_msg("%.17g, expected %.17g", value, expected);
-    }
-}
-
 /* --- what a dose scales --- */
 
 static void a_dose_scales_how_many_and_not_how_hard(void **state)
 {
     (void)state;
     curb_policy_t *rules =
-        add_with(CURB_PROCUREMENT_RULES, 0.37, CURB_LEVER_COMPLIANCE, 0.83);
+        lever_add_with(CURB_PROCUREMENT_RULES, 0.37, CURB_LEVER_COMPLIANCE, 0.83);
     rules->lever[CURB_LEVER_SCREENING] = 0.61;
     rules->lever[CURB_LEVER_PENALTY] = 0.29;
-    const curb_kind_levers_t *kind = kind_at(0, SMALL_GOODS, CURB_GOVERNMENT);
-    close_to(kind->compliance, 0.37 * 0.83);
-    close_to(kind->screening, 0.61);
-    close_to(kind->penalty, 0.29);
-    add_with(CURB_AWARENESS_CAMPAIGN, 0.37, CURB_LEVER_REACH, 0.19)
+    const curb_kind_levers_t *kind = lever_kind_at(0, SMALL_GOODS, CURB_GOVERNMENT);
+    lever_close_to(kind->compliance, 0.37 * 0.83);
+    lever_close_to(kind->screening, 0.61);
+    lever_close_to(kind->penalty, 0.29);
+    lever_add_with(CURB_AWARENESS_CAMPAIGN, 0.37, CURB_LEVER_REACH, 0.19)
         ->lever[CURB_LEVER_EFFICACY] = 0.23;
-    kind = kind_at(0, SMALL_GOODS, CURB_GOVERNMENT);
-    close_to(kind->reach, 0.37 * 0.19);
-    close_to(kind->efficacy, 0.23);
-    add_with(CURB_IMPORT_BAN, 0.37, CURB_LEVER_INTERDICTION, 0.41)
+    kind = lever_kind_at(0, SMALL_GOODS, CURB_GOVERNMENT);
+    lever_close_to(kind->reach, 0.37 * 0.19);
+    lever_close_to(kind->efficacy, 0.23);
+    lever_add_with(CURB_IMPORT_BAN, 0.37, CURB_LEVER_INTERDICTION, 0.41)
         ->lever[CURB_LEVER_DIVERSION] = 0.73;
-    const curb_cell_levers_t *cell = cell_at(0, SMALL_NORTH, SMALL_GOODS);
-    close_to(cell->interdiction, 0.37 * 0.41);
-    close_to(cell->diversion, 0.73);
+    const curb_cell_levers_t *cell = lever_cell_at(0, SMALL_NORTH, SMALL_GOODS);
+    lever_close_to(cell->interdiction, 0.37 * 0.41);
+    lever_close_to(cell->diversion, 0.73);
 }
 
 static void friction_counts_online_purchases_that_are_not_displaced(void **state)
 {
     (void)state;
-    add_with(CURB_ONLINE_DETERRENCE, 0.37, CURB_LEVER_FRICTION, 1.3)
+    lever_add_with(CURB_ONLINE_DETERRENCE, 0.37, CURB_LEVER_FRICTION, 1.3)
         ->lever[CURB_LEVER_DISPLACEMENT] = 0.44;
-    double online = scene.small->world.responses.online_share;
-    close_to(cell_at(0, SMALL_NORTH, SMALL_SEXUAL)->friction,
+    double online = lever_scene.small->world.responses.online_share;
+    lever_close_to(lever_cell_at(0, SMALL_NORTH, SMALL_SEXUAL)->friction,
         0.37 * 1.3 * online * (1.0 - 0.44));
 }
 
 static void support_moves_three_things_with_its_coverage(void **state)
 {
     (void)state;
-    const curb_responses_t *responses = &scene.small->world.responses;
-    add_with(CURB_VICTIM_SUPPORT, 0.37, CURB_LEVER_COVERAGE, 0.62);
-    const curb_cell_levers_t *cell = cell_at(0, SMALL_NORTH, SMALL_DOMESTIC);
+    const curb_responses_t *responses = &lever_scene.small->world.responses;
+    lever_add_with(CURB_VICTIM_SUPPORT, 0.37, CURB_LEVER_COVERAGE, 0.62);
+    const curb_cell_levers_t *cell = lever_cell_at(0, SMALL_NORTH, SMALL_DOMESTIC);
     double coverage = 0.37 * 0.62;
-    close_to(cell->identified, coverage * responses->support_identified);
-    close_to(cell->recovery, 1.0 + coverage * (responses->support_recovery - 1.0));
-    close_to(cell->reintegration, coverage * responses->support_reintegration);
+    lever_close_to(cell->identified, coverage * responses->support_identified);
+    lever_close_to(cell->recovery, 1.0 + coverage * (responses->support_recovery - 1.0));
+    lever_close_to(cell->reintegration, coverage * responses->support_reintegration);
 }
 
 static void a_law_is_announced_in_its_first_month_only_whatever_the_ramp(void **state)
 {
     (void)state;
     curb_policy_t *law =
-        add_with(CURB_CRIMINALISE_BUYING, 0.37, CURB_LEVER_ANNOUNCEMENT, 0.08);
+        lever_add_with(CURB_CRIMINALISE_BUYING, 0.37, CURB_LEVER_ANNOUNCEMENT, 0.08);
     law->start_month = 3;
     law->ramp_months = 12;
-    close_to(kind_at(3, SMALL_SEXUAL, CURB_INDIVIDUAL)->announced, 0.37 * 0.08);
-    assert_true(kind_at(4, SMALL_SEXUAL, CURB_INDIVIDUAL)->announced == 0.0);
-    assert_true(kind_at(4, SMALL_SEXUAL, CURB_INDIVIDUAL)->buying > 0.0);
+    lever_close_to(lever_kind_at(3, SMALL_SEXUAL, CURB_INDIVIDUAL)->announced, 0.37 * 0.08);
+    assert_true(lever_kind_at(4, SMALL_SEXUAL, CURB_INDIVIDUAL)->announced == 0.0);
+    assert_true(lever_kind_at(4, SMALL_SEXUAL, CURB_INDIVIDUAL)->buying > 0.0);
 }
 
 /* --- overlaps --- */
@@ -148,18 +75,19 @@ static void a_law_is_announced_in_its_first_month_only_whatever_the_ramp(void **
 static void multipliers_multiply(void **state)
 {
     (void)state;
-    add_with(CURB_TRAFFICKER_ENFORCEMENT, 0.7, CURB_LEVER_MULTIPLIER, 2.385);
-    add_with(CURB_LABOUR_INSPECTION, 0.4, CURB_LEVER_MULTIPLIER, 1.7);
-    add_with(CURB_ONLINE_DETERRENCE, 0.6, CURB_LEVER_TAKEDOWN, 0.35);
+    lever_add_with(CURB_TRAFFICKER_ENFORCEMENT, 0.7, CURB_LEVER_MULTIPLIER, 2.385);
+    lever_add_with(CURB_LABOUR_INSPECTION, 0.4, CURB_LEVER_MULTIPLIER, 1.7);
+    lever_add_with(CURB_ONLINE_DETERRENCE, 0.6, CURB_LEVER_TAKEDOWN, 0.35);
     double enforced = 1.0 + 0.7 * 1.385;
-    close_to(cell_at(0, SMALL_NORTH, SMALL_GOODS)->detection, enforced * (1.0 + 0.4 * 0.7));
-    close_to(
-        cell_at(0, SMALL_NORTH, SMALL_SEXUAL)->detection, enforced * (1.0 + 0.6 * 0.35));
-    add_with(CURB_LABOUR_INSPECTION, 0.9, CURB_LEVER_MULTIPLIER, 1.0);
-    double escape = scene.small->world.responses.inspection_escape - 1.0;
-    close_to(cell_at(0, SMALL_NORTH, SMALL_GOODS)->escape,
+    lever_close_to(lever_cell_at(0, SMALL_NORTH, SMALL_GOODS)->detection,
+        enforced * (1.0 + 0.4 * 0.7));
+    lever_close_to(lever_cell_at(0, SMALL_NORTH, SMALL_SEXUAL)->detection,
+        enforced * (1.0 + 0.6 * 0.35));
+    lever_add_with(CURB_LABOUR_INSPECTION, 0.9, CURB_LEVER_MULTIPLIER, 1.0);
+    double escape = lever_scene.small->world.responses.inspection_escape - 1.0;
+    lever_close_to(lever_cell_at(0, SMALL_NORTH, SMALL_GOODS)->escape,
         (1.0 + 0.4 * escape) * (1.0 + 0.9 * escape));
-    assert_true(cell_at(0, SMALL_NORTH, SMALL_SEXUAL)->escape == 1.0);
+    assert_true(lever_cell_at(0, SMALL_NORTH, SMALL_SEXUAL)->escape == 1.0);
 }
 
 static double either(double p, double q) { return 1.0 - (1.0 - p) * (1.0 - q); }
@@ -169,30 +97,31 @@ static void probabilities_combine(void **state)
     (void)state;
     for (int i = 0; i < 2; i++) { /* twice the same with another dose */
         double dose = i == 0 ? 0.31 : 0.77;
-        add_with(CURB_IMPORT_BAN, dose, CURB_LEVER_INTERDICTION, 0.4);
-        add_with(CURB_ASSET_FORFEITURE, dose, CURB_LEVER_FORFEITURE, 0.6);
-        add_with(CURB_AWARENESS_CAMPAIGN, dose, CURB_LEVER_REACH, 0.2);
-        add_with(CURB_DUE_DILIGENCE, dose, CURB_LEVER_COMPLIANCE, 0.9);
-        add_with(CURB_CRIMINALISE_BUYING, dose, CURB_LEVER_INVESTIGATION, 0.013);
-        add_with(CURB_CRIMINALISE_KNOWING_USE, dose, CURB_LEVER_INVESTIGATION, 0.017);
-        add_with(CURB_VICTIM_SUPPORT, dose, CURB_LEVER_COVERAGE, 0.5);
+        lever_add_with(CURB_IMPORT_BAN, dose, CURB_LEVER_INTERDICTION, 0.4);
+        lever_add_with(CURB_ASSET_FORFEITURE, dose, CURB_LEVER_FORFEITURE, 0.6);
+        lever_add_with(CURB_AWARENESS_CAMPAIGN, dose, CURB_LEVER_REACH, 0.2);
+        lever_add_with(CURB_DUE_DILIGENCE, dose, CURB_LEVER_COMPLIANCE, 0.9);
+        lever_add_with(CURB_CRIMINALISE_BUYING, dose, CURB_LEVER_INVESTIGATION, 0.013);
+        lever_add_with(CURB_CRIMINALISE_KNOWING_USE, dose, CURB_LEVER_INVESTIGATION, 0.017);
+        lever_add_with(CURB_VICTIM_SUPPORT, dose, CURB_LEVER_COVERAGE, 0.5);
     }
-    const curb_responses_t *responses = &scene.small->world.responses;
-    const curb_cell_levers_t *goods = cell_at(0, SMALL_NORTH, SMALL_GOODS);
-    close_to(goods->interdiction, either(0.31 * 0.4, 0.77 * 0.4));
-    close_to(goods->forfeiture, either(0.31 * 0.6, 0.77 * 0.6));
-    close_to(goods->kinds[CURB_FIRM].reach, either(0.31 * 0.2, 0.77 * 0.2));
-    close_to(goods->kinds[CURB_FIRM].compliance, either(0.31 * 0.9, 0.77 * 0.9));
-    close_to(goods->kinds[CURB_FIRM].knowing, either(0.31 * 0.017, 0.77 * 0.017));
+    const curb_responses_t *responses = &lever_scene.small->world.responses;
+    const curb_cell_levers_t *goods = lever_cell_at(0, SMALL_NORTH, SMALL_GOODS);
+    lever_close_to(goods->interdiction, either(0.31 * 0.4, 0.77 * 0.4));
+    lever_close_to(goods->forfeiture, either(0.31 * 0.6, 0.77 * 0.6));
+    lever_close_to(goods->kinds[CURB_FIRM].reach, either(0.31 * 0.2, 0.77 * 0.2));
+    lever_close_to(goods->kinds[CURB_FIRM].compliance, either(0.31 * 0.9, 0.77 * 0.9));
+    lever_close_to(goods->kinds[CURB_FIRM].knowing, either(0.31 * 0.017, 0.77 * 0.017));
     assert_true(goods->kinds[CURB_FIRM].buying == 0.0);
     double one = 0.31 * 0.5 * responses->support_identified;
     double two = 0.77 * 0.5 * responses->support_identified;
-    close_to(goods->identified, either(one, two));
+    lever_close_to(goods->identified, either(one, two));
     one = 0.31 * 0.5 * responses->support_reintegration;
     two = 0.77 * 0.5 * responses->support_reintegration;
-    close_to(goods->reintegration, either(one, two));
-    const curb_cell_levers_t *sexual = cell_at(0, SMALL_NORTH, SMALL_SEXUAL);
-    close_to(sexual->kinds[CURB_INDIVIDUAL].buying, either(0.31 * 0.013, 0.77 * 0.013));
+    lever_close_to(goods->reintegration, either(one, two));
+    const curb_cell_levers_t *sexual = lever_cell_at(0, SMALL_NORTH, SMALL_SEXUAL);
+    lever_close_to(
+        sexual->kinds[CURB_INDIVIDUAL].buying, either(0.31 * 0.013, 0.77 * 0.013));
 }
 
 static void penalties_take_the_largest(void **state)
@@ -201,61 +130,64 @@ static void penalties_take_the_largest(void **state)
     const double penalty[] = {0.21, 0.34, 0.08};
     const double screening[] = {0.5, 0.3, 0.6};
     for (int i = 0; i < 3; i++) {
-        add_with(CURB_DUE_DILIGENCE, 0.5, CURB_LEVER_PENALTY, penalty[i])
+        lever_add_with(CURB_DUE_DILIGENCE, 0.5, CURB_LEVER_PENALTY, penalty[i])
             ->lever[CURB_LEVER_SCREENING] = screening[i];
-        add_with(CURB_ONLINE_DETERRENCE, 1.0, CURB_LEVER_FRICTION, 3.0 * penalty[i])
+        lever_add_with(CURB_ONLINE_DETERRENCE, 1.0, CURB_LEVER_FRICTION, 3.0 * penalty[i])
             ->lever[CURB_LEVER_DISPLACEMENT] = 0.0;
     }
-    close_to(kind_at(0, SMALL_GOODS, CURB_FIRM)->penalty, 0.34);
-    close_to(kind_at(0, SMALL_GOODS, CURB_FIRM)->screening, 0.6);
-    close_to(cell_at(0, SMALL_NORTH, SMALL_SEXUAL)->friction,
-        3.0 * 0.34 * scene.small->world.responses.online_share);
+    lever_close_to(lever_kind_at(0, SMALL_GOODS, CURB_FIRM)->penalty, 0.34);
+    lever_close_to(lever_kind_at(0, SMALL_GOODS, CURB_FIRM)->screening, 0.6);
+    lever_close_to(lever_cell_at(0, SMALL_NORTH, SMALL_SEXUAL)->friction,
+        3.0 * 0.34 * lever_scene.small->world.responses.online_share);
 }
 
 static void the_law_with_the_largest_cost_decides_how_a_sanction_is_felt(void **state)
 {
     (void)state;
-    double spend = scene.small->world.cells[SMALL_SEXUAL].buyers[CURB_INDIVIDUAL].spend_usd;
+    double spend =
+        lever_scene.small->world.cells[SMALL_SEXUAL].buyers[CURB_INDIVIDUAL].spend_usd;
     for (int order = 0; order < 2; order++) {
-        (void)empty_scenario(NULL);
+        (void)lever_scene_empty(NULL);
         for (int i = 0; i < 2; i++) {
             if (i == order) {
-                add_with(CURB_CRIMINALISE_BUYING, 0.3, CURB_LEVER_SEVERITY, 3100.0)
+                lever_add_with(CURB_CRIMINALISE_BUYING, 0.3, CURB_LEVER_SEVERITY, 3100.0)
                     ->lever[CURB_LEVER_EXTRATERRITORIAL] = 0.2;
             } else {
-                add_with(CURB_CRIMINALISE_KNOWING_USE, 0.9, CURB_LEVER_SEVERITY, 900.0)
+                lever_add_with(
+                    CURB_CRIMINALISE_KNOWING_USE, 0.9, CURB_LEVER_SEVERITY, 900.0)
                     ->lever[CURB_LEVER_EXTRATERRITORIAL] = 0.7;
             }
         }
-        const curb_kind_levers_t *kind = kind_at(0, SMALL_SEXUAL, CURB_INDIVIDUAL);
-        close_to(kind->force, 0.3 * 3100.0 / spend);
-        close_to(kind->force_abroad, 0.2 * 0.3 * 3100.0 / spend);
+        const curb_kind_levers_t *kind = lever_kind_at(0, SMALL_SEXUAL, CURB_INDIVIDUAL);
+        lever_close_to(kind->force, 0.3 * 3100.0 / spend);
+        lever_close_to(kind->force_abroad, 0.2 * 0.3 * 3100.0 / spend);
     }
 }
 
 static void vulnerability_falls_by_the_product_in_the_places_of_origin(void **state)
 {
     (void)state;
-    add_with(CURB_SAFE_MIGRATION, 0.5, CURB_LEVER_REDUCTION, 0.3);
-    add_with(CURB_SAFE_MIGRATION, 0.8, CURB_LEVER_REDUCTION, 0.2);
-    (void)cell_at(0, 0, 0);
-    close_to(scene.levers.vulnerability[SMALL_NORTH], (1.0 - 0.15) * (1.0 - 0.16));
-    assert_true(scene.levers.vulnerability[SMALL_SOUTH] == 1.0);
+    lever_add_with(CURB_SAFE_MIGRATION, 0.5, CURB_LEVER_REDUCTION, 0.3);
+    lever_add_with(CURB_SAFE_MIGRATION, 0.8, CURB_LEVER_REDUCTION, 0.2);
+    (void)lever_cell_at(0, 0, 0);
+    lever_close_to(
+        lever_scene.levers.vulnerability[SMALL_NORTH], (1.0 - 0.15) * (1.0 - 0.16));
+    assert_true(lever_scene.levers.vulnerability[SMALL_SOUTH] == 1.0);
 }
 
 static void added_capacity_adds_up(void **state)
 {
     (void)state;
-    add_with(CURB_CRIMINALISE_BUYING, 0.5, CURB_LEVER_ADDED, 0.7);
-    add_with(CURB_TRAFFICKER_ENFORCEMENT, 0.25, CURB_LEVER_ADDED, 0.6);
-    (void)cell_at(0, 0, 0);
-    close_to(scene.levers.added[SMALL_NORTH], 0.5 * 0.7 + 0.25 * 0.6);
-    assert_true(scene.levers.added[SMALL_SOUTH] == 0.0);
+    lever_add_with(CURB_CRIMINALISE_BUYING, 0.5, CURB_LEVER_ADDED, 0.7);
+    lever_add_with(CURB_TRAFFICKER_ENFORCEMENT, 0.25, CURB_LEVER_ADDED, 0.6);
+    (void)lever_cell_at(0, 0, 0);
+    lever_close_to(lever_scene.levers.added[SMALL_NORTH], 0.5 * 0.7 + 0.25 * 0.6);
+    assert_true(lever_scene.levers.added[SMALL_SOUTH] == 0.0);
 }
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup(name, empty_scenario)
+#define TEST(name) cmocka_unit_test_setup(name, lever_scene_empty)
     const struct CMUnitTest tests[] = {
         TEST(a_dose_scales_how_many_and_not_how_hard),
         TEST(friction_counts_online_purchases_that_are_not_displaced),
@@ -269,5 +201,6 @@ int main(void)
         TEST(added_capacity_adds_up),
     };
 #undef TEST
-    return cmocka_run_group_tests_name("levers of instruments", tests, begin, end);
+    return cmocka_run_group_tests_name(
+        "levers of instruments", tests, lever_scene_begin, lever_scene_end);
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Phase 1 of a month: when and where an instrument acts, how the norm rises and fades, and
  * between whom co-operation holds. */
-#include "small_world.h"
-
-#include "model/levers.h"
+#include "lever_scene.h"
 
 #include <limits.h>
 #include <math.h>
@@ -13,77 +11,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-enum { NORTH_ONLY = 1, BOTH = 3 };
-
-typedef struct {
-    small_world_t *small;
-    small_stage_t stage;
-    curb_scenario_t scenario;
-    curb_levers_t levers;
-    curb_cell_levers_t cells[SMALL_CELLS];
-} scene_t;
-
-static scene_t scene;
-
-static int begin(void **state)
-{
-    (void)state;
-    scene.small = small_world_new();
-    small_stage_set(&scene.stage, scene.small, 0);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    small_stage_clear(&scene.stage);
-    small_world_free(scene.small);
-    return 0;
-}
-
-static int empty_scenario(void **state)
-{
-    (void)state;
-    scene.scenario = (curb_scenario_t){0};
-    memset(scene.cells, 0, sizeof scene.cells);
-    scene.levers = (curb_levers_t){.cells = scene.cells};
-    return 0;
-}
-
-/* A further policy in the north, in force from month 0 on. */
-static curb_policy_t *add(curb_instrument_t instrument, double intensity)
-{
-    curb_policy_t *policy = &scene.scenario.policies[scene.scenario.policy_count++];
-    *policy = small_world_policy(instrument, NORTH_ONLY, intensity, 0);
-    return policy;
-}
-
-static curb_policy_t *add_with(
-    curb_instrument_t instrument, double intensity, curb_lever_t lever, double value)
-{
-    curb_policy_t *policy = add(instrument, intensity);
-    policy->lever[lever] = value;
-    return policy;
-}
-
-static const curb_cell_levers_t *cell_at(int month, size_t jurisdiction, size_t sector)
-{
-    curb_levers_set(&scene.levers, scene.stage.market, &scene.scenario, month);
-    return &scene.cells[jurisdiction * SMALL_SECTORS + sector];
-}
-
-static const curb_kind_levers_t *kind_at(int month, size_t sector, curb_kind_t kind)
-{
-    return &cell_at(month, SMALL_NORTH, sector)->kinds[kind];
-}
-
-static void close_to(double value, double expected)
-{
-    if (!(fabs(value - expected) <= 1e-12 * (1.0 + fabs(expected)))) {
-        fail_msg("%.17g, expected %.17g", value, expected);
-    }
-}
 
 /* --- schedules --- */
 
@@ -96,9 +23,9 @@ static void force_rises_over_the_ramp_and_ends(void **state)
     policy.end_month = 19;
     const double expected[] = {0.0, 0.25, 0.5, 0.75, 1.0, 1.0};
     for (int i = 0; i < 6; i++) {
-        close_to(curb_policy_strength(&policy, 6 + i), 0.2385 * expected[i]);
+        lever_close_to(curb_policy_strength(&policy, 6 + i), 0.2385 * expected[i]);
     }
-    close_to(curb_policy_strength(&policy, 18), 0.2385);
+    lever_close_to(curb_policy_strength(&policy, 18), 0.2385);
     assert_true(curb_policy_strength(&policy, 19) == 0.0);
     assert_true(curb_policy_strength(&policy, 0) == 0.0);
 }
@@ -138,18 +65,18 @@ static void nothing_acts_at_zero_intensity_before_the_start_or_after_the_end(voi
 {
     (void)state;
     for (curb_instrument_t i = 0; i < CURB_INSTRUMENT_COUNT; i++) {
-        (void)empty_scenario(NULL);
-        curb_policy_t *policy = add(i, 0.0);
-        (void)cell_at(5, 0, 0);
-        no_policy_in_force(&scene.levers);
+        (void)lever_scene_empty(NULL);
+        curb_policy_t *policy = lever_add(i, 0.0);
+        (void)lever_cell_at(5, 0, 0);
+        no_policy_in_force(&lever_scene.levers);
         policy->intensity = 1.0;
         policy->start_month = 5;
         policy->end_month = 9;
-        (void)cell_at(4, 0, 0);
-        no_policy_in_force(&scene.levers);
+        (void)lever_cell_at(4, 0, 0);
+        no_policy_in_force(&lever_scene.levers);
         if (i != CURB_EDUCATION) { /* the norm fades by itself */
-            (void)cell_at(9, 0, 0);
-            no_policy_in_force(&scene.levers);
+            (void)lever_cell_at(9, 0, 0);
+            no_policy_in_force(&lever_scene.levers);
         }
     }
 }
@@ -157,29 +84,32 @@ static void nothing_acts_at_zero_intensity_before_the_start_or_after_the_end(voi
 static void places_and_sectors_out_of_scope_are_left_alone(void **state)
 {
     (void)state;
-    add_with(CURB_TRAFFICKER_ENFORCEMENT, 1.0, CURB_LEVER_MULTIPLIER, 2.385)->sectors =
-        1u << SMALL_GOODS;
-    close_to(cell_at(0, SMALL_NORTH, SMALL_GOODS)->detection, 2.385);
-    assert_true(cell_at(0, SMALL_NORTH, SMALL_SEXUAL)->detection == 1.0);
-    assert_true(cell_at(0, SMALL_SOUTH, SMALL_GOODS)->detection == 1.0);
+    lever_add_with(CURB_TRAFFICKER_ENFORCEMENT, 1.0, CURB_LEVER_MULTIPLIER, 2.385)
+        ->sectors = 1u << SMALL_GOODS;
+    lever_close_to(lever_cell_at(0, SMALL_NORTH, SMALL_GOODS)->detection, 2.385);
+    assert_true(lever_cell_at(0, SMALL_NORTH, SMALL_SEXUAL)->detection == 1.0);
+    assert_true(lever_cell_at(0, SMALL_SOUTH, SMALL_GOODS)->detection == 1.0);
 }
 
 static void kinds_of_buyers_out_of_scope_are_left_alone(void **state)
 {
     (void)state;
-    add(CURB_AWARENESS_CAMPAIGN, 1.0)->kinds = 1u << CURB_FIRM;
-    assert_true(kind_at(0, SMALL_GOODS, CURB_FIRM)->reach > 0.0);
-    assert_true(kind_at(0, SMALL_GOODS, CURB_INDIVIDUAL)->reach == 0.0);
-    assert_true(kind_at(0, SMALL_GOODS, CURB_GOVERNMENT)->reach == 0.0);
+    lever_add(CURB_AWARENESS_CAMPAIGN, 1.0)->kinds = 1u << CURB_FIRM;
+    assert_true(lever_kind_at(0, SMALL_GOODS, CURB_FIRM)->reach > 0.0);
+    assert_true(lever_kind_at(0, SMALL_GOODS, CURB_INDIVIDUAL)->reach == 0.0);
+    assert_true(lever_kind_at(0, SMALL_GOODS, CURB_GOVERNMENT)->reach == 0.0);
 }
 
 /* --- the norm --- */
 
-static double norm_at(int month) { return cell_at(month, SMALL_NORTH, SMALL_SEXUAL)->norm; }
+static double norm_at(int month)
+{
+    return lever_cell_at(month, SMALL_NORTH, SMALL_SEXUAL)->norm;
+}
 
 static curb_policy_t *educate(double shift, double lag, int start, int stop)
 {
-    curb_policy_t *policy = add_with(CURB_EDUCATION, 0.8, CURB_LEVER_SHIFT, shift);
+    curb_policy_t *policy = lever_add_with(CURB_EDUCATION, 0.8, CURB_LEVER_SHIFT, shift);
     policy->lever[CURB_LEVER_LAG] = lag;
     policy->start_month = start;
     policy->end_month = stop;
@@ -192,15 +122,15 @@ static void the_norm_waits_for_its_lag_and_then_rises(void **state)
     educate(0.09, 18.0, 6, INT_MAX);
     assert_true(norm_at(6) == 1.0);
     assert_true(norm_at(24) == 1.0);
-    close_to(norm_at(25), 1.0 + 0.8 * 0.09 / 12.0);
-    close_to(norm_at(24 + 30), 1.0 + 0.8 * 0.09 * 2.5);
+    lever_close_to(norm_at(25), 1.0 + 0.8 * 0.09 / 12.0);
+    lever_close_to(norm_at(24 + 30), 1.0 + 0.8 * 0.09 * 2.5);
 }
 
 static void the_norm_rises_to_three_at_most(void **state)
 {
     (void)state;
     educate(0.9, 0.0, 0, INT_MAX);
-    close_to(norm_at(24), 1.0 + 0.8 * 0.9 * 2.0);
+    lever_close_to(norm_at(24), 1.0 + 0.8 * 0.9 * 2.0);
     assert_true(norm_at(240) == 3.0);
 }
 
@@ -209,7 +139,7 @@ static void the_norm_loses_a_tenth_of_its_rise_each_year_after_the_end(void **st
     (void)state;
     educate(0.2, 0.0, 0, 61);
     double risen = norm_at(60) - 1.0;
-    close_to(risen, 0.8 * 0.2 * 5.0);
+    lever_close_to(risen, 0.8 * 0.2 * 5.0);
     for (int year = 1; year < 8; year++) {
         assert_true(fabs(norm_at(60 + 12 * year) - 1.0 - risen * pow(0.9, year)) < 1e-9);
     }
@@ -228,18 +158,18 @@ static void a_norm_at_its_most_fades_from_there(void **state)
 
 static double added_cost(size_t from, size_t to)
 {
-    (void)cell_at(0, 0, 0);
+    (void)lever_cell_at(0, 0, 0);
     return curb_levers_cooperation(
-        &scene.levers, &scene.small->world, SMALL_GOODS, from, to);
+        &lever_scene.levers, &lever_scene.small->world, SMALL_GOODS, from, to);
 }
 
 static void cooperation_holds_between_partners_in_both_directions(void **state)
 {
     (void)state;
-    curb_policy_t *policy = add_with(CURB_COOPERATION, 0.4, CURB_LEVER_STRENGTH, 1.3);
+    curb_policy_t *policy = lever_add_with(CURB_COOPERATION, 0.4, CURB_LEVER_STRENGTH, 1.3);
     policy->partners = 1u << SMALL_SOUTH;
-    close_to(added_cost(SMALL_NORTH, SMALL_SOUTH), 0.4 * 1.3);
-    close_to(added_cost(SMALL_SOUTH, SMALL_NORTH), 0.4 * 1.3);
+    lever_close_to(added_cost(SMALL_NORTH, SMALL_SOUTH), 0.4 * 1.3);
+    lever_close_to(added_cost(SMALL_SOUTH, SMALL_NORTH), 0.4 * 1.3);
     policy->partners = 1u << SMALL_NORTH; /* only with itself */
     assert_true(added_cost(SMALL_NORTH, SMALL_SOUTH) == 0.0);
 }
@@ -247,14 +177,14 @@ static void cooperation_holds_between_partners_in_both_directions(void **state)
 static void the_strongest_cooperation_counts(void **state)
 {
     (void)state;
-    add_with(CURB_COOPERATION, 0.4, CURB_LEVER_STRENGTH, 1.3);
-    add_with(CURB_COOPERATION, 0.9, CURB_LEVER_STRENGTH, 0.7);
-    close_to(added_cost(SMALL_NORTH, SMALL_SOUTH), 0.9 * 0.7);
+    lever_add_with(CURB_COOPERATION, 0.4, CURB_LEVER_STRENGTH, 1.3);
+    lever_add_with(CURB_COOPERATION, 0.9, CURB_LEVER_STRENGTH, 0.7);
+    lever_close_to(added_cost(SMALL_NORTH, SMALL_SOUTH), 0.9 * 0.7);
 }
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup(name, empty_scenario)
+#define TEST(name) cmocka_unit_test_setup(name, lever_scene_empty)
     const struct CMUnitTest tests[] = {
         TEST(force_rises_over_the_ramp_and_ends),
         TEST(a_law_in_force_has_its_force_in_every_month),
@@ -269,5 +199,6 @@ int main(void)
         TEST(the_strongest_cooperation_counts),
     };
 #undef TEST
-    return cmocka_run_group_tests_name("schedules of instruments", tests, begin, end);
+    return cmocka_run_group_tests_name(
+        "schedules of instruments", tests, lever_scene_begin, lever_scene_end);
 }
