@@ -6,16 +6,19 @@
 #include "experiments/experiment.h"
 #include "model/memory.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* To tell minutes from days beforehand: about half the speed seen on one core of a server,
- * where steps of all scenarios together went at 1.8e8 agent-months a second and the solve
- * of a replicate took one to two seconds. Threads share memory and machines have other
- * work. */
-static const double AGENT_MONTHS_PER_SECOND = 1e8;
-static const double SECONDS_PER_REPLICATE = 1.5;
+/* To tell minutes from days beforehand: seconds of one core, measured as bench/README.md
+ * says. Persons and slots are drawn once a month for all scenarios, and visited in each. */
+static const double SECONDS_PER_PERSON_DRAWN = 7e-9;
+static const double SECONDS_PER_PERSON_STEP = 1.1e-9;
+static const double SECONDS_PER_BUYER_STEP = 3.0e-9;
+static const double SECONDS_PER_CELL_STEP = 1e-6;
+static const double SECONDS_PER_CELL_SOLVED = 0.003;
+static const double SECONDS_PER_REPLICATE = 0.1;
 
 static curb_error_t split_setting(
     curb_setting_t *setting, char *text, curb_diagnostics_t *diagnostics)
@@ -75,7 +78,11 @@ int curb_jobs_of(const curb_arguments_t *arguments)
     return jobs > 0 ? jobs : 0;
 }
 
-static double agents_of(const curb_study_t *study)
+typedef struct {
+    double persons, buyers; /* persons and slots of traffickers; buyers */
+} agents_t;
+
+static agents_t agents_of(const curb_study_t *study)
 {
     const curb_world_t *world = study->world;
     double people = 0, slots = 0, buyers = 0;
@@ -93,7 +100,18 @@ static double agents_of(const curb_study_t *study)
                 cell->buyers[k].demand_share > 0 ? (double)study->buyers_per_segment : 0;
         }
     }
-    return (people + slots) / study->people_per_agent + buyers;
+    return (agents_t){(people + slots) / study->people_per_agent, buyers};
+}
+
+/* Of one replicate on one core. */
+static double seconds_of(const curb_study_t *study, agents_t agents, double scenario_months)
+{
+    double cells = (double)curb_cell_count(study->world);
+    double step = agents.persons * SECONDS_PER_PERSON_STEP +
+                  agents.buyers * SECONDS_PER_BUYER_STEP + cells * SECONDS_PER_CELL_STEP;
+    return scenario_months * step +
+           study->months * agents.persons * SECONDS_PER_PERSON_DRAWN +
+           cells * SECONDS_PER_CELL_SOLVED + SECONDS_PER_REPLICATE;
 }
 
 static int jobs_in_hand(int jobs, size_t replicates)
@@ -130,11 +148,12 @@ curb_error_t curb_estimate(
     double numbers = (double)study->scenario_count *
                      (double)curb_study_period_count(study) * CURB_METRIC_COUNT *
                      (double)curb_cell_count(study->world);
-    self->agents = agents_of(study);
+    agents_t agents = agents_of(study);
+    self->agents = agents.persons + agents.buyers;
     self->agent_months = self->agents * scenario_months * (double)study->replicates;
-    self->seconds = (self->agent_months / AGENT_MONTHS_PER_SECOND +
-                        SECONDS_PER_REPLICATE * (double)study->replicates) /
-                    self->jobs;
+    /* the longest thread has the replicates that do not divide evenly */
+    self->seconds = seconds_of(study, agents, scenario_months) *
+                    ceil((double)study->replicates / (double)self->jobs);
     self->memory_bytes = (double)memory * self->jobs;
     self->disk_bytes = 2 * numbers * sizeof(double) * (double)study->replicates;
     return CURB_OK;
