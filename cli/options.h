@@ -45,6 +45,7 @@ typedef enum {
     X(HIGHLIGHT, "scenario", 0, TEXT, "ID", NULL, "the scenario to highlight; default: the best ranked of equal budgets") \
     X(LIST, "list", 0, NOTHING, NULL, NULL, "name the figures and what they show")                    \
     X(JSON, "json", 0, NOTHING, NULL, NULL, "short for --format json")                                   \
+    X(SOURCES, "sources", 0, NOTHING, NULL, NULL, "each number with its unit, range, source, how it was seen, grade and row of the registry") \
     X(QUIET, "quiet", 'q', NOTHING, NULL, NULL, "no progress and no notes; errors are still shown")      \
     X(NO_COLOR, "no-color", 0, NOTHING, NULL, NULL, "no colour in messages (NO_COLOR does the same)")   \
     X(MAN, "man", 0, NOTHING, NULL, NULL, "print the manual page, for man -l -")                          \

@@ -482,7 +482,8 @@ static void write_values(const registry_t *self, FILE *out)
 {
     fprintf(out,
         "/* Made from %s by registry-compiler; do not edit.\n"
-        " * CURB_REGISTRY_ID: central, low, high, spread, grade, row */\n"
+        " * CURB_REGISTRY_ID: central, low, high, spread, grade, row;\n"
+        " * CURB_CENTRAL_ID, CURB_ROW_ID: those alone */\n"
         "#ifndef CURB_REGISTRY_VALUES_H\n#define CURB_REGISTRY_VALUES_H\n\n",
         self->path);
     for (size_t i = 0; i < self->count; i++) {
@@ -503,6 +504,7 @@ static void write_values(const registry_t *self, FILE *out)
             name, row->text[CENTRAL], row->text[low], row->text[high],
             distribution_names[row->distribution], row->text[GRADE], i);
         fprintf(out, "#define CURB_CENTRAL_%s %s\n", name, row->text[CENTRAL]);
+        fprintf(out, "#define CURB_ROW_%s &curb_registry_rows[%zu]\n", name, i);
     }
     fputs("\n#endif\n", out);
 }

@@ -23,7 +23,10 @@ const curb_lever_row_t curb_lever_rows[CURB_LEVER_COUNT] = {CURB_LEVER_LIST(LEVE
 #define DOSES(instrument)                                                                  \
     .dose_low = CURB_CENTRAL_instrument_##instrument##_dose_low,                           \
     .dose_default = CURB_CENTRAL_instrument_##instrument##_dose_default,                   \
-    .dose_high = CURB_CENTRAL_instrument_##instrument##_dose_high
+    .dose_high = CURB_CENTRAL_instrument_##instrument##_dose_high,                         \
+    .doses = {CURB_ROW_instrument_##instrument##_dose_low,                                 \
+        CURB_ROW_instrument_##instrument##_dose_default,                                   \
+        CURB_ROW_instrument_##instrument##_dose_high}
 
 const curb_instrument_row_t curb_instrument_rows[CURB_INSTRUMENT_COUNT] = {
     [CURB_PROCUREMENT_RULES] = {.key = "procurement_rules",

@@ -98,6 +98,7 @@ typedef struct {
     bool individual, firm, government; /**< kinds of buyers that it may address; all false
                                           when it does not act on buyers */
     double dose_low, dose_default, dose_high; /**< intensities */
+    const curb_registry_row_t *doses[3];      /**< their rows, in that order */
     size_t lever_count;
     curb_lever_default_t levers[CURB_LEVERS_PER_INSTRUMENT_MAX];
 } curb_instrument_row_t;

@@ -94,6 +94,11 @@ static const variable_row_t groups[] = {
     {"/provenance/build_json", "scalar", "compiler, flags, libraries, processor, threads"},
     {"/provenance/inputs_json", "scalar",
         "SHA-256 of the resolved study, world and scenarios"},
+    {"/provenance/sources_json", "scalar",
+        "each number of the world, of responses and of the levers and doses of the "
+        "instruments used: name, value, range, distribution, unit, source, how the source "
+        "was seen, grade, remark, id of its row of scenarios/registry.csv, place in the "
+        "files"},
     {"/solution/solved", "replicate, value",
         "solved rates of each replicate, from which `--world-from` starts"},
 };

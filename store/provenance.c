@@ -3,6 +3,7 @@
 
 #include "model/memory.h"
 #include "store/files.h"
+#include "store/sources.h"
 #include "version.h"
 
 #include <gsl/gsl_version.h>
@@ -216,6 +217,14 @@ static json_t *prov(const curb_merge_input_t *input, const char *hash)
         "curb:program");
 }
 
+static bool own_sources(hid_t group, const curb_study_t *study)
+{
+    char *text = curb_sources_json(study);
+    bool done = text != NULL && curb_h5_text(group, "sources_json", text);
+    curb_free(text);
+    return done;
+}
+
 bool curb_provenance_group(
     hid_t file, const curb_merge_input_t *input, const char *content_hash)
 {
@@ -227,6 +236,7 @@ bool curb_provenance_group(
     bool done = curb_h5_text(group, "study_yaml", resolved != NULL ? resolved : "") &&
                 own_text(group, "prov_json", prov(input, content_hash)) &&
                 own_text(group, "build_json", build(input)) &&
-                own_text(group, "inputs_json", inputs(input));
+                own_text(group, "inputs_json", inputs(input)) &&
+                own_sources(group, input->batch->study);
     return H5Gclose(group) >= 0 && done;
 }

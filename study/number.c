@@ -274,13 +274,27 @@ static curb_origin_t origin_of(const curb_node_t *node, const curb_number_rule_t
     return origin;
 }
 
+/* Money says of which year it is. */
+static const char *unit_of(
+    const curb_reader_t *reader, const char *unit, char text[CURB_SHOWN_BYTES])
+{
+    bool bare = unit != NULL && strncmp(unit, "USD", 3) == 0 && unit[3] != '(';
+    const curb_world_t *world = reader->study->world;
+    if (!bare || world == NULL) {
+        return unit;
+    }
+    snprintf(text, CURB_SHOWN_BYTES, "USD(%.0f)%s", world->price_year, unit + 3);
+    return text;
+}
+
 static void trace(
     curb_reader_t *reader, const curb_node_t *node, const curb_origin_t *origin)
 {
-    char place[CURB_PATH_BYTES];
+    char place[CURB_PATH_BYTES], unit[CURB_SHOWN_BYTES];
     curb_origin_t row = *origin;
     row.path = reader->path + reader->world_path;
     row.path += *row.path == '.';
+    row.unit = unit_of(reader, row.unit, unit);
     curb_reader_place(node, place, sizeof place);
     row.place = place;
     if (!curb_origins_add(&reader->study->origins, &row)) {

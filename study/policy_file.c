@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/policy_file.h"
 
+#include "study/lookup.h"
 #include "study/scalar.h"
 #include "study/world_file.h"
 
@@ -139,14 +140,18 @@ static void read_lever(work_t *work, curb_lever_t lever, const curb_node_t *leve
     if (direct == NULL && nested == NULL) {
         return;
     }
-    size_t length = curb_reader_enter(work->reader, row->key);
+    const curb_node_t *given = direct != NULL ? direct : nested;
+    if (given->kind == CURB_NODE_SCALAR && curb_lookup_is_asked(given)) {
+        return; /* as if it were left out: the world's, which is the registry's by default
+                 */
+    }
     curb_number_rule_t rule = {.unit = row->unit, .least = row->least, .most = row->most};
     rule.percent = strcmp(row->unit, "1") == 0 || strncmp(row->unit, "1/", 2) == 0;
     curb_number_t number;
+    size_t length = curb_reader_enter(work->reader, row->key);
     if (direct != NULL && nested != NULL) {
         curb_reader_error(work->reader, nested, "stands in the policy and in its levers");
-    } else if (curb_bind_number(work->reader, row->key, direct != NULL ? direct : nested,
-                   &rule, &number)) {
+    } else if (curb_bind_number(work->reader, row->key, given, &rule, &number)) {
         work->draft->policy.lever[lever] = number.value;
     }
     curb_reader_leave(work->reader, length);
@@ -154,6 +159,11 @@ static void read_lever(work_t *work, curb_lever_t lever, const curb_node_t *leve
 
 static void read_levers(work_t *work)
 {
+    curb_reader_t *reader = work->reader;
+    bool tracing = reader->tracing;
+    size_t world_path = reader->world_path;
+    reader->world_path = tracing ? world_path : 0; /* of a study, not of its world */
+    reader->tracing = true;
     const curb_node_t *levers = curb_node_get(work->node, "levers");
     for (size_t i = 0; i < CURB_LEVER_COUNT; i++) {
         work->draft->policy.lever[i] = NAN;
@@ -168,6 +178,8 @@ static void read_levers(work_t *work)
     for (size_t k = 0; k < work->row->lever_count; k++) {
         read_lever(work, work->row->levers[k].lever, levers);
     }
+    reader->tracing = tracing;
+    reader->world_path = world_path;
 }
 
 /* --- scope --- */
@@ -323,6 +335,25 @@ static void read_schedule(work_t *work, const curb_policy_keys_t *keys)
     }
 }
 
+/* An intensity in a study is the study's own; that of a law in force is part of a world. */
+static void trace_intensity(work_t *work, const curb_node_t *node, double intensity)
+{
+    curb_reader_t *reader = work->reader;
+    char place[CURB_PATH_BYTES];
+    size_t length = curb_reader_enter(reader, "intensity");
+    curb_reader_place(node, place, sizeof place);
+    curb_origin_t origin = {.path = reader->path,
+        .value = intensity,
+        .low = intensity,
+        .high = intensity,
+        .unit = "1",
+        .place = place};
+    if (!curb_origins_add(&reader->study->origins, &origin)) {
+        curb_reader_no_memory(reader);
+    }
+    curb_reader_leave(reader, length);
+}
+
 static void read_dose(work_t *work, const curb_policy_keys_t *keys)
 {
     curb_policy_draft_t *draft = work->draft;
@@ -340,6 +371,9 @@ static void read_dose(work_t *work, const curb_policy_keys_t *keys)
                           : curb_policy_file_dose(draft->policy.instrument, draft->dose);
     if (intensity == NULL && dose == NULL) {
         curb_reader_write(work->reader, "dose", "default", NULL, NULL);
+    }
+    if (intensity != NULL && !work->horizon->in_force) {
+        trace_intensity(work, intensity, keys->intensity);
     }
 }
 

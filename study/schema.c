@@ -50,11 +50,17 @@ static void describe(schema_t *schema, const char *help, const char *unit)
     curb_text_free(&words);
 }
 
-static void default_of(schema_t *schema, double value)
+static void add_digits(curb_text_t *text, double value)
 {
     char digits[CURB_NUMBER_BYTES];
     curb_number_format(value, digits);
-    curb_text_add(&schema->text, ", \"default\": %s", digits);
+    curb_text_add(text, "%s", digits);
+}
+
+static void default_of(schema_t *schema, double value)
+{
+    curb_text_add(&schema->text, ", \"default\": ");
+    add_digits(&schema->text, value);
 }
 
 static void choices(schema_t *schema, const curb_field_t *field)
@@ -116,13 +122,51 @@ static void responses(schema_t *schema)
     curb_text_add(&schema->text, "}");
 }
 
+/* "meaning; by default procurement_rules 0.5, due_diligence 0.8" */
+static void describe_lever(schema_t *schema, curb_lever_t lever)
+{
+    const curb_lever_row_t *row = &curb_lever_rows[lever];
+    curb_text_t words = {0};
+    const char *start = "; by default ";
+    curb_text_add(&words, "%s", row->meaning);
+    for (size_t i = 0; i < CURB_INSTRUMENT_COUNT; i++) {
+        const curb_lever_default_t *given =
+            curb_instrument_lever((curb_instrument_t)i, lever);
+        if (given != NULL) {
+            curb_text_add(&words, "%s%s ", start, curb_instrument_rows[i].key);
+            add_digits(&words, given->central);
+            start = ", ";
+        }
+    }
+    describe(schema, words.failed ? row->meaning : words.bytes, row->unit);
+    curb_text_free(&words);
+}
+
+/* "help: procurement_rules 0.2, 0.5, 1; due_diligence ..." */
+static void describe_doses(schema_t *schema, const char *help)
+{
+    curb_text_t words = {0};
+    curb_text_add(&words, "%s", help);
+    for (size_t i = 0; i < CURB_INSTRUMENT_COUNT; i++) {
+        const curb_instrument_row_t *row = &curb_instrument_rows[i];
+        const double doses[] = {row->dose_low, row->dose_default, row->dose_high};
+        curb_text_add(&words, "%s %s", i > 0 ? ";" : ":", row->key);
+        for (size_t k = 0; k < 3; k++) {
+            curb_text_add(&words, k > 0 ? ", " : " ");
+            add_digits(&words, doses[k]);
+        }
+    }
+    describe(schema, words.failed ? help : words.bytes, NULL);
+    curb_text_free(&words);
+}
+
 static void lever_properties(schema_t *schema, bool *first)
 {
     for (size_t i = 0; i < CURB_LEVER_COUNT; i++) {
         const curb_lever_row_t *row = &curb_lever_rows[i];
         property(schema, first, row->key);
         curb_text_add(&schema->text, "{");
-        describe(schema, row->meaning, row->unit);
+        describe_lever(schema, (curb_lever_t)i);
         curb_text_add(&schema->text, ", ");
         number(schema, row->least, row->most, strcmp(row->unit, "1") == 0);
         curb_text_add(&schema->text, "}");
@@ -188,7 +232,11 @@ static void properties(schema_t *schema, const curb_block_t *block, bool *first)
         const curb_field_t *field = &block->fields[i];
         property(schema, first, field->key);
         curb_text_add(&schema->text, "{");
-        describe(schema, field->help, field->unit);
+        if (block == &curb_policy_block && strcmp(field->key, "dose") == 0) {
+            describe_doses(schema, field->help);
+        } else {
+            describe(schema, field->help, field->unit);
+        }
         if (field->fallback != NULL) {
             curb_text_add(&schema->text, ", \"default\": \"%s\"", field->fallback);
         }

@@ -8,6 +8,7 @@
 #include "study/load.h"
 #include "study/scalar.h"
 #include "study/scenario_file.h"
+#include "study/used.h"
 #include "study/world_file.h"
 
 #include <locale.h>
@@ -251,6 +252,9 @@ static void read_study(work_t *work, const char *path)
     read_metrics(work, root);
     if (read_world(work, root)) {
         curb_scenario_file_read(reader, root, work->study);
+    }
+    if (reader->error == CURB_OK && !curb_used_trim(work->study)) {
+        curb_reader_no_memory(reader);
     }
 }
 

@@ -44,19 +44,33 @@ void curb_text_add(curb_text_t *self, const char *format, ...)
     va_end(arguments);
 }
 
+static void add_bytes(curb_text_t *self, const char *bytes, size_t length)
+{
+    if (!self->failed && make_room(self, length)) {
+        memcpy(self->bytes + self->length, bytes, length);
+        self->length += length;
+        self->bytes[self->length] = '\0';
+    }
+}
+
 void curb_text_add_quoted(curb_text_t *self, const char *text)
 {
-    curb_text_add(self, "\"");
-    for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
+    add_bytes(self, "\"", 1);
+    for (const char *c = text; *c != '\0';) {
+        size_t plain = 0;
+        while ((unsigned char)c[plain] >= 0x20 && c[plain] != 0x7f && c[plain] != '"' &&
+               c[plain] != '\\') {
+            plain++;
+        }
+        add_bytes(self, c, plain);
+        c += plain;
         if (*c == '"' || *c == '\\') {
-            curb_text_add(self, "\\%c", *c);
-        } else if (*c < 0x20 || *c == 0x7f) {
-            curb_text_add(self, "\\u%04x", *c);
-        } else {
-            curb_text_add(self, "%c", *c);
+            curb_text_add(self, "\\%c", *c++);
+        } else if (*c != '\0') {
+            curb_text_add(self, "\\u%04x", (unsigned)(unsigned char)*c++);
         }
     }
-    curb_text_add(self, "\"");
+    add_bytes(self, "\"", 1);
 }
 
 void curb_number_format(double value, char digits[CURB_NUMBER_BYTES])

@@ -21,6 +21,11 @@ with h5py.File(os.environ["CURB_RESULTS"], "r") as file:
             assert item.chunks[2:] == item.shape[2:], name
     for name in ("prov_json", "build_json", "inputs_json"):
         json.loads(file["provenance"][name].asstr()[()])
+    sources = json.loads(file["provenance/sources_json"].asstr()[()])
+    assert len(sources["values"]) > 100
+    for value in sources["values"]:
+        assert value["source"] and (value["registry"] or value["place"]), value
+        assert not value["registry"] or (value["grade"] in "ABC" and value["seen"]), value
     build = json.loads(file["provenance/build_json"].asstr()[()])
     # text of fixed length comes as bytes
     assert file.attrs["product_version"].decode().startswith(build["version"] + "+")
