@@ -126,5 +126,8 @@ const curb_registry_row_t *curb_lookup_voucher(
     }
     char id[ROW_ID_BYTES];
     id_of(reader, node, id);
-    return curb_registry_find_value(id, value);
+    const curb_registry_row_t *row = curb_registry_find_value(id, value);
+    bool own = curb_lookup_has_source(node);
+    bool rule = row != NULL && row->central != row->central;
+    return own && !rule ? NULL : row; /* its own source says more than an equal number */
 }

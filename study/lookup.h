@@ -20,7 +20,8 @@ const curb_registry_row_t *curb_lookup_row(
 
 /** @brief The row that vouches for a number which a file gives itself: the one that it
  * names (`registry:` in its map), if that has the same number, or a row with `*` of its
- * path. NULL when there is none. */
+ * path. A number with a source of its own has only a row that gives its rule. NULL when
+ * there is none. */
 const curb_registry_row_t *curb_lookup_voucher(
     curb_reader_t *reader, const curb_node_t *node, double value);
 

@@ -265,11 +265,11 @@ static curb_origin_t origin_of(const curb_node_t *node, const curb_number_rule_t
         grade[0] = row->grade;
         grade[1] = '\0';
         origin.unit = row->unit;
-        origin.source = row->source;
-        origin.seen = curb_seen_keys[row->seen];
-        origin.grade = grade;
-        origin.remark = row->remark;
         origin.registry = row->id;
+        origin.seen = origin.seen[0] != '\0' ? origin.seen : curb_seen_keys[row->seen];
+        origin.grade = origin.grade[0] != '\0' ? origin.grade : grade;
+        origin.remark = origin.remark[0] != '\0' ? origin.remark : row->remark;
+        origin.source = origin.source[0] != '\0' ? origin.source : row->source;
     }
     return origin;
 }
@@ -336,11 +336,9 @@ static void write_number(curb_reader_t *reader, const char *key, const curb_node
             dist ? "dist" : "spread", curb_spread_keys[spread]);
     }
     add_word(&map, "grade", origin->grade);
-    if (!from_row) {
-        add_word(&map, "source", origin->source);
-        add_word(&map, "seen", origin->seen);
-        add_word(&map, "remark", origin->remark);
-    }
+    add_word(&map, "source", text_of(node, "source"));
+    add_word(&map, "seen", text_of(node, "seen"));
+    add_word(&map, "remark", text_of(node, "remark"));
     add_word(&map, "registry", origin->registry);
     curb_text_add(&map, "}");
     if (map.failed) {
@@ -366,10 +364,7 @@ static void keep(curb_reader_t *reader, const char *key, const curb_node_t *node
 static const curb_registry_row_t *voucher(
     curb_reader_t *reader, const curb_node_t *node, const curb_number_t *number)
 {
-    if (!reader->tracing || curb_lookup_has_source(node)) {
-        return NULL;
-    }
-    return curb_lookup_voucher(reader, node, number->value);
+    return reader->tracing ? curb_lookup_voucher(reader, node, number->value) : NULL;
 }
 
 bool curb_bind_number(curb_reader_t *reader, const char *key, const curb_node_t *node,
