@@ -3,7 +3,7 @@
 #include "store/files.h"
 #include "store/h5.h"
 #include "store/provenance.h"
-#include "store_market.h"
+#include "store_scene.h"
 #include "version.h"
 
 #include <fcntl.h>
@@ -19,50 +19,14 @@
 
 #include <cmocka.h>
 
-typedef struct {
-    char folder[64];
-    char path[128]; /* of the results file */
-    curb_study_t study;
-    curb_batch_t batch;
-    curb_diagnostics_t said;
-} scene_t;
-
 static int begin(void **state)
 {
-    scene_t *scene = calloc(1, sizeof *scene);
-    small_folder_make(scene->folder, sizeof scene->folder);
-    snprintf(scene->path, sizeof scene->path, "%s/out.h5", scene->folder);
-    small_study_init(&scene->study, 3, 4);
-    small_batch_init(&scene->batch, &scene->study);
-    *state = scene;
+    *state = store_scene_new(3, 4, "out.h5");
     return 0;
-}
-
-static int end(void **state)
-{
-    scene_t *scene = *state;
-    curb_memory_fail_at(0);
-    curb_batch_free(&scene->batch);
-    small_study_free(&scene->study);
-    curb_diagnostics_free(&scene->said);
-    small_folder_remove(scene->folder);
-    free(scene);
-    return 0;
-}
-
-static void write_shards(scene_t *scene, curb_shards_t *shards)
-{
-    assert_int_equal(curb_shards_open(shards, scene->path, &scene->said), CURB_OK);
-    for (uint32_t r = 0; r < scene->study.replicates; r++) {
-        curb_shard_t shard;
-        small_shard_init(&shard, &scene->batch, r);
-        assert_int_equal(curb_shards_write(shards, &shard, &scene->said), CURB_OK);
-        curb_shard_free(&shard);
-    }
 }
 
 static curb_shard_state_t state_of(
-    scene_t *scene, curb_shards_t *shards, uint32_t replicate)
+    store_scene_t *scene, curb_shards_t *shards, uint32_t replicate)
 {
     curb_shard_t shard;
     curb_shard_state_t state = CURB_SHARD_MISSING;
@@ -72,7 +36,7 @@ static curb_shard_state_t state_of(
     return state;
 }
 
-static void reopen(scene_t *scene, curb_shards_t *shards)
+static void reopen(store_scene_t *scene, curb_shards_t *shards)
 {
     curb_shards_close(shards);
     assert_int_equal(curb_shards_open(shards, scene->path, &scene->said), CURB_OK);
@@ -80,11 +44,11 @@ static void reopen(scene_t *scene, curb_shards_t *shards)
 
 static void a_shard_comes_back_as_it_was(void **state)
 {
-    scene_t *scene = *state;
+    store_scene_t *scene = *state;
     curb_shards_t shards;
     curb_shard_t made, read;
     curb_shard_state_t there = CURB_SHARD_MISSING;
-    write_shards(scene, &shards);
+    store_scene_write_shards(scene, &shards);
     reopen(scene, &shards);
     small_shard_init(&made, &scene->batch, 2);
     assert_int_equal(curb_shards_read(&shards, 2, true, &read, &there, NULL), CURB_OK);
@@ -109,7 +73,7 @@ static void a_shard_comes_back_as_it_was(void **state)
 
 static void equal_shards_give_equal_bytes(void **state)
 {
-    scene_t *scene = *state;
+    store_scene_t *scene = *state;
     char *bytes[2] = {NULL, NULL};
     size_t count[2] = {0, 0};
     for (int i = 0; i < 2; i++) {
@@ -139,9 +103,9 @@ static void flip_byte(const char *path, long at)
 
 static void a_flipped_bit_anywhere_is_damage(void **state)
 {
-    scene_t *scene = *state;
+    store_scene_t *scene = *state;
     curb_shards_t shards;
-    write_shards(scene, &shards);
+    store_scene_write_shards(scene, &shards);
     char *path = curb_shards_path(&shards, 1);
     struct stat status;
     assert_int_equal(stat(path, &status), 0);
@@ -171,9 +135,9 @@ static void append(const char *path, const char *text)
 /* A kill between naming the new file in the manifest and renaming it. */
 static void a_replacement_cut_short_leaves_the_old_shard(void **state)
 {
-    scene_t *scene = *state;
+    store_scene_t *scene = *state;
     curb_shards_t shards;
-    write_shards(scene, &shards);
+    store_scene_write_shards(scene, &shards);
     char *manifest = curb_text_of("%s/SHA256SUMS", shards.folder);
     append(manifest, "\n00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
                      "  r000002.h5\n\n0011223344");
@@ -189,7 +153,7 @@ static void a_replacement_cut_short_leaves_the_old_shard(void **state)
 
 static void a_second_run_in_the_same_folder_is_refused(void **state)
 {
-    scene_t *scene = *state;
+    store_scene_t *scene = *state;
     curb_shards_t first, second;
     assert_int_equal(curb_shards_open(&first, scene->path, &scene->said), CURB_OK);
     assert_int_equal(
@@ -200,7 +164,7 @@ static void a_second_run_in_the_same_folder_is_refused(void **state)
 
 static void parts_of_dead_runs_go_and_those_of_living_ones_stay(void **state)
 {
-    scene_t *scene = *state;
+    store_scene_t *scene = *state;
     pid_t child = fork();
     if (child == 0) {
         _exit(0);
@@ -221,11 +185,11 @@ static void parts_of_dead_runs_go_and_those_of_living_ones_stay(void **state)
     curb_free(other);
 }
 
-static void merge(scene_t *scene)
+static void merge(store_scene_t *scene)
 {
     static const uint32_t replicates[] = {0, 1, 3}, failed[] = {2};
     curb_shards_t shards;
-    write_shards(scene, &shards);
+    store_scene_write_shards(scene, &shards);
     curb_merge_input_t input = {.batch = &scene->batch,
         .shards = &shards,
         .replicates = replicates,
@@ -240,7 +204,7 @@ static void merge(scene_t *scene)
 
 static void results_carry_the_labels_of_the_study(void **state)
 {
-    scene_t *scene = *state;
+    store_scene_t *scene = *state;
     merge(scene);
     curb_results_t results;
     assert_int_equal(curb_results_open(&results, scene->path, &scene->said), CURB_OK);
@@ -275,8 +239,8 @@ static void results_carry_the_labels_of_the_study(void **state)
     curb_results_close(&results);
 }
 
-static void check_metric(
-    scene_t *scene, const curb_results_t *results, curb_metric_t metric, size_t sectors)
+static void check_metric(store_scene_t *scene, const curb_results_t *results,
+    curb_metric_t metric, size_t sectors)
 {
     double values[3 * 3 * SMALL_PERIODS * 3 * 2];
     assert_int_equal(curb_results_read(results, metric, values, &scene->said), CURB_OK);
@@ -291,7 +255,7 @@ static void check_metric(
 
 static void results_hold_the_numbers_of_the_shards(void **state)
 {
-    scene_t *scene = *state;
+    store_scene_t *scene = *state;
     merge(scene);
     curb_results_t results;
     assert_int_equal(curb_results_open(&results, scene->path, &scene->said), CURB_OK);
@@ -304,7 +268,7 @@ static void results_hold_the_numbers_of_the_shards(void **state)
 
 static void the_solve_comes_back_for_another_machine(void **state)
 {
-    scene_t *scene = *state;
+    store_scene_t *scene = *state;
     curb_solution_t solution;
     merge(scene);
     assert_int_equal(
@@ -325,7 +289,7 @@ static void the_solve_comes_back_for_another_machine(void **state)
 
 static void what_is_not_ours_is_not_overwritten(void **state)
 {
-    scene_t *scene = *state;
+    store_scene_t *scene = *state;
     append(scene->path, "my thesis");
     assert_int_equal(curb_merge_may_write(&scene->batch, scene->path, &scene->said),
         CURB_ERR_CANNOT_CREATE);
@@ -344,7 +308,7 @@ static void what_is_not_ours_is_not_overwritten(void **state)
 
 static void another_study_is_refused_with_its_differences(void **state)
 {
-    scene_t *scene = *state;
+    store_scene_t *scene = *state;
     merge(scene);
     assert_int_equal(
         curb_merge_may_write(&scene->batch, scene->path, &scene->said), CURB_OK);
@@ -359,7 +323,7 @@ static void another_study_is_refused_with_its_differences(void **state)
     assert_true(small_said(&scene->said, "scenario scenario_1 differs"));
 }
 
-static curb_error_t open_results(scene_t *scene, const char *path)
+static curb_error_t open_results(store_scene_t *scene, const char *path)
 {
     curb_results_t results;
     curb_error_t error = curb_results_open(&results, path, &scene->said);
@@ -369,7 +333,7 @@ static curb_error_t open_results(scene_t *scene, const char *path)
 
 static void what_is_no_results_file_does_not_open(void **state)
 {
-    scene_t *scene = *state;
+    store_scene_t *scene = *state;
     assert_int_equal(open_results(scene, scene->path), CURB_ERR_NO_INPUT);
     assert_int_equal(open_results(scene, scene->folder), CURB_ERR_INVALID);
     append(scene->path, "");
@@ -384,7 +348,7 @@ static void what_is_no_results_file_does_not_open(void **state)
     assert_int_equal(open_results(scene, scene->path), CURB_ERR_INVALID);
 }
 
-static void write_format(const scene_t *scene, int64_t format)
+static void write_format(const store_scene_t *scene, int64_t format)
 {
     hid_t file = H5Fopen(scene->path, H5F_ACC_RDWR, H5P_DEFAULT);
     assert_true(file >= 0);
@@ -396,7 +360,7 @@ static void write_format(const scene_t *scene, int64_t format)
 
 static void another_format_is_named_with_its_program_and_what_to_do(void **state)
 {
-    scene_t *scene = *state;
+    store_scene_t *scene = *state;
     merge(scene);
     for (int64_t step = -1; step <= 1; step += 2) {
         char format[32];
@@ -414,7 +378,7 @@ static void another_format_is_named_with_its_program_and_what_to_do(void **state
 
 int main(void)
 {
-#define SCENE(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define SCENE(test) cmocka_unit_test_setup_teardown(test, begin, store_scene_end)
     const struct CMUnitTest tests[] = {
         SCENE(a_shard_comes_back_as_it_was),
         SCENE(equal_shards_give_equal_bytes),

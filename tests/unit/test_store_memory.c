@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* labels: unit slow */
 #include "model/memory.h"
-#include "store_market.h"
+#include "store_scene.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,56 +11,20 @@
 
 #include <cmocka.h>
 
-typedef struct {
-    char folder[64];
-    char path[128];  /* of the results file */
-    char other[128]; /* of a second one */
-    curb_study_t study;
-    curb_batch_t batch;
-} scene_t;
-
 static int begin(void **state)
 {
-    scene_t *scene = calloc(1, sizeof *scene);
-    small_folder_make(scene->folder, sizeof scene->folder);
-    snprintf(scene->path, sizeof scene->path, "%s/deep/out.h5", scene->folder);
-    snprintf(scene->other, sizeof scene->other, "%s/other.h5", scene->folder);
-    small_study_init(&scene->study, 2, 2);
-    small_batch_init(&scene->batch, &scene->study);
-    *state = scene;
+    *state = store_scene_new(2, 2, "deep/out.h5");
     return 0;
-}
-
-static int end(void **state)
-{
-    scene_t *scene = *state;
-    curb_memory_fail_at(0);
-    curb_batch_free(&scene->batch);
-    small_study_free(&scene->study);
-    small_folder_remove(scene->folder);
-    free(scene);
-    return 0;
-}
-
-static void write_shards(scene_t *scene, curb_shards_t *shards)
-{
-    assert_int_equal(curb_shards_open(shards, scene->path, NULL), CURB_OK);
-    for (uint32_t r = 0; r < scene->study.replicates; r++) {
-        curb_shard_t shard;
-        small_shard_init(&shard, &scene->batch, r);
-        assert_int_equal(curb_shards_write(shards, &shard, NULL), CURB_OK);
-        curb_shard_free(&shard);
-    }
 }
 
 /* Whatever a single request for memory does, no memory leaks (ASan) and the same file can
  * be merged and read afterwards. */
 static void every_allocation_of_a_merge_may_fail(void **state)
 {
-    scene_t *scene = *state;
+    store_scene_t *scene = *state;
     static const uint32_t replicates[] = {0, 1};
     curb_shards_t shards;
-    write_shards(scene, &shards);
+    store_scene_write_shards(scene, &shards);
     curb_shards_close(&shards);
     bool failed = true;
     int failures = 0;
@@ -93,7 +57,7 @@ static void every_allocation_of_a_merge_may_fail(void **state)
  */
 static void every_allocation_of_a_run_may_fail(void **state)
 {
-    scene_t *scene = *state;
+    store_scene_t *scene = *state;
     assert_int_equal(small_run(&scene->study, scene->other, 1, NULL, NULL), CURB_OK);
     bool finished = false;
     int failures = 0;
@@ -120,7 +84,7 @@ static void every_allocation_of_a_run_may_fail(void **state)
 
 int main(void)
 {
-#define SCENE(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define SCENE(test) cmocka_unit_test_setup_teardown(test, begin, store_scene_end)
     const struct CMUnitTest tests[] = {
         SCENE(every_allocation_of_a_merge_may_fail),
         SCENE(every_allocation_of_a_run_may_fail),
