@@ -14,6 +14,8 @@ void curb_marks_take(
 #define TAKE(column, count)                                                                \
     self->column = curb_arena_take(arena, count, sizeof *self->column)
     TAKE(slots, population->slot_count);
+    TAKE(attempt_slot, population->place_count);
+    TAKE(attempt_word, population->place_count);
     TAKE(attempts, population->place_count);
     TAKE(attempt_order, population->place_count);
     TAKE(bucket, BUCKETS_MOST + 1);
@@ -108,12 +110,12 @@ static void mark_attempts(
         uint32_t match;
         uint32_t unused;
         curb_words(draw->match, place, 0, &match, &unused);
-        draw->marks->attempts[draw->marks->attempt_count++] =
-            (curb_marked_attempt_t){.place = place,
-                .slot = slot_in(row, place),
-                .attempt = attempt[i],
-                .pool = draw->word[1][i],
-                .match = match};
+        uint32_t slot = slot_in(row, place);
+        size_t at = draw->marks->attempt_count++;
+        draw->marks->attempt_slot[at] = slot;
+        draw->marks->attempt_word[at] = attempt[i];
+        draw->marks->attempts[at] = (curb_marked_attempt_t){
+            .place = place, .slot = slot, .pool = draw->word[1][i], .match = match};
     }
 }
 

@@ -16,7 +16,7 @@ typedef struct {
 
 /** A place that may be tried, and its words. */
 typedef struct {
-    uint32_t place, slot, attempt, pool, match;
+    uint32_t place, slot, pool, match;
     uint32_t rank; /**< by ascending (match, place) */
 } curb_marked_attempt_t;
 
@@ -27,8 +27,10 @@ typedef struct {
 
 typedef struct {
     size_t slot_count, attempt_count, leaving_count;
-    curb_marked_slot_t *slots;       /**< ascending by slot */
-    curb_marked_attempt_t *attempts; /**< ascending by place */
+    curb_marked_slot_t *slots; /**< ascending by slot */
+    uint32_t *attempt_slot;    /**< ascending; with the next, all that most are asked */
+    uint32_t *attempt_word;    /**< the attempt is made if it is below a threshold */
+    curb_marked_attempt_t *attempts; /**< ascending by place; of the attempts above */
     uint32_t *attempt_order;         /**< [rank] index of the attempt */
     uint32_t *bucket;                /**< scratch of the ordering */
     curb_marked_leaving_t *leavings; /**< ascending by place */

@@ -98,7 +98,7 @@ static void find_attempts(care_t *care)
     size_t count = 0;
     for (size_t i = 0; i < marks->attempt_count; i++) {
         tried[count] = (uint32_t)i;
-        count += marks->attempts[i].attempt < below[marks->attempts[i].slot];
+        count += marks->attempt_word[i] < below[marks->attempt_slot[i]];
     }
     uint64_t *set = care->scratch->attempt_set;
     for (size_t i = 0; i < count; i++) {
@@ -399,10 +399,14 @@ static void recover(care_t *care, uint32_t before)
     uint32_t *person = state->recovering_person;
     uint16_t *cell = state->recovering_cell;
     curb_fill_words_of(care->shared->recovery_key, person, before, word, outcome);
+    uint32_t below[CURB_CELL_MAX];
+    for (size_t c = 0; c < care->market->cell_count; c++) {
+        below[c] = state->chances[c].recovery;
+    }
     uint32_t count = 0;
     for (uint32_t i = 0; i < before; i++) {
         recovered[count] = i;
-        count += word[i] < state->chances[cell[i]].recovery;
+        count += word[i] < below[cell[i]];
     }
     for (uint32_t k = 0; k < count; k++) {
         uint32_t i = recovered[k];

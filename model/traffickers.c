@@ -26,50 +26,53 @@ static void count(const hunt_t *hunt, curb_metric_t metric, size_t cell)
     *curb_state_metric(hunt->state, hunt->market->cell_count, metric, cell) += 1.0;
 }
 
-/* Books a month's profit of every active slot, and lists those who are left without
- * capital. Neighbours mostly work in one cell, whose sums are kept at hand. */
-static void book_profits(hunt_t *hunt)
+/* Books the month of the active slots from the i-th on that work in the same cell, and
+ * returns the first that does not. */
+static size_t book_neighbours(hunt_t *hunt, size_t i)
 {
-    curb_state_t *state = hunt->state;
-    const curb_population_t *population = hunt->population;
+    const curb_state_t *state = hunt->state;
+    const uint32_t *active_slot = state->active_slot;
+    const uint16_t *slot_cell = state->slot_cell;
+    const uint8_t *slot_held = state->slot_held;
+    const uint8_t *capacity = hunt->population->capacity;
+    const int64_t *start = hunt->population->start_capital;
+    int64_t *slot_capital = state->slot_capital;
+    uint32_t *attempt_below = hunt->scratch->attempt_below;
     uint32_t *broke = hunt->scratch->broke;
-    size_t broke_count = 0;
-    size_t c = SIZE_MAX;
-    int64_t margin_cents = 0;
-    double fixed_cents = 0.0; /* per unit of capacity */
-    uint32_t attempt_below = 0;
+    size_t broke_count = hunt->scratch->broke_count;
+    size_t active_count = state->now->active_count;
+    size_t first = i;
+    size_t c = slot_cell[active_slot[i]];
+    uint32_t attempt = state->chances[c].attempt;
+    int64_t margin_cents = state->chances[c].margin_cents;
+    double fixed_cents = hunt->market->cells[c].fixed_usd * 100.0; /* a unit of capacity */
     int64_t profit_sum = 0;
-    int64_t active = 0;
-    for (size_t i = 0; i < state->now->active_count; i++) {
-        uint32_t slot = state->active_slot[i];
-        if (state->slot_cell[slot] != c) {
-            if (active > 0) {
-                hunt->profit_cents[c] += profit_sum;
-                hunt->active[c] += active;
-            }
-            c = state->slot_cell[slot];
-            margin_cents = state->chances[c].margin_cents;
-            attempt_below = state->chances[c].attempt;
-            fixed_cents = hunt->market->cells[c].fixed_usd * 100.0;
-            profit_sum = active = 0;
-        }
-        double fixed = fixed_cents * population->capacity[slot];
-        int64_t profit = margin_cents * state->slot_held[slot] - (int64_t)(fixed + 0.5);
-        int64_t start = population->start_capital[slot];
-        int64_t capital = state->slot_capital[slot] + profit;
-        capital = capital < start ? capital : start;
-        state->slot_capital[slot] = capital;
-        hunt->scratch->attempt_below[slot] = attempt_below;
+    for (; i < active_count && slot_cell[active_slot[i]] == c; i++) {
+        uint32_t slot = active_slot[i];
+        int64_t fixed = (int64_t)(fixed_cents * capacity[slot] + 0.5);
+        int64_t profit = margin_cents * slot_held[slot] - fixed;
+        int64_t capital = slot_capital[slot] + profit;
+        capital = capital < start[slot] ? capital : start[slot];
+        slot_capital[slot] = capital;
+        attempt_below[slot] = attempt;
         broke[broke_count] = slot;
         broke_count += capital <= 0;
         profit_sum += profit;
-        active++;
-    }
-    if (active > 0) {
-        hunt->profit_cents[c] += profit_sum;
-        hunt->active[c] += active;
     }
     hunt->scratch->broke_count = broke_count;
+    hunt->profit_cents[c] += profit_sum;
+    hunt->active[c] += (int64_t)(i - first);
+    return i;
+}
+
+/* Books a month's profit of every active slot, and lists those who are left without
+ * capital. */
+static void book_profits(hunt_t *hunt)
+{
+    hunt->scratch->broke_count = 0;
+    for (size_t i = 0; i < hunt->state->now->active_count;) {
+        i = book_neighbours(hunt, i);
+    }
 }
 
 static uint32_t detected_below(const hunt_t *hunt, size_t slot, size_t c)
@@ -242,16 +245,21 @@ static void move_slot(curb_state_t *state, const curb_market_t *market,
  */
 static void keep_active(curb_state_t *state, curb_scratch_t *scratch)
 {
+    uint32_t *active_slot = state->active_slot;
+    const uint8_t *slot_state = state->slot_state;
+    uint8_t *slot_moved = state->slot_moved;
+    uint32_t *attempt_below = scratch->attempt_below;
+    uint32_t active_count = state->now->active_count;
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < state->now->active_count; i++) {
-        uint32_t slot = state->active_slot[i];
-        scratch->attempt_below[slot] = 0;
-        state->active_slot[kept] = slot;
-        kept += state->slot_state[slot] == CURB_SLOT_ACTIVE;
-        if (state->slot_moved[slot] != CURB_NOT_MOVED) {
-            state->slot_moved[slot]++;
-            if (state->slot_moved[slot] >= MONTHS_WATCHED_AFTER_MOVE) {
-                state->slot_moved[slot] = CURB_NOT_MOVED;
+    for (uint32_t i = 0; i < active_count; i++) {
+        uint32_t slot = active_slot[i];
+        attempt_below[slot] = 0;
+        active_slot[kept] = slot;
+        kept += slot_state[slot] == CURB_SLOT_ACTIVE;
+        if (slot_moved[slot] != CURB_NOT_MOVED) {
+            slot_moved[slot]++;
+            if (slot_moved[slot] >= MONTHS_WATCHED_AFTER_MOVE) {
+                slot_moved[slot] = CURB_NOT_MOVED;
             }
         }
     }
