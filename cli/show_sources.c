@@ -67,11 +67,27 @@ static size_t print_wrapped(FILE *out, const char *text, size_t column)
     return column;
 }
 
-static void print_text_row(const curb_origin_t *origin, FILE *out)
+/* "3249 numbers, 0 to 0.97 person" */
+static void group_words(const curb_source_group_t *group, char *text, size_t bytes)
 {
+    char least[CURB_NUMBER_BYTES], most[CURB_NUMBER_BYTES];
+    curb_number_format(group->least, least);
+    curb_number_format(group->most, most);
+    const char *unit = group->origin->unit;
+    snprintf(text, bytes, "%zu numbers, %s to %s%s%s", group->count, least, most,
+        strcmp(unit, "1") == 0 ? "" : " ", strcmp(unit, "1") == 0 ? "" : unit);
+}
+
+static void print_text_row(const curb_source_group_t *group, FILE *out)
+{
+    const curb_origin_t *origin = group->origin;
     char words[CURB_SOURCE_WORDS_BYTES], value[VALUE_BYTES], grade[32];
-    value_words(origin, value, sizeof value);
-    fprintf(out, "%s: %s\n%*s", origin->path, value, INDENT, "");
+    if (group->count > 1) {
+        group_words(group, value, sizeof value);
+    } else {
+        value_words(origin, value, sizeof value);
+    }
+    fprintf(out, "%s: %s\n%*s", group->name, value, INDENT, "");
     bool graded = origin->grade[0] != '\0';
     bool said = origin->seen[0] != '\0' && strcmp(origin->seen, origin->source) != 0;
     snprintf(grade, sizeof grade, "%s%s%s%s", origin->grade, graded && said ? ", " : "",
@@ -102,14 +118,23 @@ static void print_tally(const tally_t *tally, size_t total, FILE *out)
         tally->own, tally->bare);
 }
 
-static void print_text(const curb_study_t *study, FILE *out)
+static bool print_text(const curb_study_t *study, FILE *out)
 {
     tally_t tally = {0};
+    size_t group_count = 0;
+    curb_source_group_t *groups = curb_sources_group(study, &group_count);
+    for (size_t i = 0; groups != NULL && i < group_count; i++) {
+        print_text_row(&groups[i], out);
+    }
     for (size_t i = 0; i < study->origins.count; i++) {
-        print_text_row(&study->origins.rows[i], out);
         count(&tally, &study->origins.rows[i]);
     }
-    print_tally(&tally, study->origins.count, out);
+    if (groups != NULL) {
+        print_tally(&tally, study->origins.count, out);
+    }
+    bool done = groups != NULL;
+    curb_free(groups);
+    return done;
 }
 
 static void print_markdown_cell(FILE *out, const char *text)
@@ -170,7 +195,7 @@ static void print_csv(const curb_study_t *study, FILE *out)
 curb_error_t curb_show_sources(const curb_study_t *study, const char *format, FILE *out)
 {
     if (format != NULL && strcmp(format, "json") == 0) {
-        char *text = curb_sources_json(study);
+        char *text = curb_sources_json(study, true);
         if (text == NULL) {
             return CURB_ERR_NO_MEMORY;
         }
@@ -181,7 +206,7 @@ curb_error_t curb_show_sources(const curb_study_t *study, const char *format, FI
     } else if (format != NULL && strcmp(format, "md") == 0) {
         print_markdown(study, out);
     } else {
-        print_text(study, out);
+        return print_text(study, out) ? CURB_OK : CURB_ERR_NO_MEMORY;
     }
     return CURB_OK;
 }

@@ -98,7 +98,9 @@ static const variable_row_t groups[] = {
         "each number of the world, of responses and of the levers and doses of the "
         "instruments used: name, value, range, distribution, unit, source, how the source "
         "was seen, grade, remark, id of its row of scenarios/registry.csv, place in the "
-        "files"},
+        "files; more than 40 numbers of one rule are one entry, with how many, the least "
+        "and "
+        "the most"},
     {"/solution/solved", "replicate, value",
         "solved rates of each replicate, from which `--world-from` starts"},
 };

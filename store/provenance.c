@@ -219,7 +219,7 @@ static json_t *prov(const curb_merge_input_t *input, const char *hash)
 
 static bool own_sources(hid_t group, const curb_study_t *study)
 {
-    char *text = curb_sources_json(study);
+    char *text = curb_sources_json(study, false);
     bool done = text != NULL && curb_h5_text(group, "sources_json", text);
     curb_free(text);
     return done;

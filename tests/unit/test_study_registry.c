@@ -320,7 +320,7 @@ static void the_json_list_has_every_number(void **state)
     reading_t reading =
         read_file_with(CURB_SOURCE_DIR "/scenarios/studies/first.yaml", NULL, 0);
     expect_fine(&reading);
-    char *text = curb_sources_json(&reading.study);
+    char *text = curb_sources_json(&reading.study, true);
     assert_non_null(text);
     size_t count = 0;
     for (const char *c = strstr(text, "\"registry\""); c != NULL;
@@ -329,6 +329,29 @@ static void the_json_list_has_every_number(void **state)
     }
     assert_int_equal(count, reading.study.origins.count);
     curb_free(text);
+    forget(&reading);
+}
+
+static void many_numbers_of_one_rule_are_counted_in_a_results_file(void **state)
+{
+    (void)state;
+    reading_t reading = {0};
+    reading.error = curb_study_read_world(&reading.study,
+        CURB_SOURCE_DIR "/scenarios/worlds/osce57-2021.yaml", NULL, 0,
+        &reading.diagnostics);
+    expect_fine(&reading);
+    size_t count = 0, numbers = 0;
+    curb_source_group_t *groups = curb_sources_group(&reading.study, &count);
+    assert_non_null(groups);
+    assert_true(count < reading.study.origins.count / 10);
+    for (size_t i = 0; i < count; i++) {
+        numbers += groups[i].count;
+        assert_true(groups[i].count == 1 || groups[i].count > CURB_SOURCE_NUMBERS_EACH);
+        assert_true(groups[i].least <= groups[i].origin->value &&
+                    groups[i].origin->value <= groups[i].most);
+    }
+    assert_int_equal(numbers, reading.study.origins.count);
+    curb_free(groups);
     forget(&reading);
 }
 
@@ -351,6 +374,7 @@ int main(void)
         cmocka_unit_test(no_shipped_number_is_without_a_row),
         cmocka_unit_test(the_committed_page_is_what_the_registry_says),
         cmocka_unit_test(the_json_list_has_every_number),
+        cmocka_unit_test(many_numbers_of_one_rule_are_counted_in_a_results_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
