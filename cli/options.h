@@ -40,6 +40,8 @@ typedef enum {
     X(PERIOD, "period", 0, TEXT, "YEARS", NULL, "calendar years, such as 2019-2023 or 2030; default: from the first policy start to the end") \
     X(YEARS, "period", 0, TEXT, "YEARS", NULL, "only these calendar years, such as 2019-2023 or 2030; default: all that were recorded") \
     X(FORMAT, "format", 'f', CHOICE, "FORMAT", "text md csv json", "text (default), md, csv or json") \
+    X(TABLES, "format", 'f', CHOICE, "FORMAT", "text md json", "text (default), md or json") \
+    X(FIGURES, "figures", 0, TEXT, "FOLDER", NULL, "draw the figures against their bands, into this folder") \
     X(PICTURES, "format", 0, LIST, "FORMAT", "png svg pdf", "which pictures: png, svg, pdf; commas separate; default: all") \
     X(ONLY, "only", 0, LIST, "NAME", NULL, "only these figures, see --list; commas separate; repeatable") \
     X(HIGHLIGHT, "scenario", 0, TEXT, "ID", NULL, "the scenario to highlight; default: the best ranked of equal budgets") \

@@ -16,6 +16,7 @@
     X(compare)                                                                             \
     X(plot)                                                                                \
     X(export)                                                                              \
+    X(validate)                                                                            \
     X(help)                                                                                \
     X(completion)
 

@@ -74,6 +74,9 @@ static curb_choice_terms_t choice_terms(const curb_state_t *state,
         .has_vetted = anchors->vetted > 0.0,
         .must_buy = kind != CURB_INDIVIDUAL,
         .has_abroad = kind == CURB_INDIVIDUAL && market->cells[cell].abroad_units > 0.0};
+    if (levers->available < 1.0 && kind == CURB_INDIVIDUAL) {
+        terms.home += (float)curb_log(levers->available); /* fewer find an offer */
+    }
     if (terms.has_abroad) {
         double there = risk_of_destinations(state, market, cell, kind);
         terms.abroad =
@@ -98,6 +101,13 @@ static curb_belief_terms_t belief_terms(
         .fading = (float)responses->awareness_fading};
 }
 
+/* Of one visit that would be made without a shock: those who buy twice as much visit twice
+ * as often. */
+static float log_spared(const curb_kind_levers_t *own, double investigated)
+{
+    return investigated > 0.0 ? (float)(own->demand * curb_log(1.0 - investigated)) : 0.0f;
+}
+
 static curb_risk_terms_t risk_terms(const curb_state_t *state, const curb_market_t *market,
     const curb_segment_t *segment, double exploited)
 {
@@ -109,9 +119,8 @@ static curb_risk_terms_t risk_terms(const curb_state_t *state, const curb_market
         .news = (float)(rate < 1.0 ? rate : 1.0),
         .announced = (float)own->announced,
         .announced_knowing = (float)(own->announced_knowing * exploited * own->proof),
-        .log_spared_buying = own->buying > 0.0 ? (float)curb_log(1.0 - own->buying) : 0.0f,
-        .log_spared_knowing =
-            own->knowing > 0.0 ? (float)curb_log(1.0 - own->knowing) : 0.0f,
+        .log_spared_buying = log_spared(own, own->buying),
+        .log_spared_knowing = log_spared(own, own->knowing),
         .proof = (float)(exploited * own->proof)};
     return terms;
 }

@@ -52,6 +52,8 @@ typedef enum { CURB_SIDE_DEMAND, CURB_SIDE_SUPPLY, CURB_SIDE_SUPPORT } curb_side
     X(FRICTION, "friction", "1", 0, 100, "felt cost of an online purchase, in units of the price")          \
     X(TAKEDOWN, "takedown", "1", 0, 20, "rise of detection through removed advertisements, as a share")     \
     X(DISPLACEMENT, "displacement", "1", 0, 1, "share of online purchases that move offline")               \
+    X(CLOSURE, "closure", "1", 0, 0.99, "share of online capacity that is closed at the start")           \
+    X(RECOVERY, "recovery", "1/month", 0, 1, "share of the missing online capacity that comes back elsewhere in a month") \
     X(INVESTIGATION, "investigation", "1", 0, 1, "probability that one purchase is investigated")           \
     X(SEVERITY, "severity", "USD", 0, 10000000, "fine and other cost felt by a sanctioned buyer, in USD of the world's year") \
     X(ANNOUNCEMENT, "announcement", "1", 0, 1, "perceived probability of a sanction when the law starts")   \

@@ -14,6 +14,7 @@ typedef struct {
     double buying;              /**< probability that one purchase is investigated */
     double knowing, proof;      /**< the same for knowing use */
     double force, force_abroad; /**< F lambda of the law with the largest F; abroad */
+    double demand;              /**< factor on quantity, of shocks */
     double announced,
         announced_knowing; /**< perceived risk in a law's first month, else 0 */
 } curb_kind_levers_t;
@@ -21,8 +22,10 @@ typedef struct {
 /** What acts in one cell. */
 typedef struct {
     curb_kind_levers_t kinds[CURB_KIND_COUNT];
-    double friction;                /**< phi_online */
-    double norm;                    /**< G >= 1 */
+    double friction;  /**< phi_online */
+    double online;    /**< share of online capacity that is open, 1 at the anchor */
+    double available; /**< share of purchases that find a seller in their channel */
+    double norm;      /**< G >= 1 */
     double interdiction, diversion; /**< of imports by this cell's residents */
     double detection, escape;       /**< multipliers */
     double identified;              /**< added probability a month */

@@ -27,8 +27,15 @@ static void neutral(curb_levers_t *self, const curb_market_t *market)
         self->vulnerability[j] = 1.0;
     }
     for (size_t c = 0; c < market->cell_count; c++) {
-        self->cells[c] = (curb_cell_levers_t){
-            .norm = 1.0, .detection = 1.0, .escape = 1.0, .recovery = 1.0};
+        self->cells[c] = (curb_cell_levers_t){.norm = 1.0,
+            .online = 1.0,
+            .available = 1.0,
+            .detection = 1.0,
+            .escape = 1.0,
+            .recovery = 1.0};
+        for (size_t k = 0; k < CURB_KIND_COUNT; k++) {
+            self->cells[c].kinds[k].demand = 1.0;
+        }
     }
 }
 
@@ -131,6 +138,28 @@ static void on_buyers(
     }
 }
 
+/* Closing a platform takes a share of the online capacity away; what is missing comes back
+ * elsewhere month by month. Of those who find no offer online, a share looks offline. */
+static void closure(const force_t *force, curb_cell_levers_t *cell)
+{
+    const curb_policy_t *policy = force->policy;
+    double closed = force->z * lever(force, CURB_LEVER_CLOSURE);
+    if (!(closed > 0.0)) {
+        return;
+    }
+    double recovery = lever(force, CURB_LEVER_RECOVERY);
+    int months = policy->in_force ? 0 : force->month - policy->start_month;
+    if (recovery < 1.0) {
+        closed *= curb_pow(1.0 - recovery, (double)months);
+    } else if (months > 0) {
+        closed = 0.0;
+    }
+    double share = force->market->world->responses.online_share;
+    double lost = share * closed * (1.0 - lever(force, CURB_LEVER_DISPLACEMENT));
+    cell->online *= 1.0 - closed;
+    cell->available *= 1.0 - lost;
+}
+
 static void on_cell(const force_t *force, curb_cell_levers_t *cell)
 {
     const curb_responses_t *responses = &force->market->world->responses;
@@ -146,6 +175,7 @@ static void on_cell(const force_t *force, curb_cell_levers_t *cell)
             z * lever(force, CURB_LEVER_FRICTION) * responses->online_share *
                 (1.0 - lever(force, CURB_LEVER_DISPLACEMENT)));
         cell->detection *= 1.0 + z * lever(force, CURB_LEVER_TAKEDOWN);
+        closure(force, cell);
         break;
     case CURB_ASSET_FORFEITURE:
         cell->forfeiture =
@@ -188,6 +218,22 @@ static void on_jurisdictions(const force_t *force, curb_levers_t *self)
     }
 }
 
+static void on_demand(
+    const curb_shock_t *shock, const curb_world_t *world, curb_levers_t *self)
+{
+    for (size_t c = 0; c < curb_cell_count(world); c++) {
+        if (!(shock->jurisdictions >> (c / world->sector_count) & 1u) ||
+            !(shock->sectors >> (c % world->sector_count) & 1u)) {
+            continue;
+        }
+        for (size_t k = 0; k < CURB_KIND_COUNT; k++) {
+            if (shock->kinds >> k & 1u) {
+                self->cells[c].kinds[k].demand *= shock->demand;
+            }
+        }
+    }
+}
+
 void curb_levers_set(curb_levers_t *self, const curb_market_t *market,
     const curb_scenario_t *scenario, int month)
 {
@@ -199,6 +245,12 @@ void curb_levers_set(curb_levers_t *self, const curb_market_t *market,
     self->scenario = scenario;
     self->month = month;
     neutral(self, market);
+    for (size_t i = 0; i < scenario->shock_count; i++) {
+        const curb_shock_t *shock = &scenario->shocks[i];
+        if (month >= shock->start_month && month < shock->end_month) {
+            on_demand(shock, world, self);
+        }
+    }
     for (size_t i = 0; i < scenario->policy_count; i++) {
         force_t force = {market, &scenario->policies[i], month,
             curb_policy_strength(&scenario->policies[i], month)};
@@ -266,6 +318,11 @@ int curb_scenario_first_month(const curb_scenario_t *scenario, int months)
         const curb_policy_t *policy = &scenario->policies[i];
         if (!policy->in_force && policy->start_month < first) {
             first = policy->start_month;
+        }
+    }
+    for (size_t i = 0; i < scenario->shock_count; i++) {
+        if (scenario->shocks[i].start_month < first) {
+            first = scenario->shocks[i].start_month;
         }
     }
     return first < 0 ? 0 : first;

@@ -62,6 +62,7 @@ typedef enum { CURB_PLACE, CURB_RESIDENCE, CURB_ORIGIN } curb_metric_whose_t;
     X(UNITS_UNVETTED, "units_unvetted", "unit", FLOW, RESIDENCE, "Unvetted units asked for at home")        \
     X(UNITS_VETTED, "units_vetted", "unit", FLOW, RESIDENCE, "Vetted units bought")                         \
     X(UNITS_ABROAD, "units_abroad", "unit", FLOW, RESIDENCE, "Unvetted units asked for abroad")             \
+    X(UNITS_ONLINE, "units_online", "unit", FLOW, RESIDENCE, "Unvetted units in sexual markets asked for at home and arranged online") \
     X(UNITS_EXPLOITED, "units_exploited", "unit", FLOW, RESIDENCE, "Units made by exploited people that residents bought, after refusal") \
     X(UNITS_KNOWING, "units_knowing", "unit", FLOW, RESIDENCE, "Expected units made by exploited people and bought knowing it") \
     X(EXPLOITED_BY_CONSUMER, "exploited_by_consumer", "person month", FLOW, RESIDENCE, "Months of exploitation, shared out to the buyers of what was made") \

@@ -14,6 +14,7 @@
 enum {
     CURB_ID_BYTES = 64,
     CURB_POLICY_MAX = 64,
+    CURB_SHOCK_MAX = 8,
     CURB_JURISDICTION_MAX = 64,
     CURB_SECTOR_MAX = 8
 };
@@ -33,9 +34,22 @@ typedef struct {
     double lever[CURB_LEVER_COUNT]; /**< NaN: the world's value, which a draw may move */
 } curb_policy_t;
 
+/** A change of demand that no policy makes: buyers in scope ask for `demand` times as much
+ * as they would. No instrument, no cost; it comes and goes at once. */
+typedef struct {
+    char id[CURB_ID_BYTES];
+    uint64_t jurisdictions; /**< bit j: residents of j */
+    uint32_t sectors;       /**< bit m */
+    uint32_t kinds;         /**< bit k of curb_kind_t */
+    int start_month, end_month;
+    double demand; /**< factor on quantity; 1 changes nothing */
+} curb_shock_t;
+
 typedef struct {
     char id[CURB_ID_BYTES];
     char title[160];
+    size_t shock_count;
+    curb_shock_t shocks[CURB_SHOCK_MAX];
     size_t policy_count; /**< laws in force of the world come first and are in every
                             scenario */
     curb_policy_t policies[CURB_POLICY_MAX];

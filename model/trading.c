@@ -16,6 +16,7 @@ typedef struct {
     double knowing;              /* expected units, at last month's exploited share */
     double screened;             /* share of home units refused if exploited */
     double audited_units;        /* home units of those who comply, times the audit share */
+    double online;               /**< home units arranged online */
     bool has_vetted;
 } consumer_t;
 
@@ -47,13 +48,20 @@ static void add_segment(exchange_t *exchange, const curb_segment_t *segment,
     const curb_kind_levers_t *own = &levers->kinds[segment->kind];
     consumer_t *consumer =
         &exchange->consumers[segment->cell / exchange->market->world->sector_count];
-    double compliant = curb_segment_units(segment, sums->home_compliant);
-    consumer->home += curb_segment_units(segment, sums->home_quanta);
-    consumer->abroad += curb_segment_units(segment, sums->abroad_quanta);
-    consumer->vetted += curb_segment_units(segment, sums->vetted_quanta);
+    double demand = own->demand; /* 1 but for shocks, which is exact */
+    double compliant = demand * curb_segment_units(segment, sums->home_compliant);
+    double home = demand * curb_segment_units(segment, sums->home_quanta);
+    consumer->home += home;
+    consumer->abroad += demand * curb_segment_units(segment, sums->abroad_quanta);
+    consumer->vetted += demand * curb_segment_units(segment, sums->vetted_quanta);
     consumer->knowing +=
-        curb_segment_units(segment, sums->home_aware) * view->exploited_level +
-        curb_segment_units(segment, sums->abroad_aware) * view->abroad_exploited_level;
+        demand *
+        (curb_segment_units(segment, sums->home_aware) * view->exploited_level +
+            curb_segment_units(segment, sums->abroad_aware) * view->abroad_exploited_level);
+    if (segment->kind == CURB_INDIVIDUAL) {
+        double share = exchange->market->world->responses.online_share;
+        consumer->online += home * share * levers->online / levers->available;
+    }
     consumer->screened += compliant * own->screening;
     consumer->audited_units += compliant * own->audit_share;
     consumer->has_vetted |=
@@ -245,6 +253,9 @@ static void book(exchange_t *exchange, size_t j)
     double asked = consumer->home + consumer->abroad;
     *curb_state_metric(state, cells, CURB_METRIC_UNITS_UNVETTED, c) += consumer->home;
     *curb_state_metric(state, cells, CURB_METRIC_UNITS_ABROAD, c) += consumer->abroad;
+    if (exchange->market->world->sectors[exchange->sector].family == CURB_SEXUAL) {
+        *curb_state_metric(state, cells, CURB_METRIC_UNITS_ONLINE, c) += consumer->online;
+    }
     *curb_state_metric(state, cells, CURB_METRIC_UNITS_VETTED, c) += consumer->vetted;
     *curb_state_metric(state, cells, CURB_METRIC_UNITS_KNOWING, c) += consumer->knowing;
     *curb_state_metric(state, cells, CURB_METRIC_BUYER_SPENDING, c) += spent;

@@ -250,6 +250,10 @@ static double policy_start(const curb_study_t *study, const curb_scenario_t *sce
             first = policy->start_month;
         }
     }
+    for (size_t i = 0; i < scenario->shock_count; i++) {
+        first = scenario->shocks[i].start_month < first ? scenario->shocks[i].start_month
+                                                        : first;
+    }
     return first < INT_MAX ? study->start_year + first / 12.0 : NAN;
 }
 

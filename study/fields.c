@@ -45,9 +45,22 @@ static const curb_field_t policy_fields[] = {
     {.key = "levers", .kind = CURB_FIELD_VALUES, .help = "levers by name; they may also stand in the policy itself"},
 };
 
+static const curb_field_t shock_fields[] = {
+    {NUMBER("demand", "1", 0, 100), .required = true, AT(curb_shock_keys_t, demand),
+        .help = "factor on what buyers in scope ask for; 1 changes nothing"},
+    {NUMBER("start", "years after the start of the run", 0, 200), AT(curb_shock_keys_t, start),
+        .help = "when demand changes; years_before by default"},
+    {NUMBER("end", "years after the start of the run", 0, 200), AT(curb_shock_keys_t, end),
+        .help = "when it is as before again; by default it stays"},
+    {.key = "jurisdictions", .kind = CURB_FIELD_NAMES, .help = "where the buyers live; all by default"},
+    {.key = "sectors", .kind = CURB_FIELD_NAMES, .help = "the markets; all by default"},
+    {.key = "kinds", .kind = CURB_FIELD_NAMES, .help = "kinds of buyers; all by default"},
+};
+
 static const curb_field_t scenario_fields[] = {
     {TEXT("title"), AT(curb_scenario_keys_t, title), .help = "what is shown; the id by default"},
     {.key = "policies", .kind = CURB_FIELD_NAMES, .help = "ids of policies and packages"},
+    {.key = "shocks", .kind = CURB_FIELD_NAMES, .help = "ids of changes of demand"},
     {.key = "dose", .kind = CURB_FIELD_CHOICE, .choices = curb_dose_keys, AT(curb_scenario_keys_t, dose),
         .help = "the dose of all its policies; {sweep: [low, default, high]} makes a scenario of each"},
     {FRACTION("intensity", "1", 0, 1), AT(curb_scenario_keys_t, intensity),
@@ -231,6 +244,7 @@ static const curb_field_t study_fields[] = {
     {.key = "metrics", .kind = CURB_FIELD_NAMES, .help = "the family of the simultaneous intervals"},
     {.key = "responses", .kind = CURB_FIELD_VALUES, .help = "over those of the world"},
     {.key = "policies", .kind = CURB_FIELD_MAP, .block = &curb_policy_block, .help = "an instrument with scope, schedule, dose and levers"},
+    {.key = "shocks", .kind = CURB_FIELD_MAP, .block = &curb_shock_block, .help = "changes of demand that no policy makes"},
     {.key = "packages", .kind = CURB_FIELD_NAME_MAP, .help = "policies under one name"},
     {.key = "scenarios", .kind = CURB_FIELD_MAP, .block = &curb_scenario_block, .help = "what is compared with the baseline"},
 };
@@ -245,6 +259,8 @@ const curb_block_t curb_anchor_block = {"cell", anchor_fields, COUNT(anchor_fiel
 const curb_block_t curb_policy_block = {"policy", policy_fields, COUNT(policy_fields)};
 const curb_block_t curb_scenario_block = {
     "scenario", scenario_fields, COUNT(scenario_fields)};
+
+const curb_block_t curb_shock_block = {"shock", shock_fields, COUNT(shock_fields)};
 
 const curb_field_t *curb_block_field(const curb_block_t *self, const char *key)
 {

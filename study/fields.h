@@ -100,6 +100,11 @@ typedef struct {
     int dose;
 } curb_scenario_keys_t;
 
+/** A change of demand that no policy makes. */
+typedef struct {
+    double demand, start, end;
+} curb_shock_keys_t;
+
 enum { CURB_DOSE_LOW, CURB_DOSE_DEFAULT, CURB_DOSE_HIGH };
 
 extern const char *const curb_dose_keys[];
@@ -112,6 +117,7 @@ extern const curb_block_t curb_sector_block;       /**< curb_sector_keys_t */
 extern const curb_block_t curb_anchor_block; /**< curb_cell_anchors_t: sectors and cells */
 extern const curb_block_t curb_policy_block;
 extern const curb_block_t curb_scenario_block;
+extern const curb_block_t curb_shock_block;
 
 /** @brief The row of a key, or NULL. */
 const curb_field_t *curb_block_field(const curb_block_t *self, const char *key);

@@ -160,6 +160,13 @@ void curb_study_scenario_hash(const curb_study_t *self, size_t scenario, char he
     for (size_t i = 0; i < which->policy_count; i++) {
         add_policy(&hash, &which->policies[i]);
     }
+    for (size_t i = 0; i < which->shock_count; i++) {
+        const curb_shock_t *shock = &which->shocks[i];
+        line(&hash, "shock %llx %lx %lx %d %d %.17g",
+            (unsigned long long)shock->jurisdictions, (unsigned long)shock->sectors,
+            (unsigned long)shock->kinds, shock->start_month, shock->end_month,
+            shock->demand);
+    }
     finish(&hash, hex);
     uselocale(before);
     freelocale(plain);

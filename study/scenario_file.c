@@ -5,6 +5,7 @@
 
 #include "model/memory.h"
 #include "study/scalar.h"
+#include "study/shock_file.h"
 #include "study/sweep.h"
 #include "study/world_file.h"
 
@@ -21,6 +22,8 @@ typedef struct {
     curb_policy_draft_t *drafts;
     size_t draft_count;
     const curb_node_t *packages; /**< NULL: none */
+    curb_shock_t *shocks;
+    size_t shock_count;
 } work_t;
 
 /** A scenario while it is being read. */
@@ -52,6 +55,27 @@ static void read_policies(work_t *work, const curb_node_t *root)
         for (size_t i = 0; work->drafts != NULL && i < map->count; i++) {
             curb_policy_file_read(reader, &map->entries[i], work->study->world,
                 &work->horizon, &work->drafts[work->draft_count++]);
+        }
+        curb_reader_close(reader);
+    }
+    curb_reader_leave(reader, length);
+}
+
+static void read_shocks(work_t *work, const curb_node_t *root)
+{
+    curb_reader_t *reader = work->reader;
+    const curb_node_t *map = curb_node_get(root, "shocks");
+    size_t length = curb_reader_enter(reader, "shocks");
+    if (map != NULL && curb_bind_is_map(reader, map)) {
+        work->shocks =
+            curb_tree_take(&reader->tree, (map->count + 1) * sizeof *work->shocks);
+        if (work->shocks == NULL) {
+            curb_reader_no_memory(reader);
+        }
+        curb_reader_open(reader, "shocks");
+        for (size_t i = 0; work->shocks != NULL && i < map->count; i++) {
+            curb_shock_file_read(reader, &map->entries[i], work->study->world,
+                &work->horizon, &work->shocks[work->shock_count++]);
         }
         curb_reader_close(reader);
     }
@@ -297,10 +321,47 @@ static void take_policies(work_t *work, pick_t *pick)
     label_dose(pick, common, scenario);
 }
 
+static const char *shock_at(const void *shocks, size_t index)
+{
+    return ((const curb_shock_t *)shocks)[index].id;
+}
+
+static void take_shocks(work_t *work, pick_t *pick)
+{
+    curb_reader_t *reader = work->reader;
+    const curb_node_t *names = curb_node_get(pick->node, "shocks");
+    curb_scenario_t *scenario = pick->scenario;
+    if (names == NULL) {
+        return;
+    }
+    size_t length = curb_reader_enter(reader, "shocks");
+    size_t before = reader->error_count;
+    if (names->kind != CURB_NODE_LIST || names->count == 0 ||
+        names->count > CURB_SHOCK_MAX) {
+        curb_reader_error(
+            reader, names, "expected a list of 1 to %d shocks", CURB_SHOCK_MAX);
+    } else {
+        for (size_t i = 0; i < names->count; i++) {
+            size_t index = curb_bind_name(reader, names->entries[i].value, "shock",
+                shock_at, work->shocks, work->shock_count);
+            if (index < work->shock_count) {
+                scenario->shocks[scenario->shock_count++] = work->shocks[index];
+            }
+        }
+    }
+    curb_reader_leave(reader, length);
+    if (reader->error_count == before) {
+        write_list(reader, "shocks", names);
+    }
+}
+
 static void read_picked(work_t *work, pick_t *pick)
 {
     curb_reader_t *reader = work->reader;
     const curb_node_t *names = curb_node_get(pick->node, "policies");
+    if (names == NULL && curb_node_get(pick->node, "shocks") != NULL) {
+        return;
+    }
     if (names == NULL) {
         curb_reader_error(reader, pick->node,
             "'policies' is missing: a scenario without policies is the baseline");
@@ -344,6 +405,7 @@ static void read_scenario(work_t *work, const curb_node_t *node, curb_scenario_t
     scenario->budget_usd = isnan(pick.keys.budget) ? 0.0 : pick.keys.budget;
     read_picked(work, &pick);
     take_policies(work, &pick);
+    take_shocks(work, &pick);
 }
 
 /* `baseline:` may stand among the scenarios, to be named and titled; it has no policies. */
@@ -440,6 +502,7 @@ void curb_scenario_file_read(
     curb_node_t *unfolded = NULL;
     read_policies(&work, root);
     read_packages(&work, root);
+    read_shocks(&work, root);
     size_t length = curb_reader_enter(reader, "scenarios");
     if (map != NULL && curb_bind_is_map(reader, map)) {
         unfolded = curb_sweep_unfold(reader, map);

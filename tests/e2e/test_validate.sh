@@ -1,0 +1,42 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# labels: validation
+# timeout: 600
+# The model against the literature: construction cases must come out (exit status), independent ones
+# are shown; a shock of factor 1 changes nothing; a case that misses by construction is an error.
+set -eu
+cases=$CURB_SOURCE/tests/validation
+
+"$CURB" validate "$cases" --json --quiet > all.json
+grep -q '"table": "construction"' all.json
+grep -q '"table": "independent"' all.json
+
+# What is put in must come out: another band must fail.
+cp -r "$cases" moved
+sed 's/low: 23.28, high: 24.72/low: 12.1, high: 13.1/' "$cases/stock-and-flow/case.yaml" > moved/stock-and-flow/case.yaml
+if "$CURB" validate moved/stock-and-flow --quiet > missed.txt 2> said.txt; then
+  echo "a construction case outside its band did not fail"; exit 1
+fi
+grep -q 'outside' missed.txt
+grep -q 'does not come out' said.txt
+
+# No shock, no change, bit for bit.
+cat > shock.yaml <<END
+world: $cases/worlds/place.yaml
+start_year: 2005
+years_before: 1
+years_after: 1
+replicates: 1
+scale: 1
+shocks:
+  none: {demand: 1}
+scenarios:
+  same: {shocks: [none]}
+END
+"$CURB" run shock.yaml -o shock.h5 --quiet > /dev/null
+"$CURB" export shock.h5 --format csv > shock.csv 2> /dev/null || "$CURB" export shock.h5 > shock.csv
+grep 'same' shock.csv | sed 's/same/baseline/' > same.csv
+grep 'baseline' shock.csv > baseline.csv
+test -s same.csv
+cut -d, -f2- baseline.csv > one; cut -d, -f2- same.csv > two
+cmp one two
