@@ -34,9 +34,9 @@ scenarios:
   same: {shocks: [none]}
 END
 "$CURB" run shock.yaml -o shock.h5 --quiet > /dev/null
-"$CURB" export shock.h5 --format csv > shock.csv 2> /dev/null || "$CURB" export shock.h5 > shock.csv
-grep 'same' shock.csv | sed 's/same/baseline/' > same.csv
-grep 'baseline' shock.csv > baseline.csv
+"$CURB" export shock.h5 -o values.csv --quiet > /dev/null
+cp values.csv shock.csv
+grep -w same shock.csv | sed 's/\bsame\b/baseline/g' > same.csv
+grep -w baseline shock.csv > baseline.csv
 test -s same.csv
-cut -d, -f2- baseline.csv > one; cut -d, -f2- same.csv > two
-cmp one two
+cmp baseline.csv same.csv
