@@ -46,6 +46,50 @@ static void friction_counts_online_purchases_that_are_not_displaced(void **state
         0.37 * 1.3 * online * (1.0 - 0.44));
 }
 
+static void a_closed_platform_comes_back_elsewhere_month_by_month(void **state)
+{
+    (void)state;
+    curb_policy_t *policy =
+        lever_add_with(CURB_ONLINE_DETERRENCE, 0.9, CURB_LEVER_CLOSURE, 0.82);
+    policy->lever[CURB_LEVER_RECOVERY] = 0.26;
+    policy->lever[CURB_LEVER_DISPLACEMENT] = 0.44;
+    double online = lever_scene.small->world.responses.online_share;
+    double lost = 0.9 * 0.82;
+    const curb_cell_levers_t *cell = lever_cell_at(0, SMALL_NORTH, SMALL_SEXUAL);
+    lever_close_to(cell->online, 1.0 - lost);
+    lever_close_to(cell->available, 1.0 - online * lost * 0.56);
+    lost *= 0.74 * 0.74 * 0.74 * 0.74;
+    cell = lever_cell_at(4, SMALL_NORTH, SMALL_SEXUAL);
+    lever_close_to(cell->online, 1.0 - lost);
+    lever_close_to(cell->available, 1.0 - online * lost * 0.56);
+    policy->lever[CURB_LEVER_RECOVERY] = 1.0;
+    assert_true(lever_cell_at(4, SMALL_NORTH, SMALL_SEXUAL)->online == 1.0);
+}
+
+static void shocks_multiply_demand_where_and_while_they_last(void **state)
+{
+    (void)state;
+    curb_scenario_t *scenario = &lever_scene.scenario;
+    curb_shock_t shock = {.jurisdictions = 1u << SMALL_NORTH,
+        .sectors = 1u << SMALL_SEXUAL,
+        .kinds = 1u << CURB_INDIVIDUAL,
+        .start_month = 3,
+        .end_month = 6,
+        .demand = 1.87};
+    scenario->shocks[0] = shock;
+    shock.start_month = 5;
+    shock.demand = 0.5;
+    scenario->shocks[1] = shock;
+    scenario->shock_count = 2;
+    assert_true(lever_kind_at(2, SMALL_SEXUAL, CURB_INDIVIDUAL)->demand == 1.0);
+    assert_true(lever_kind_at(3, SMALL_SEXUAL, CURB_INDIVIDUAL)->demand == 1.87);
+    lever_close_to(lever_kind_at(5, SMALL_SEXUAL, CURB_INDIVIDUAL)->demand, 1.87 * 0.5);
+    assert_true(lever_kind_at(6, SMALL_SEXUAL, CURB_INDIVIDUAL)->demand == 1.0);
+    assert_true(lever_kind_at(3, SMALL_SEXUAL, CURB_FIRM)->demand == 1.0);
+    assert_true(lever_kind_at(3, SMALL_DOMESTIC, CURB_INDIVIDUAL)->demand == 1.0);
+    scenario->shock_count = 0;
+}
+
 static void support_moves_three_things_with_its_coverage(void **state)
 {
     (void)state;
@@ -191,6 +235,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_dose_scales_how_many_and_not_how_hard),
         TEST(friction_counts_online_purchases_that_are_not_displaced),
+        TEST(a_closed_platform_comes_back_elsewhere_month_by_month),
+        TEST(shocks_multiply_demand_where_and_while_they_last),
         TEST(support_moves_three_things_with_its_coverage),
         TEST(a_law_is_announced_in_its_first_month_only_whatever_the_ramp),
         TEST(multipliers_multiply),

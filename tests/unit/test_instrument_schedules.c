@@ -43,7 +43,7 @@ static void a_law_in_force_has_its_force_in_every_month(void **state)
 /* Fields and not the whole structs: what lies between fields means nothing. */
 static void no_policy_in_force(const curb_levers_t *levers)
 {
-    static const curb_kind_levers_t kind_at_rest = {0};
+    static const curb_kind_levers_t kind_at_rest = {.demand = 1.0};
     assert_false(levers->laws);
     assert_false(levers->cooperation);
     for (size_t j = 0; j < SMALL_JURISDICTIONS; j++) {
@@ -54,6 +54,7 @@ static void no_policy_in_force(const curb_levers_t *levers)
         for (size_t k = 0; k < CURB_KIND_COUNT; k++) {
             assert_memory_equal(&cell->kinds[k], &kind_at_rest, sizeof kind_at_rest);
         }
+        assert_true(cell->online == 1.0 && cell->available == 1.0);
         assert_true(cell->friction == 0.0 && cell->norm == 1.0 && cell->detection == 1.0);
         assert_true(cell->interdiction == 0.0 && cell->escape == 1.0);
         assert_true(cell->identified == 0.0 && cell->recovery == 1.0);
