@@ -5,6 +5,7 @@
 # The model against the literature: construction cases must come out (exit status), independent ones
 # are shown; a shock of factor 1 changes nothing; a case that misses by construction is an error.
 set -eu
+rm -rf moved shock.* values.* # of an earlier run
 cases=$CURB_SOURCE/tests/validation
 
 "$CURB" validate "$cases" --json --quiet > all.json
