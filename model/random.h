@@ -31,7 +31,8 @@ typedef enum {
     CURB_FOR_RECRUITMENT, /**< mark of a candidate */
     CURB_FOR_RECOVERY,    /**< by person; word 1: reintegration */
     CURB_FOR_RETURN,      /**< gaps between safe persons who are replaced */
-    CURB_FOR_SUCCESSION   /**< by slot */
+    CURB_FOR_SUCCESSION,  /**< by slot */
+    CURB_FOR_DESIGN       /**< replicate: wave; month: dimension; agent: point */
 } curb_purpose_t;
 
 typedef struct {
