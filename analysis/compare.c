@@ -179,6 +179,22 @@ static void fill_row(work_t *work, curb_compare_row_t *row, size_t pair)
     row->percent_ci_high = 100 * ratio.interval.high;
 }
 
+/* The level of a State to which a region's total was allocated says nothing of the State,
+ * nor does its difference in people or USD; the change in per cent of its own baseline does
+ * not hang on the level. */
+static void withhold_level(const work_t *work, curb_compare_row_t *row)
+{
+    row->withheld = row->jurisdiction != CURB_COMPARE_ALL &&
+                    curb_results_withheld(labels_of(work), (size_t)row->jurisdiction);
+    if (!row->withheld) {
+        return;
+    }
+    row->baseline_mean = NAN;
+    if (!isnan(row->percent)) {
+        row->difference = row->ci_low = row->ci_high = NAN;
+    }
+}
+
 /* Sums first, then finer rows, over each concept after both. */
 static void add_rows(work_t *work, size_t pair, curb_metric_t metric)
 {
@@ -202,6 +218,7 @@ static void add_rows(work_t *work, size_t pair, curb_metric_t metric)
                     row->scenario = work->pairing->pairs[pair].other;
                 }
                 fill_row(work, row, pair);
+                withhold_level(work, row);
             }
         }
     }

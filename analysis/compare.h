@@ -52,6 +52,8 @@ typedef struct {
     double vrf;
     double p_adjusted; /**< step-down max-t; NaN for rows outside the family */
     bool in_family;
+    bool withheld; /**< of a State whose anchors are allocated: baseline_mean is NaN, and
+                      difference too where there is a percent */
     bool concepts_disagree; /**< the two concepts' differences differ in sign: difference,
                                interval and percent are NaN */
 } curb_compare_row_t;
@@ -99,6 +101,8 @@ typedef struct {
      * lower or raise it, and the row that a sentence can be about: the first of the largest
      * group of equal budgets, or the only scenario. */
     size_t clearly_lower, clearly_higher, counted;
+    size_t unranked_states; /**< scenarios of equal budgets in different States whose
+                               levels are allocated: not ranked */
     bool has_headline;
     curb_compare_row_t headline;
     curb_compare_family_t family; /**< of the rows over both concepts */

@@ -163,11 +163,50 @@ static int by_share(const void *left, const void *right)
     return (a->scenario > b->scenario) - (a->scenario < b->scenario);
 }
 
+/* The States, of those whose levels are withheld, that a scenario acts in: in scope in
+ * every sector that is in scope anywhere. Suppliers of one sector so do not count. */
+static uint64_t states_of(const curb_results_t *labels, size_t scenario)
+{
+    size_t sectors = labels->sector_count, places = labels->jurisdiction_count;
+    const bool *scope = labels->in_scope + scenario * places * sectors;
+    uint64_t all = UINT64_MAX;
+    for (size_t m = 0; m < sectors; m++) {
+        uint64_t here = 0, held = 0;
+        for (size_t j = 0; j < places; j++) {
+            uint64_t bit = UINT64_C(1) << j;
+            here |= scope[j * sectors + m] ? bit : 0;
+            held |= curb_results_withheld(labels, j) ? bit : 0;
+        }
+        all &= here != 0 ? here & held : UINT64_MAX;
+    }
+    return all != UINT64_MAX ? all : 0;
+}
+
+/* Whether an order of scenarios would be one of States. */
+static bool ranks_states(
+    const curb_results_t *labels, const curb_compare_rank_t *ranks, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint64_t one = states_of(labels, ranks[i].scenario);
+        for (size_t k = 0; k < i; k++) {
+            uint64_t other = states_of(labels, ranks[k].scenario);
+            if ((one & ~other) != 0 && (other & ~one) != 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void rank_budget(work_t *work, double budget)
 {
     curb_compare_rank_t *ranks = work->out->ranks + work->out->rank_count;
     size_t count = gather(work, budget, ranks);
     if (count < 2) {
+        return;
+    }
+    if (ranks_states(work->pairing->reference->labels, ranks, count)) {
+        work->out->unranked_states += count;
         return;
     }
     curb_share_first(work->scores, count, work->n, work->shares);

@@ -34,6 +34,12 @@ static const char *concept_of(const curb_compare_row_t *row)
     return row->concept < 0 ? NULL : curb_concept_keys[row->concept];
 }
 
+static bool is_allocated(const curb_comparison_t *self, const curb_compare_row_t *row)
+{
+    return row->jurisdiction >= 0 &&
+           curb_results_allocated(self->labels, (size_t)row->jurisdiction);
+}
+
 static void write_csv_row(
     const curb_comparison_t *self, FILE *out, const curb_compare_row_t *row)
 {
@@ -51,7 +57,7 @@ static void write_csv_row(
 #undef WRITE_NUMBER
     fprintf(out, "%zu,", row->n);
     curb_csv_number(out, row->vrf);
-    fputc('\n', out);
+    fprintf(out, ",%d\n", is_allocated(self, row));
 }
 
 void curb_compare_write_csv(const curb_comparison_t *self, FILE *out)
@@ -60,7 +66,7 @@ void curb_compare_write_csv(const curb_comparison_t *self, FILE *out)
 #define WRITE_NAME(field) fputs(#field ",", out);
     ROW_NUMBERS(WRITE_NAME)
 #undef WRITE_NAME
-    fputs("n,vrf\n", out);
+    fputs("n,vrf,allocated\n", out);
     for (size_t i = 0; i < self->compare->row_count; i++) {
         write_csv_row(self, out, &self->compare->rows[i]);
     }
@@ -107,6 +113,7 @@ static json_t *row_object(
 #undef SET_NUMBER
     set(status, object, "n", json_integer((json_int_t)row->n));
     set(status, object, "vrf", number_or_null(row->vrf));
+    set(status, object, "allocated", json_boolean(is_allocated(self, row)));
     return object;
 }
 

@@ -79,7 +79,10 @@ static void add_row_label(
                 text + used, sizeof text - used, "%s%s", used > 0 ? ", " : "", parts[i]);
         }
     }
-    curb_table_add(table, "%s%s", self->as_markdown ? "- " : "    ", text);
+    bool allocated =
+        row->jurisdiction >= 0 && curb_results_allocated(labels, (size_t)row->jurisdiction);
+    curb_table_add(table, "%s%s%s", self->as_markdown ? "- " : "    ", text,
+        allocated ? " (allocated)" : "");
 }
 
 static void add_metric_row(const curb_writer_t *self, curb_table_t *table,

@@ -84,6 +84,29 @@ static void print_intro(const curb_writer_t *self)
     curb_writer_paragraph(self, text);
 }
 
+static void print_allocated(const curb_writer_t *self)
+{
+    size_t allocated = 0;
+    const curb_results_t *labels = self->in->labels;
+    for (size_t j = 0; j < labels->jurisdiction_count; j++) {
+        allocated += curb_results_allocated(labels, j) ? 1 : 0;
+    }
+    if (allocated > 0 && self->in->options->by_jurisdiction) {
+        curb_writer_paragraph(self,
+            "(allocated): allocated, not observed. The anchors of the place are divided "
+            "from "
+            "the totals of a region by a rule. For a State only its change in per cent of "
+            "its own baseline is given: its level, and its place among other States, say "
+            "nothing of it.");
+    }
+    if (self->in->compare->unranked_states > 0) {
+        curb_writer_paragraph(self,
+            "Scenarios of equal budgets that act in different States are not ranked: their "
+            "anchors are allocated, not observed, and the order would be that of the "
+            "rule.");
+    }
+}
+
 static void print_notes(const curb_writer_t *self)
 {
     const curb_compare_options_t *options = self->in->options;
@@ -104,6 +127,7 @@ static void print_notes(const curb_writer_t *self)
             "their intervals use the same "
             "half-widths but do not hold all together.");
     }
+    print_allocated(self);
 }
 
 static void print_quote(const curb_writer_t *self)

@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-static const char CSV_HEADER[] =
-    "scenario,replicate,concept,year,months,jurisdiction,sector,metric,units,value\n";
+static const char CSV_HEADER[] = "scenario,replicate,concept,year,months,jurisdiction,"
+                                 "sector,metric,units,value,allocated\n";
 static const char DICTIONARY_HEADER[] = "kind,name,units,summary_over_time,description\n";
 
 typedef struct {
@@ -40,7 +40,7 @@ static void write_value(const job_t *job, FILE *out, curb_metric_t metric, size_
         sectors > 1 || labels->sector_count == 1 ? labels->sectors[place % sectors] : "");
     fprintf(out, ",%s,%s,", curb_metric_rows[metric].key, curb_metric_rows[metric].units);
     curb_csv_number(out, job->loaded.values[metric][at]);
-    fputc('\n', out);
+    fprintf(out, ",%d\n", curb_results_allocated(labels, place / sectors));
 }
 
 static bool has_period(const job_t *job, size_t period)
@@ -107,6 +107,16 @@ static void write_columns(FILE *out)
     write_entry(out, "column", "metric", "", "", "what is counted; see kind metric");
     write_entry(out, "column", "units", "", "", "units of the value");
     write_entry(out, "column", "value", "", "", "the modelled, not measured, value");
+    write_entry(out, "column", "allocated", "", "",
+        "1 where the anchors of the jurisdiction are allocated, not observed: compare a "
+        "State with its own baseline, and with no other");
+}
+
+static void place_in_words(
+    const curb_results_t *labels, size_t jurisdiction, char *text, size_t bytes)
+{
+    snprintf(text, bytes, "%s%s", curb_results_jurisdiction(labels, jurisdiction),
+        curb_results_allocated(labels, jurisdiction) ? " (allocated, not observed)" : "");
 }
 
 static void write_dictionary(const job_t *job, FILE *out)
@@ -127,7 +137,9 @@ static void write_dictionary(const job_t *job, FILE *out)
             s == labels->baseline ? "the baseline" : scenario->title);
     }
     for (size_t j = 0; j < labels->jurisdiction_count; j++) {
-        write_entry(out, "jurisdiction", labels->jurisdictions[j], "", "", "");
+        char text[256];
+        place_in_words(labels, j, text, sizeof text);
+        write_entry(out, "jurisdiction", labels->jurisdictions[j], "", "", text);
     }
     for (size_t m = 0; m < labels->sector_count; m++) {
         write_entry(out, "sector", labels->sectors[m], "", "", "");

@@ -62,6 +62,23 @@ static void print_names(const char *title, char (*names)[CURB_ID_BYTES], size_t 
     putchar('\n');
 }
 
+static void print_allocated(const curb_results_t *labels)
+{
+    size_t allocated = 0;
+    for (size_t j = 0; j < labels->jurisdiction_count; j++) {
+        allocated += curb_results_allocated(labels, j) ? 1 : 0;
+    }
+    if (allocated > 0) {
+        printf(
+            "  allocated      %zu of %zu jurisdictions: divided from regions, not "
+            "observed; "
+            "read\n"
+            "                 changes in per cent of their own baseline, no levels and no "
+            "ranks\n",
+            allocated, labels->jurisdiction_count);
+    }
+}
+
 static void print_scenarios(const curb_results_t *labels)
 {
     printf("\nscenarios\n");
@@ -105,6 +122,7 @@ static curb_error_t info_run(
         print_origin(&labels);
         print_replicates(&labels);
         print_names("jurisdictions", labels.jurisdictions, labels.jurisdiction_count);
+        print_allocated(&labels);
         print_names("sectors", labels.sectors, labels.sector_count);
         print_scenarios(&labels);
         print_metrics(&labels);

@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-enum { PANELS_MAX = 6 };
+enum { PANELS_MAX = 6, STATES_MAX = 12, PANELS_IN_LINE = 6 };
 
 /** One sector over all jurisdictions, or one jurisdiction over all sectors. */
 typedef struct {
@@ -20,8 +20,9 @@ typedef struct {
 /** Sectors or jurisdictions. */
 typedef struct {
     const char *name, *one;
-    size_t count, shown_count;
-    part_t *parts; /* owned */
+    size_t count, shown_count, most; /* most: panels there is room for */
+    bool of_states; /* levels are withheld: chosen by change in per cent, not in people */
+    part_t *parts;  /* owned */
     size_t clearly_fewer, clearly_more;
 } row_t;
 
@@ -53,18 +54,31 @@ static void mark_cells(work_t *work, const part_t *part)
     }
 }
 
-/* Where there is not room for all: those that change most in people, in either direction.
- */
+/* How much a part changes, for the choice of those shown. Among States whose levels are
+ * withheld: those with a clear change first, then by per cent, so that no level shows in
+ * it. */
+static double size_of(const work_t *work, const row_t *row, const part_t *part)
+{
+    const curb_change_t *last = last_of(work, part);
+    if (!row->of_states) {
+        return fabs(last->difference);
+    }
+    double percent = isnan(last->percent) ? 0.0 : fabs(last->percent);
+    return percent / (1.0 + percent) + (curb_change_sign(last) != 0 ? 1.0 : 0.0);
+}
+
+/* Where there is not room for all: those that change most, in either direction. They stand
+ * in the order of the world. */
 static void choose(const work_t *work, row_t *row)
 {
     for (size_t i = 0; i < row->count; i++) {
         size_t larger = 0;
-        double size = fabs(last_of(work, &row->parts[i])->difference);
+        double size = size_of(work, row, &row->parts[i]);
         for (size_t k = 0; k < row->count; k++) {
-            double other = fabs(last_of(work, &row->parts[k])->difference);
+            double other = size_of(work, row, &row->parts[k]);
             larger += other > size || (!(other < size) && k < i);
         }
-        row->parts[i].shown = larger < PANELS_MAX;
+        row->parts[i].shown = larger < row->most;
         row->shown_count += row->parts[i].shown;
     }
 }
@@ -87,6 +101,15 @@ static void fill_row(work_t *work, row_t *row, curb_change_t *changes)
     choose(work, row);
 }
 
+static bool has_withheld(const curb_results_t *labels)
+{
+    bool withheld = false;
+    for (size_t j = 0; j < labels->jurisdiction_count; j++) {
+        withheld = withheld || curb_results_withheld(labels, j);
+    }
+    return withheld;
+}
+
 static curb_error_t prepare(work_t *work)
 {
     const curb_results_t *labels = work->scene->labels;
@@ -96,10 +119,13 @@ static curb_error_t prepare(work_t *work)
     row_t *by_jurisdiction = &work->rows[BY_JURISDICTION];
     *by_sector = (row_t){.name = "sectors",
         .one = "sector",
+        .most = PANELS_MAX,
         .count = sectors,
         .parts = curb_calloc(sectors, sizeof(part_t))};
     *by_jurisdiction = (row_t){.name = "jurisdictions",
         .one = "jurisdiction",
+        .most = jurisdictions > STATES_MAX ? STATES_MAX : PANELS_MAX,
+        .of_states = has_withheld(labels),
         .count = jurisdictions,
         .parts = curb_calloc(jurisdictions, sizeof(part_t))};
     work->changes = curb_calloc((sectors + jurisdictions) * years, sizeof *work->changes);
@@ -159,9 +185,10 @@ static curb_words_t caption_of(const work_t *work)
     for (int r = 0; r < ROW_COUNT; r++) {
         const row_t *row = &work->rows[r];
         if (row->count > row->shown_count) {
-            hidden = curb_words("%s%s %zu of %zu %s", hidden.text,
+            hidden = curb_words("%s%s %zu of %zu %s%s", hidden.text,
                 hidden.text[0] == '\0' ? " Not shown, with smaller changes:" : ",",
-                row->count - row->shown_count, row->count, row->name);
+                row->count - row->shown_count, row->count, row->name,
+                row->of_states ? " (in %; clear ones first)" : "");
         }
     }
     return curb_words(
@@ -169,9 +196,13 @@ static curb_words_t caption_of(const work_t *work)
         "place "
         "with no new policy; dark band 50 %%, light 95 %% interval as wide as in the max-t "
         "family but not simultaneous over panels and years, covers %s.%s One scale a row; "
-        "numbers: last year.%s%s %s",
+        "numbers: last year.%s%s%s %s",
         curb_scene_covers(scene), curb_scene_concepts_note(scene), hidden.text,
-        hidden.text[0] != '\0' ? "." : "", curb_scene_source(scene).text);
+        hidden.text[0] != '\0' ? "." : "",
+        work->rows[BY_JURISDICTION].of_states
+            ? " Jurisdictions: allocated, not observed; not a ranking."
+            : "",
+        curb_scene_source(scene).text);
 }
 
 static const char *scope_of(const work_t *work, const part_t *part)
@@ -205,9 +236,10 @@ static void write_part(const work_t *work, int r, const part_t *part, size_t num
     curb_words_t block = curb_words("%s%zu", is_sector ? "SECTOR" : "PLACE", number);
     curb_change_panel_t panel = {.title = curb_words_of_id(id),
         .note = curb_words("%s", curb_change_text(last_of(work, part)).text),
-        .frame = curb_grid_frame(grid, number, (size_t)r),
+        .frame = curb_grid_frame(
+            grid, number % PANELS_IN_LINE, (size_t)r + number / PANELS_IN_LINE),
         .axis = axis,
-        .has_numbers = number == 0,
+        .has_numbers = number % PANELS_IN_LINE == 0,
         .changes = part->changes,
         .first_year = work->first_year,
         .block = block.text};
@@ -223,11 +255,13 @@ static void write_row(const work_t *work, int r)
     const row_t *row = &work->rows[r];
     curb_range_t range = {0};
     size_t columns = row->shown_count > 3 ? row->shown_count : 3, number = 0;
+    columns = columns < PANELS_IN_LINE ? columns : PANELS_IN_LINE;
+    bool two_lines = work->rows[BY_JURISDICTION].shown_count > PANELS_IN_LINE;
     curb_grid_t grid = {.area = {0.06, 0.985, 0.165, 0.745},
         .columns = columns,
-        .rows = 2,
+        .rows = two_lines ? 3 : 2,
         .gap_x = 0.022,
-        .gap_y = 0.19};
+        .gap_y = two_lines ? 0.115 : 0.19};
     curb_range_add(&range, 0);
     for (size_t i = 0; i < row->count; i++) {
         if (row->parts[i].shown) {
@@ -265,8 +299,13 @@ static void write_sheet(const work_t *work)
                     .from = scene->series.years[y].from_year,
                     .to = scene->series.years[y].to_year,
                     .shown = part->shown && y >= work->first_year};
-                curb_sheet_change(
-                    &work->draft->sheet, scene->labels, row, &part->changes[y]);
+                curb_change_t change = part->changes[y];
+                if (part->jurisdiction >= 0 &&
+                    curb_results_withheld(scene->labels, (size_t)part->jurisdiction)) {
+                    change.difference = NAN; /* with the per cent it would be a level */
+                    change.half = change.whole = (curb_interval_t){NAN, NAN};
+                }
+                curb_sheet_change(&work->draft->sheet, scene->labels, row, &change);
             }
         }
     }

@@ -37,6 +37,12 @@ static const variable_row_t labels[] = {
         "1 where a policy beyond the baseline covers the cell, or where the cell ships "
         "more than 1 % of what importers under a trade instrument buy"},
     {"jurisdiction_title", "jurisdiction", "title of the jurisdiction"},
+    {"jurisdiction_allocated", "jurisdiction",
+        "1 where the anchors are divided from the totals of a region: allocated, not "
+        "observed"},
+    {"jurisdiction_named_state", "jurisdiction",
+        "1 where it is a State; with `jurisdiction_allocated` 1 its levels say nothing of "
+        "it, so read differences to its own baseline, and no ranks"},
     {"sector_title", "sector", "title of the sector"},
     {"concept", "replicate", "how identified people are counted: 0 mse, 1 ilo"},
     {"draw", "replicate", "number of the parameter draw; all 0 with central parameters"},

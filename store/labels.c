@@ -241,6 +241,38 @@ static bool write_in_scope(hid_t file, const curb_study_t *study)
     return done;
 }
 
+/* A flag of each jurisdiction, at the same offset in all of them. */
+static bool write_flags(hid_t file, const curb_world_t *world, const char *name,
+    size_t offset, const char *meanings, const char *long_name)
+{
+    const curb_dim_t dim = CURB_DIM_JURISDICTION;
+    int8_t *flags = curb_calloc(world->jurisdiction_count, sizeof *flags);
+    for (size_t j = 0; flags != NULL && j < world->jurisdiction_count; j++) {
+        const unsigned char *place = (const unsigned char *)&world->jurisdictions[j];
+        flags[j] = *(const bool *)(place + offset);
+    }
+    hid_t dataset =
+        curb_labels_variable(file, name, H5T_STD_I8LE, 1, &dim, NULL, NULL, long_name);
+    bool done =
+        flags != NULL && dataset >= 0 && curb_h5_flag_attributes(dataset, 2, meanings);
+    done = fill(dataset, H5T_NATIVE_INT8, flags) && done;
+    curb_free(flags);
+    return done;
+}
+
+static bool write_kinds_of_places(hid_t file, const curb_world_t *world)
+{
+    return write_flags(file, world, "jurisdiction_allocated",
+               offsetof(curb_jurisdiction_t, allocated), "given allocated",
+               "Whether the anchors are divided from the totals of a region: allocated, "
+               "not "
+               "observed") &&
+           write_flags(file, world, "jurisdiction_named_state",
+               offsetof(curb_jurisdiction_t, named_state), "group_or_unsaid state",
+               "Whether it is a State; States whose anchors are allocated are not to be "
+               "ranked, and their levels say nothing of them");
+}
+
 static double policy_start(const curb_study_t *study, const curb_scenario_t *scenario)
 {
     int first = INT_MAX;
@@ -342,6 +374,7 @@ static bool write_scenarios(hid_t file, const curb_batch_t *batch)
                            CURB_DIM_JURISDICTION, "Title of the jurisdiction"),
                world->jurisdictions[0].title, world->jurisdiction_count,
                sizeof *world->jurisdictions) &&
+           write_kinds_of_places(file, world) &&
            write_texts(text_variable(file, "sector_title", world->sector_count,
                            CURB_DIM_SECTOR, "Title of the sector"),
                world->sectors[0].title, world->sector_count, sizeof *world->sectors) &&

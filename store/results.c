@@ -31,11 +31,24 @@ void curb_results_close(curb_results_t *self)
     curb_free(self->jurisdictions);
     curb_free(self->sectors);
     curb_free(self->jurisdiction_titles);
+    curb_free(self->allocated);
+    curb_free(self->named_state);
     curb_free(self->sector_titles);
     curb_free(self->in_scope);
     curb_free(self->parameter_names);
     curb_free(self->parameters_drawn);
     *self = (curb_results_t){0};
+}
+
+bool curb_results_allocated(const curb_results_t *self, size_t jurisdiction)
+{
+    return self->allocated != NULL && self->allocated[jurisdiction];
+}
+
+bool curb_results_withheld(const curb_results_t *self, size_t jurisdiction)
+{
+    return curb_results_allocated(self, jurisdiction) && self->named_state != NULL &&
+           self->named_state[jurisdiction];
 }
 
 const char *curb_results_jurisdiction(const curb_results_t *self, size_t jurisdiction)
@@ -119,8 +132,11 @@ static bool make_arrays(curb_results_t *self)
     self->in_scope = curb_calloc(self->scenario_count, cells * sizeof *self->in_scope);
     self->jurisdiction_titles =
         curb_calloc(self->jurisdiction_count, sizeof *self->jurisdiction_titles);
+    self->allocated = curb_calloc(self->jurisdiction_count, sizeof *self->allocated);
+    self->named_state = curb_calloc(self->jurisdiction_count, sizeof *self->named_state);
     self->sector_titles = curb_calloc(self->sector_count, sizeof *self->sector_titles);
     return self->jurisdiction_titles != NULL && self->sector_titles != NULL &&
+           self->allocated != NULL && self->named_state != NULL &&
            self->scenarios != NULL && self->replicates != NULL && self->concepts != NULL &&
            self->years != NULL && self->period_months != NULL &&
            self->jurisdictions != NULL && self->sectors != NULL && self->in_scope != NULL;
@@ -194,6 +210,22 @@ static bool read_scope(curb_results_t *self)
     return done;
 }
 
+/* Files of older programs have no flags: nothing is allocated there. */
+static bool read_flags(curb_results_t *self, const char *name, bool *flags)
+{
+    if (!curb_h5_has(file_of(self), name)) {
+        return true;
+    }
+    int8_t *values = curb_calloc(self->jurisdiction_count, sizeof *values);
+    bool done = values != NULL && curb_h5_read(file_of(self), name, H5T_NATIVE_INT8,
+                                      self->jurisdiction_count, values);
+    for (size_t j = 0; done && j < self->jurisdiction_count; j++) {
+        flags[j] = values[j] != 0;
+    }
+    curb_free(values);
+    return done;
+}
+
 static bool read_labels(curb_results_t *self, hid_t file)
 {
     bool done =
@@ -211,7 +243,9 @@ static bool read_labels(curb_results_t *self, hid_t file)
         curb_h5_read_texts(file, "jurisdiction_title", self->jurisdiction_count,
             (char *)self->jurisdiction_titles, sizeof *self->jurisdiction_titles) &&
         curb_h5_read_texts(file, "sector_title", self->sector_count,
-            (char *)self->sector_titles, sizeof *self->sector_titles);
+            (char *)self->sector_titles, sizeof *self->sector_titles) &&
+        read_flags(self, "jurisdiction_allocated", self->allocated) &&
+        read_flags(self, "jurisdiction_named_state", self->named_state);
     for (size_t r = 0; done && r < self->replicate_count; r++) {
         done = self->concepts[r] >= 0 && self->concepts[r] < CURB_CONCEPT_COUNT;
     }

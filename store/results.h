@@ -50,7 +50,10 @@ typedef struct {
     char (*jurisdiction_titles)[160]; /**< [jurisdiction] as people say it; NULL or empty:
                                          the id */
     char (*sector_titles)[160];       /**< [sector] */
-    bool *in_scope;                   /**< [scenario][jurisdiction][sector] */
+    bool *allocated;   /**< [jurisdiction] anchors divided from a region's, not observed; or
+                          NULL: none */
+    bool *named_state; /**< [jurisdiction] a State, not a group; or NULL: unsaid */
+    bool *in_scope;    /**< [scenario][jurisdiction][sector] */
     size_t metric_count; /**< the study's declared metrics: the family of the intervals */
     curb_metric_t metrics[CURB_METRIC_COUNT];
     size_t parameter_count;
@@ -74,6 +77,13 @@ CURB_MUST_CHECK curb_error_t curb_results_read(const curb_results_t *self,
 /** @brief Title of a jurisdiction or sector, or its id where the file has none. */
 const char *curb_results_jurisdiction(const curb_results_t *self, size_t jurisdiction);
 const char *curb_results_sector(const curb_results_t *self, size_t sector);
+
+/** @brief Whether the anchors of a jurisdiction are allocated and not observed. */
+bool curb_results_allocated(const curb_results_t *self, size_t jurisdiction);
+
+/** @brief Whether that holds of a named State: its levels are not shown and it is not
+ * ranked, because they would be taken for findings about it. */
+bool curb_results_withheld(const curb_results_t *self, size_t jurisdiction);
 
 void curb_results_close(curb_results_t *self);
 

@@ -33,6 +33,8 @@ static void fill_world(curb_world_t *world)
     for (size_t j = 0; j < world->jurisdiction_count; j++) {
         name(world->jurisdictions[j].id, CURB_ID_BYTES, "place", j);
     }
+    world->jurisdictions[1].allocated = world->jurisdictions[1].named_state = true;
+    world->jurisdictions[2].allocated = true;
     snprintf(world->sectors[0].id, CURB_ID_BYTES, "sexual");
     snprintf(world->sectors[1].id, CURB_ID_BYTES, "domestic");
     world->uncertain_count = 3;

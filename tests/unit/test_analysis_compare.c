@@ -428,6 +428,58 @@ static void nothing_is_out_of_a_scope_of_everything(void **state)
     curb_compare_free(&result);
 }
 
+/* --- States whose anchors are allocated --- */
+
+static void a_state_with_allocated_anchors_shows_per_cent_and_no_level(void **state)
+{
+    (void)state;
+    fake_t fake;
+    make(&fake, false);
+    bool allocated[JURISDICTIONS] = {true, true}, named[JURISDICTIONS] = {true, false};
+    fake.labels.allocated = allocated;
+    fake.labels.named_state = named;
+    curb_compare_options_t options = curb_compare_defaults();
+    options.by_jurisdiction = true;
+    curb_compare_t result = compare(&fake, &options);
+    const curb_compare_row_t *row = row_of(&result, LOW, CURB_METRIC_EXPLOITED, 0, -1, -1);
+    assert_true(row->withheld && isnan(row->baseline_mean) && isnan(row->difference));
+    assert_true(isnan(row->ci_low) && isnan(row->ci_high));
+    assert_true(row->percent < 0 && row->percent_ci_low < row->percent);
+    const curb_compare_row_t *cost =
+        row_of(&result, RICH, CURB_METRIC_POLICY_COST, 0, -1, -1);
+    near(cost->difference, 3000, 1e-9); /* nothing at the baseline: no level to give away */
+    const curb_compare_row_t *group =
+        row_of(&result, LOW, CURB_METRIC_EXPLOITED, 1, -1, -1);
+    assert_true(!group->withheld && isfinite(group->baseline_mean));
+    const curb_compare_row_t *all = row_of(&result, LOW, CURB_METRIC_EXPLOITED, -1, -1, -1);
+    assert_true(!all->withheld && isfinite(all->baseline_mean));
+    curb_compare_free(&result);
+}
+
+/* RICH acts in the first State, POOR in the second: an order would be one of States. Both
+ * in the first are ranked, even when a supplier is in scope in one sector. */
+static void scenarios_in_different_allocated_states_are_not_ranked(void **state)
+{
+    (void)state;
+    fake_t fake;
+    make(&fake, false);
+    bool both[JURISDICTIONS] = {true, true};
+    fake.labels.allocated = fake.labels.named_state = both;
+    curb_compare_options_t options = curb_compare_defaults();
+    fake.in_scope[POOR * CELLS + 1] = true;
+    fake.in_scope[POOR * CELLS + 3] = true; /* a supplier, in one sector of two */
+    curb_compare_t ranked = compare(&fake, &options);
+    assert_int_equal(ranked.rank_count, 2);
+    assert_int_equal(ranked.unranked_states, 0);
+    curb_compare_free(&ranked);
+    fake.in_scope[POOR * CELLS] = fake.in_scope[POOR * CELLS + 1] = false;
+    curb_compare_t unranked = compare(&fake, &options);
+    assert_int_equal(unranked.rank_count, 0);
+    assert_int_equal(unranked.unranked_states, 2);
+    assert_false(unranked.has_headline);
+    curb_compare_free(&unranked);
+}
+
 static void only_equal_budgets_are_ranked(void **state)
 {
     (void)state;
@@ -553,6 +605,8 @@ int main(void)
         cmocka_unit_test(a_short_last_period_is_weighed_by_its_months),
         cmocka_unit_test(kinds_of_metrics_amount_to_what_they_should),
         cmocka_unit_test(differences_and_per_cent_are_those_of_the_data),
+        cmocka_unit_test(a_state_with_allocated_anchors_shows_per_cent_and_no_level),
+        cmocka_unit_test(scenarios_in_different_allocated_states_are_not_ranked),
         cmocka_unit_test(filters_hide_rows_and_never_change_the_family),
         cmocka_unit_test(finer_rows_add_up_to_the_sums),
         cmocka_unit_test(concepts_that_differ_in_sign_have_no_joint_effect),

@@ -215,6 +215,10 @@ static void results_carry_the_labels_of_the_study(void **state)
     assert_string_equal(results.detection, "both");
     assert_string_equal(results.version, curb_batch_version());
     assert_int_equal(results.baseline, 0);
+    assert_true(
+        !curb_results_allocated(&results, 0) && !curb_results_withheld(&results, 0));
+    assert_true(curb_results_allocated(&results, 1) && curb_results_withheld(&results, 1));
+    assert_true(curb_results_allocated(&results, 2) && !curb_results_withheld(&results, 2));
     assert_int_equal(results.scenario_count, 3);
     assert_int_equal(results.replicate_count, 3);
     assert_int_equal(results.replicates[2], 3);
