@@ -189,10 +189,10 @@ static void withhold_level(const work_t *work, curb_compare_row_t *row)
     if (!row->withheld) {
         return;
     }
-    row->baseline_mean = NAN;
-    if (!isnan(row->percent)) {
+    if (row->baseline_mean != 0.0) { /* at 0 a difference gives no level away */
         row->difference = row->ci_low = row->ci_high = NAN;
     }
+    row->baseline_mean = NAN;
 }
 
 /* Sums first, then finer rows, over each concept after both. */

@@ -53,7 +53,7 @@ typedef struct {
     double p_adjusted; /**< step-down max-t; NaN for rows outside the family */
     bool in_family;
     bool withheld; /**< of a State whose anchors are allocated: baseline_mean is NaN, and
-                      difference too where there is a percent */
+                      difference too unless the baseline is 0 */
     bool concepts_disagree; /**< the two concepts' differences differ in sign: difference,
                                interval and percent are NaN */
 } curb_compare_row_t;

@@ -200,7 +200,7 @@ static curb_words_t caption_of(const work_t *work)
         curb_scene_covers(scene), curb_scene_concepts_note(scene), hidden.text,
         hidden.text[0] != '\0' ? "." : "",
         work->rows[BY_JURISDICTION].of_states
-            ? " Jurisdictions: allocated, not observed; not a ranking."
+            ? " Places: allocated, not observed; no ranking."
             : "",
         curb_scene_source(scene).text);
 }
@@ -261,7 +261,7 @@ static void write_row(const work_t *work, int r)
         .columns = columns,
         .rows = two_lines ? 3 : 2,
         .gap_x = 0.022,
-        .gap_y = two_lines ? 0.115 : 0.19};
+        .gap_y = two_lines ? 0.15 : 0.19};
     curb_range_add(&range, 0);
     for (size_t i = 0; i < row->count; i++) {
         if (row->parts[i].shown) {
@@ -269,7 +269,7 @@ static void write_row(const work_t *work, int r)
                 work->scene->series.year_count, &range);
         }
     }
-    curb_axis_t axis = curb_axis(&range, 4);
+    curb_axis_t axis = curb_axis(&range, two_lines ? 2 : 4);
     curb_frame_t frame = curb_grid_frame(&grid, 0, (size_t)r);
     curb_script_label(&work->draft->script,
         r == BY_SECTOR ? "Change in people exploited by sector, %"

@@ -117,7 +117,7 @@ static void the_world_of_2021_stands_for_ten_years(void **state)
     found_t *found = curb_calloc(1, sizeof *found);
     assert_non_null(found);
     open_world(&study, CURB_SOURCE_DIR "/scenarios/worlds/world-2021.yaml");
-    run_world(&study, 1000.0, 500, 10, found);
+    run_world(&study, 1000.0, 1000, 10, found);
     expect_totals(&study, found, 236.0);
     curb_free(found);
     curb_study_free(&study);
@@ -136,7 +136,7 @@ static void the_57_states_stand_cell_by_cell(void **state)
     assert_non_null(found);
     open_world(&study, CURB_SOURCE_DIR "/scenarios/worlds/osce57-2021.yaml");
     const curb_world_t *world = study.world;
-    run_world(&study, 50.0, 200, 5, found);
+    run_world(&study, 50.0, 1000, 5, found);
     expect_totals(&study, found, 236.0);
     double worst = 0.0, worst_last = 0.0;
     size_t cells = 0, misses = 0;
