@@ -159,14 +159,34 @@ curb_error_t curb_estimate(
     return CURB_OK;
 }
 
+/* How many draws of the parameters, and what an interval over them will hold. */
+static void print_draws(const curb_estimate_t *self, const curb_study_t *study, FILE *out)
+{
+    size_t each = study->replicates_per_draw;
+    size_t count = (study->replicates + each - 1) / each;
+    size_t last = study->replicates - (count - 1) * each;
+    if (!study->draws) {
+        fprintf(out,
+            "  draws        none: central parameters, so intervals hold chance only\n");
+        return;
+    }
+    fprintf(out, "  draws        %zu of the parameters x %zu replicate%s of chance", count,
+        each, each == 1 ? "" : "s");
+    if (last < each) {
+        fprintf(out, " (the last draw has %zu)", last);
+    }
+    fputs(each == 1 ? "; the two are not told apart\n" : "\n", out);
+    if (self->draws.tried > 0) {
+        fprintf(out, "               %u of %zu draws tried, %u contradict the anchors\n",
+            self->draws.tried, count, self->draws.contradicting);
+    }
+}
+
 void curb_estimate_print(const curb_estimate_t *self, const curb_study_t *study, FILE *out)
 {
     fprintf(out, "  replicates   %zu, each with all %zu scenarios (the baseline is one)\n",
         study->replicates, study->scenario_count);
-    if (self->draws.tried > 0) {
-        fprintf(out, "  draws        %u of %zu tried, %u contradict the anchors\n",
-            self->draws.tried, study->replicates, self->draws.contradicting);
-    }
+    print_draws(self, study, out);
     fprintf(out, "  months       %d, %d before policies start\n", study->months,
         study->months_before);
     fprintf(out, "  agents       about %s in each scenario\n",

@@ -22,6 +22,7 @@ curb_run_t curb_experiment_run_of(const curb_study_t *study, int threads)
         .people_per_agent = study->people_per_agent,
         .buyers_per_segment = study->buyers_per_segment,
         .draws = study->draws,
+        .replicates_per_draw = (uint32_t)study->replicates_per_draw,
         .alternate_concepts = study->detection == CURB_DETECTION_BOTH,
         .concept_used =
             study->detection == CURB_DETECTION_ILO ? CURB_CONCEPT_ILO : CURB_CONCEPT_MSE,

@@ -63,8 +63,10 @@ static curb_error_t run_task(const curb_runner_t *self, task_t *task)
     run.threads = task->threads;
     if (task->has_old) {
         run.solved = task->old.record.solved;
+        run.solved_attempt = task->old.record.draw_attempt;
     } else if (self->options->world_from != NULL) {
         run.solved = curb_solution_of(&self->solution, task->replicate);
+        run.solved_attempt = curb_solution_attempt(&self->solution, task->replicate);
     }
     run.solved_count = run.solved != NULL ? self->batch.solved_count : 0;
     curb_error_t error = curb_record_init(&task->record, self->study->scenario_count,

@@ -18,15 +18,14 @@ double curb_triangular_quantile(
     return high - __builtin_sqrt((1.0 - u) * width * (high - mode));
 }
 
-/* Rank of one replicate among its block: how many others of the block have a smaller word.
+/* Rank of one draw among its block: how many others of the block have a smaller word.
  */
-static uint32_t stratum_of(uint64_t seed, uint32_t parameter, uint32_t replicate)
+static uint32_t stratum_of(uint64_t seed, uint32_t parameter, uint32_t draw)
 {
-    curb_key_t key =
-        curb_key(seed, replicate / CURB_DRAW_BLOCK, CURB_FOR_STRATA, parameter);
+    curb_key_t key = curb_key(seed, draw / CURB_DRAW_BLOCK, CURB_FOR_STRATA, parameter);
     uint32_t mine;
     uint32_t unused;
-    uint32_t position = replicate % CURB_DRAW_BLOCK;
+    uint32_t position = draw % CURB_DRAW_BLOCK;
     curb_words(key, position, 0, &mine, &unused);
     uint32_t rank = 0;
     for (uint32_t other = 0; other < CURB_DRAW_BLOCK; other++) {
@@ -46,11 +45,11 @@ static void put(curb_world_t *drawn, const curb_uncertain_t *row, double value)
     }
 }
 
-void curb_draw_parameters(const curb_world_t *central, uint64_t seed, uint32_t replicate,
+void curb_draw_parameters(const curb_world_t *central, uint64_t seed, uint32_t draw,
     uint32_t attempt, curb_world_t *drawn, double *values)
 {
     *drawn = *central;
-    curb_key_t key = curb_key(seed, replicate, CURB_FOR_PARAMETERS, 0);
+    curb_key_t key = curb_key(seed, draw, CURB_FOR_PARAMETERS, 0);
     for (uint32_t i = 0; i < central->uncertain_count; i++) {
         const curb_uncertain_t *row = &central->uncertain[i];
         uint32_t word;
@@ -58,7 +57,7 @@ void curb_draw_parameters(const curb_world_t *central, uint64_t seed, uint32_t r
         curb_words(key, i, attempt, &word, &unused);
         double u = curb_unit(word);
         if (attempt == 0) {
-            u = ((double)stratum_of(seed, i, replicate) + u) / CURB_DRAW_BLOCK;
+            u = ((double)stratum_of(seed, i, draw) + u) / CURB_DRAW_BLOCK;
         }
         values[i] =
             curb_triangular_quantile(row->low, row->mode, row->high, row->spread, u);

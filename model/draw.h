@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- *  The draw of uncertain parameters that a replicate carries. */
+ *  The draws of uncertain parameters: draw k is the same whatever replicate carries it. */
 #ifndef CURB_MODEL_DRAW_H
 #define CURB_MODEL_DRAW_H
 
 #include "model/world.h"
 
-/** Replicates are stratified in blocks of this many, so that a study that asks for more
+/** Draws are stratified in blocks of this many, so that a study that asks for more
  *  replicates later keeps the draws it has. */
 enum { CURB_DRAW_BLOCK = 20 };
 
@@ -16,12 +16,12 @@ double curb_triangular_quantile(
     double low, double mode, double high, curb_spread_t spread, double u);
 
 /** @brief Copies `central` into `drawn` with every uncertain number replaced. Latin
- * hypercube (McKay, Beckman and Conover 1979) in blocks of CURB_DRAW_BLOCK replicates: in
+ * hypercube (McKay, Beckman and Conover 1979) in blocks of CURB_DRAW_BLOCK draws: in
  * each block every number falls once into each of its strata. `attempt` 0 is the
  * hypercube's; n > 0 are plain draws that replace it when its anchors contradict each
  * other.
  *  @param values  [central->uncertain_count] receives the drawn numbers. */
-void curb_draw_parameters(const curb_world_t *central, uint64_t seed, uint32_t replicate,
+void curb_draw_parameters(const curb_world_t *central, uint64_t seed, uint32_t draw,
     uint32_t attempt, curb_world_t *drawn, double *values);
 
 /** @brief As above with every number at its mode. */

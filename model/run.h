@@ -26,11 +26,14 @@ typedef struct {
     double people_per_agent;   /**< w */
     size_t buyers_per_segment; /**< buyer agents aimed at per cell and kind */
     bool draws;                /**< false: central parameters in every replicate */
-    bool alternate_concepts;   /**< true: detection concept = replicate % 2, mse first */
-    int concept_used;          /**< curb_concept_t when they do not alternate */
+    /** Consecutive replicates that carry one draw and differ by chance alone; 0 is 1. */
+    uint32_t replicates_per_draw;
+    bool alternate_concepts; /**< true: detection concept = draw % 2, mse first */
+    int concept_used;        /**< curb_concept_t when they do not alternate */
     const float *solved; /**< the solve of another machine for this replicate, or NULL */
     size_t solved_count;
-    int threads; /**< threads inside the replicate, >= 1 */
+    uint32_t solved_attempt; /**< which attempt at the draw `solved` belongs to */
+    int threads;             /**< threads inside the replicate, >= 1 */
 } curb_run_t;
 
 /** @brief Numbers that curb_record_t must have room for. */
@@ -56,11 +59,14 @@ typedef struct {
     uint32_t tried, contradicting;
 } curb_draw_check_t;
 
+/** @brief Draws of parameters that so many replicates carry; 0 with central parameters. */
+uint32_t curb_run_draw_count(const curb_run_t *run, uint32_t replicates);
+
 /** @brief Solves the draws that the replicates begin with, on run->threads threads: the
  * first 20, a whole block of the hypercube, and more only while it is not sure whether a
  * run would be refused. The first contradictions are named in warnings. With central
  * parameters nothing is tried. A draw takes as long as curb_run_check().
- *  @return CURB_ERR_INVALID when more than a fifth of `replicates` contradict the anchors.
+ *  @return CURB_ERR_INVALID when more than a fifth of their draws contradict the anchors.
  */
 CURB_MUST_CHECK curb_error_t curb_run_check_draws(const curb_run_t *run,
     uint32_t replicates, curb_draw_check_t *report, curb_diagnostics_t *diagnostics);

@@ -16,7 +16,7 @@ static const variable_row_t coordinates[] = {
     {"scenario", "scenario",
         "id of the scenario; the attribute `baseline` says which is it"},
     {"replicate", "replicate",
-        "number of the replicate: one draw of parameters, the same random numbers in all "
+        "number of the replicate: the same parameters and random numbers in all "
         "scenarios"},
     {"time", "time", "decimal year at the start of the period"},
     {"jurisdiction", "jurisdiction", "id of the jurisdiction"},
@@ -45,7 +45,10 @@ static const variable_row_t labels[] = {
         "it, so read differences to its own baseline, and no ranks"},
     {"sector_title", "sector", "title of the sector"},
     {"concept", "replicate", "how identified people are counted: 0 mse, 1 ilo"},
-    {"draw", "replicate", "number of the parameter draw; all 0 with central parameters"},
+    {"draw", "replicate",
+        "number of the parameter draw: replicates that share it differ by chance alone; "
+        "all "
+        "0 with central parameters"},
     {"draw_attempt", "replicate", "draws before this one that contradicted the anchors"},
     {"run_status", "scenario, replicate",
         "0 complete; replicates that failed are left out and listed in "

@@ -182,7 +182,7 @@ static bool take_shard(
     size_t r = first + at;
     self->labels.concepts[r] = (int8_t)record->concept_used;
     self->labels.attempts[r] = (int32_t)record->draw_attempt;
-    self->labels.draws[r] = batch->study->draws ? (int32_t)record->replicate : 0;
+    self->labels.draws[r] = (int32_t)curb_study_draw_of(batch->study, record->replicate);
     for (size_t p = 0; p < record->parameter_count; p++) {
         self->labels.parameters[p * self->labels.count + r] = record->parameters[p];
     }

@@ -13,6 +13,7 @@ void curb_solution_free(curb_solution_t *self)
 {
     curb_free(self->replicates);
     curb_free(self->values);
+    curb_free(self->attempts);
     *self = (curb_solution_t){0};
 }
 
@@ -24,6 +25,16 @@ const float *curb_solution_of(const curb_solution_t *self, uint32_t replicate)
         }
     }
     return NULL;
+}
+
+uint32_t curb_solution_attempt(const curb_solution_t *self, uint32_t replicate)
+{
+    for (size_t r = 0; r < self->replicate_count; r++) {
+        if (self->replicates[r] == replicate) {
+            return self->attempts[r];
+        }
+    }
+    return 0;
 }
 
 /* A solve belongs to its world, its settings and its draw; the program may be another one.
@@ -55,12 +66,15 @@ static curb_error_t read_values(
 {
     self->replicates = curb_calloc(self->replicate_count, sizeof *self->replicates);
     self->values = curb_calloc(self->replicate_count, self->count * sizeof *self->values);
-    if (self->replicates == NULL || self->values == NULL) {
+    self->attempts = curb_calloc(self->replicate_count, sizeof *self->attempts);
+    if (self->replicates == NULL || self->values == NULL || self->attempts == NULL) {
         return curb_diagnostics_fail(
             diagnostics, CURB_ERR_NO_MEMORY, "out of memory while reading %s", path);
     }
     bool done = curb_h5_read(file, "replicate", H5T_NATIVE_UINT32, self->replicate_count,
                     self->replicates) &&
+                curb_h5_read(file, "draw_attempt", H5T_NATIVE_UINT32, self->replicate_count,
+                    self->attempts) &&
                 curb_h5_read(file, "solution/solved", H5T_NATIVE_FLOAT,
                     self->replicate_count * self->count, self->values);
     return done ? CURB_OK

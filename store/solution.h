@@ -16,6 +16,7 @@ typedef struct {
     size_t replicate_count, count; /**< replicates, and numbers of each */
     uint32_t *replicates;          /**< owned */
     float *values;                 /**< [replicate][number], owned */
+    uint32_t *attempts;            /**< [replicate] at the draw, owned */
 } curb_solution_t;
 
 /** @brief Reads /solution of a results file of the same world, settings and seed, with
@@ -26,6 +27,9 @@ CURB_MUST_CHECK curb_error_t curb_solution_read(curb_solution_t *self, const cha
 
 /** @brief The numbers of one replicate, borrowed; NULL when it is not there. */
 const float *curb_solution_of(const curb_solution_t *self, uint32_t replicate);
+
+/** @brief Which attempt at the replicate's draw they belong to. */
+uint32_t curb_solution_attempt(const curb_solution_t *self, uint32_t replicate);
 
 void curb_solution_free(curb_solution_t *self);
 

@@ -60,7 +60,7 @@ typedef struct {
     char id[64];
     char title[160];
     char question[400];
-    uint64_t seed, replicates, buyers_per_segment;
+    uint64_t seed, replicates, replicates_per_draw, buyers_per_segment;
     double start_year, years_before, years_after, scale;
     int record, parameters, detection; /**< index into their choices */
 } curb_study_keys_t;

@@ -134,6 +134,9 @@ void curb_hash_world(const curb_study_t *study, char hex[65])
     line(&hash, "study %llu %d %d %.17g %zu %d %d", (unsigned long long)study->seed,
         study->months, study->period_months, study->people_per_agent,
         study->buyers_per_segment, study->draws, (int)study->detection);
+    if (study->replicates_per_draw > 1) { /* hashes of studies without it stay */
+        line(&hash, "replicates_per_draw %zu", study->replicates_per_draw);
+    }
     line(&hash, "prices %.17g", world->price_year);
     add_places(&hash, world);
     for (size_t c = 0; c < curb_cell_count(world); c++) {

@@ -122,6 +122,14 @@ static void take_keys(work_t *work, const curb_study_keys_t *keys, const curb_no
     study->people_per_agent = keys->scale;
     study->buyers_per_segment = (size_t)keys->buyers_per_segment;
     study->draws = keys->parameters == 0;
+    study->replicates_per_draw = (size_t)keys->replicates_per_draw;
+    if (!study->draws && study->replicates_per_draw > 1) {
+        const curb_node_t *per_draw = curb_node_get(root, "replicates_per_draw");
+        size_t length = curb_reader_enter(work->reader, "replicates_per_draw");
+        curb_reader_error(work->reader, per_draw != NULL ? per_draw : root,
+            "central parameters have no draws: leave it out, or say parameters: draws");
+        curb_reader_leave(work->reader, length);
+    }
     study->detection = (curb_detection_t)keys->detection;
     if (study->months <= study->months_before) {
         const curb_node_t *after = curb_node_get(root, "years_after");
@@ -387,4 +395,10 @@ size_t curb_study_period_count(const curb_study_t *self)
 {
     int periods = (self->months + self->period_months - 1) / self->period_months;
     return (size_t)periods;
+}
+
+uint32_t curb_study_draw_of(const curb_study_t *self, uint32_t replicate)
+{
+    size_t each = self->replicates_per_draw > 1 ? self->replicates_per_draw : 1;
+    return self->draws ? replicate / (uint32_t)each : 0;
 }

@@ -30,8 +30,9 @@ typedef struct {
     curb_scenario_t *scenarios; /**< owned */
     uint64_t seed;
     size_t replicates;
-    double start_year;       /**< decimal year of month 0 */
-    int months;              /**< length of the run */
+    size_t replicates_per_draw; /**< that carry one draw of parameters; 1: each its own */
+    double start_year;          /**< decimal year of month 0 */
+    int months;                 /**< length of the run */
     int months_before;       /**< months before policies start, unless they say otherwise */
     int period_months;       /**< 1: record monthly, 12: yearly */
     double people_per_agent; /**< w: `scale` */
@@ -69,6 +70,10 @@ void curb_study_free(curb_study_t *self);
 
 /** @brief Recorded periods: months / period_months, a short last one included. */
 size_t curb_study_period_count(const curb_study_t *self);
+
+/** @brief Number of the draw of parameters that a replicate carries; 0 with central ones.
+ */
+uint32_t curb_study_draw_of(const curb_study_t *self, uint32_t replicate);
 
 /** @brief Writes a JSON Schema of study files, for editors, made from the field table.
  *  @return CURB_OK, CURB_ERR_IO or CURB_ERR_NO_MEMORY. */

@@ -196,6 +196,76 @@ static void draws_do_not_depend_on_scenarios(void **state)
     curb_record_free(&together);
 }
 
+/* Three replicates a draw: the parameters and the concept of detection go with the draw,
+ * chance with the replicate; a study of one replicate a draw has the same draws. */
+static void replicates_of_a_draw_differ_by_chance_alone(void **state)
+{
+    enum { EACH = 3, COUNT = 7 };
+    scene_t *scene = *state;
+    small_world_t *small = scene->small;
+    curb_record_t records[COUNT];
+    small->run.draws = true;
+    small->run.alternate_concepts = true;
+    small->run.replicates_per_draw = EACH;
+    small->run.months = 3;
+    for (uint32_t r = 0; r < COUNT; r++) {
+        small_world_run(small, r, &records[r]);
+        const curb_record_t *first = &records[r - r % EACH];
+        size_t bytes = first->parameter_count * sizeof *first->parameters;
+        curb_draw_parameters(
+            &small->world, small->run.seed, r / EACH, 0, scene->drawn, scene->values);
+        assert_int_equal(records[r].draw_attempt, 0);
+        assert_memory_equal(records[r].parameters, scene->values, bytes);
+        assert_int_equal(records[r].concept_used, r / EACH % CURB_CONCEPT_COUNT);
+        if (r % EACH > 0) {
+            const double *a = curb_record_series(first, 0, CURB_METRIC_EXPLOITED);
+            const double *b = curb_record_series(&records[r], 0, CURB_METRIC_EXPLOITED);
+            assert_memory_not_equal(a, b, sizeof *a * 2);
+            assert_memory_not_equal(first->solved, records[r].solved,
+                first->solved_count * sizeof *first->solved);
+        }
+    }
+    assert_int_equal(curb_run_draw_count(&small->run, COUNT), 3);
+    for (uint32_t r = 0; r < COUNT; r++) {
+        curb_record_free(&records[r]);
+    }
+}
+
+/* Whether a draw has to be replaced must be one decision for all its replicates, in
+ * whatever order they are run: here most draws contradict the anchors. */
+static void replicates_of_a_draw_share_its_replacement(void **state)
+{
+    scene_t *scene = *state;
+    small_world_t *small = scene->small;
+    double *places[] = {&small->world.cells[1].quit, &small->world.cells[4].quit};
+    assert_true(curb_world_add_uncertain(
+        &small->world, "test.quit", 0.005, 0.0087, 0.9, CURB_TRIANGULAR, places, 2));
+    small->run.draws = true;
+    small->run.replicates_per_draw = 2;
+    small->run.months = 1;
+    uint32_t replaced = 0;
+    for (uint32_t draw = 0; draw < 4; draw++) {
+        curb_record_t second, first;
+        small_world_run(small, 2 * draw + 1, &second);
+        small_world_run(small, 2 * draw, &first);
+        assert_int_equal(first.draw_attempt, second.draw_attempt);
+        assert_memory_equal(first.parameters, second.parameters,
+            first.parameter_count * sizeof *first.parameters);
+        replaced += first.draw_attempt > 0;
+        small->run.solved = first.solved; /* and a stored solve keeps to its own draw */
+        small->run.solved_count = first.solved_count;
+        small->run.solved_attempt = first.draw_attempt;
+        curb_record_free(&second);
+        small_world_run(small, 2 * draw, &second);
+        small->run.solved = NULL;
+        assert_int_equal(first.draw_attempt, second.draw_attempt);
+        small_world_same_bits(&first, 0, &second, 0, 0, 1);
+        curb_record_free(&first);
+        curb_record_free(&second);
+    }
+    assert_true(replaced > 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -206,6 +276,8 @@ int main(void)
         TEST(a_drawn_number_is_written_to_all_its_places),
         TEST(attempts_replace_all_numbers_of_a_draw),
         TEST(draws_do_not_depend_on_scenarios),
+        TEST(replicates_of_a_draw_differ_by_chance_alone),
+        TEST(replicates_of_a_draw_share_its_replacement),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
