@@ -25,7 +25,8 @@ curb_choice_shares_t curb_choice_shares(const curb_choice_agents_t *agents,
         double taste = (double)agents->taste[i];
         double common = taste - (double)agents->moral[i] * agents->awareness[i];
         double home = (choice->home + common - agents->home_cost[i]) / choice->scale;
-        double away = abroad ? (choice->abroad + common) / choice->scale : -HUGE_VAL;
+        double far = agents->abroad_cost != NULL ? agents->abroad_cost[i] : 0.0;
+        double away = abroad ? (choice->abroad + common - far) / choice->scale : -HUGE_VAL;
         double clean = vetted ? (choice->vetted + taste) / choice->scale : -HUGE_VAL;
         double top = fmax(fmax(home, away), fmax(clean, must_buy ? -HUGE_VAL : 0.0));
         double e_home = exp(home - top);
@@ -51,7 +52,7 @@ typedef struct {
     const curb_choice_agents_t *agents;
     const curb_choice_target_t *target;
     curb_choice_t choice;
-    bool has_abroad, has_vetted, vetted_is_free;
+    bool has_abroad, has_vetted, vetted_is_free, abroad_is_free;
     bool failed;
     curb_choice_weights_t weights; /* at choice.scale */
 } problem_t;
@@ -62,8 +63,10 @@ static void put_utilities(problem_t *problem, const gsl_vector *x)
     if (problem->vetted_is_free) {
         problem->choice.vetted = gsl_vector_get(x, 1) * problem->choice.scale;
     }
-    if (problem
-            ->has_abroad) { /* abroad and home share their agents' part, so this is exact */
+    if (problem->abroad_is_free) {
+        problem->choice.abroad = gsl_vector_get(x, x->size - 1) * problem->choice.scale;
+    } else if (problem->has_abroad) {
+        /* abroad and home share their agents' part, so this is exact */
         problem->choice.abroad =
             problem->choice.home +
             problem->choice.scale * log(problem->target->abroad / problem->target->home);
@@ -101,12 +104,17 @@ static int share_gap(const gsl_vector *x, void *parameters, gsl_vector *gap)
             log((shares.vetted + tiny) / (rest + tiny)) -
                 log(target->vetted / rest_wanted));
     }
+    if (problem->abroad_is_free) {
+        gsl_vector_set(gap, gap->size - 1,
+            log((shares.abroad + tiny) / (rest + tiny)) -
+                log(target->abroad / rest_wanted));
+    }
     return GSL_SUCCESS;
 }
 
 static bool match_shares(problem_t *problem)
 {
-    size_t n = problem->vetted_is_free ? 2 : 1;
+    size_t n = 1u + problem->vetted_is_free + problem->abroad_is_free;
     gsl_multiroot_fsolver *solver =
         gsl_multiroot_fsolver_alloc(gsl_multiroot_fsolver_hybrid, n);
     gsl_vector *x = gsl_vector_calloc(n);
@@ -115,6 +123,9 @@ static bool match_shares(problem_t *problem)
         gsl_vector_set(x, 0, problem->choice.home / problem->choice.scale);
         if (problem->vetted_is_free) {
             gsl_vector_set(x, 1, problem->choice.vetted / problem->choice.scale);
+        }
+        if (problem->abroad_is_free) {
+            gsl_vector_set(x, n - 1, problem->choice.abroad / problem->choice.scale);
         }
         gsl_multiroot_function function = {share_gap, n, problem};
         gsl_multiroot_fsolver_set(solver, &function, x);
@@ -142,6 +153,8 @@ static void guess_utilities(problem_t *problem)
     problem->choice.home = problem->choice.scale * log(target->home / rest);
     problem->choice.vetted =
         problem->vetted_is_free ? problem->choice.scale * log(target->vetted / rest) : 0.0;
+    problem->choice.abroad =
+        problem->has_abroad ? problem->choice.scale * log(target->abroad / rest) : 0.0;
 }
 
 static double elasticity_gap(double log_scale, void *parameters)
@@ -151,6 +164,7 @@ static double elasticity_gap(double log_scale, void *parameters)
     problem->choice.scale *= factor;
     problem->choice.home *= factor;
     problem->choice.vetted *= factor;
+    problem->choice.abroad *= factor;
     curb_choice_weights_set(&problem->weights, problem->choice.scale);
     if (!match_shares(problem)) {
         guess_utilities(problem);
@@ -236,6 +250,7 @@ curb_error_t curb_choice_solve(const curb_choice_agents_t *agents,
         .has_abroad = target->abroad > 0.0,
         .has_vetted = target->vetted > 0.0};
     problem.vetted_is_free = problem.has_vetted && !target->must_buy;
+    problem.abroad_is_free = problem.has_abroad && agents->abroad_cost != NULL;
     curb_error_t error = curb_choice_weights_init(
         &problem.weights, agents, target->must_buy, problem.has_abroad, problem.has_vetted);
     if (error == CURB_OK) {

@@ -26,7 +26,9 @@ typedef struct {
     size_t count;
     const float *quantity, *taste, *moral;
     const double *awareness;
-    const double *home_cost; /**< felt cost of buying at home, in units of the price */
+    const double *home_cost;   /**< felt cost of buying at home, in units of the price */
+    const double *abroad_cost; /**< the same abroad; NULL: none, and none at home either for
+                                    those who can buy abroad */
 } curb_choice_agents_t;
 
 curb_choice_shares_t curb_choice_shares(const curb_choice_agents_t *agents,

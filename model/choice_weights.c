@@ -17,7 +17,8 @@ static void set_parts(
     double taste = (double)agents->taste[i];
     double common = taste - (double)agents->moral[i] * agents->awareness[i];
     self->parts[CURB_AT_HOME][i] = common - agents->home_cost[i];
-    self->parts[CURB_AWAY][i] = common;
+    self->parts[CURB_AWAY][i] =
+        common - (agents->abroad_cost != NULL ? agents->abroad_cost[i] : 0.0);
     self->parts[CURB_VETTED][i] = taste;
     for (size_t c = 0; c < CURB_CHANNEL_COUNT; c++) {
         self->largest_part = fmax(self->largest_part, fabs(self->parts[c][i]));

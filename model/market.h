@@ -43,6 +43,7 @@ typedef struct {
     double scale;                /**< sigma */
     double home, abroad, vetted; /**< b_U, b_A, b_V */
     double sanction_rate;  /**< s-bar under laws in force: a month and buyer at home */
+    double risk;           /**< rho-bar: mean perceived risk under laws in force */
     double investigations; /**< under laws in force, real buyers a month */
 } curb_choice_t;
 

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-enum { VALUES_PER_CELL = 7 + CURB_CAPACITY_CLASSES + 6 * CURB_KIND_COUNT };
+enum { VALUES_PER_CELL = 7 + CURB_CAPACITY_CLASSES + 7 * CURB_KIND_COUNT };
 
 size_t curb_solve_count(const curb_world_t *world)
 {
@@ -47,6 +47,7 @@ static void pass_choices(tape_t *tape, curb_market_t *market)
         pass(tape, &market->choices[i].abroad);
         pass(tape, &market->choices[i].vetted);
         pass(tape, &market->choices[i].sanction_rate);
+        pass(tape, &market->choices[i].risk);
         pass(tape, &market->choices[i].investigations);
     }
     for (size_t c = 0; c < market->cell_count; c++) {

@@ -246,14 +246,23 @@ static void start_persons(
     }
 }
 
-static void start_buyers(
-    curb_state_t *self, const curb_market_t *market, const curb_population_t *population)
+static void start_buyers(curb_state_t *self, const curb_market_t *market,
+    const curb_population_t *population, uint64_t seed, uint32_t replicate)
 {
+    curb_key_t key = curb_key(seed, replicate, CURB_FOR_FIRST_RISK, 0);
     for (size_t s = 0; s < population->segment_count; s++) {
         const curb_segment_t *segment = &population->segments[s];
-        float risk = (float)curb_rest_risk(market, segment->cell, segment->kind);
+        const curb_kind_levers_t *law =
+            &market->rest_cells[segment->cell].kinds[segment->kind];
+        bool offence = law->buying + law->knowing > 0.0;
+        uint32_t word;
+        uint32_t unused;
+        curb_words(key, (uint32_t)s, 0, &word, &unused);
         for (uint32_t i = segment->first; i < segment->first + segment->count; i++) {
-            self->risk[i] = risk;
+            double u = spread_unit(curb_unit(word), i - segment->first);
+            self->risk[i] =
+                offence ? (float)curb_rest_first_risk(market, population, segment, i, u)
+                        : 0.0f;
             self->awareness[i] = (float)curb_rest_awareness_of(
                 market, segment->cell, segment->kind, (double)population->awareness[i]);
         }
@@ -270,7 +279,7 @@ void curb_state_start(curb_state_t *self, const curb_market_t *market,
         self->capacity_share[j] = 1.0;
     }
     start_cells(self, market);
-    start_buyers(self, market, population);
+    start_buyers(self, market, population, seed, replicate);
     for (size_t c = 0; c < market->cell_count; c++) {
         uint32_t word;
         uint32_t unused;

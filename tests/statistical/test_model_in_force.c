@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-enum { REPLICATES = 8, YEARS = 6, MONTHS = 12 * YEARS };
+enum { REPLICATES = 8, YEARS = 6, MONTHS = 12 * YEARS, BUYERS = 6000 };
 
 static void set_up(small_world_t *small)
 {
@@ -89,6 +89,52 @@ static void a_law_in_force_leaves_the_market_at_its_anchors(void **state)
     }
 }
 
+/* A sanction worth 60 purchases: at rest the risk of it weighs several times the price, and
+ * those who were sanctioned lately hardly buy at all. Their stationary law is in the solve
+ * and in the start, so the market stands as still as under weak laws; with one perceived
+ * risk for all it gained 3.3 % of its people here, standard error .9 %. Few buyers make the
+ * loudest news, so their number is larger than elsewhere. Same bound as above. */
+static void a_law_that_outweighs_the_price_leaves_the_market_at_its_anchors(void **state)
+{
+    (void)state;
+    static const curb_instrument_t laws[] = {
+        CURB_CRIMINALISE_BUYING, CURB_CRIMINALISE_KNOWING_USE};
+    double without[REPLICATES];
+    small_world_t *small = small_world_new();
+    set_up(small);
+    small->run.buyers_per_segment = BUYERS;
+    run_all(small, without);
+    small_world_free(small);
+    for (size_t i = 0; i < 2; i++) {
+        small = small_world_new();
+        set_up(small);
+        small->run.buyers_per_segment = BUYERS;
+        put_in_force(small, laws[i], 1.0);
+        for (size_t s = 0; s < 2; s++) {
+            curb_policy_t *policy =
+                s == 0 ? &small->world.in_force[0] : &small->scenarios[0].policies[0];
+            policy->lever[CURB_LEVER_INVESTIGATION] = 3e-5;
+            policy->lever[CURB_LEVER_SEVERITY] = 6000.0;
+        }
+        double with[REPLICATES];
+        run_all(small, with);
+        small_world_free(small);
+        double sum = 0.0;
+        double square = 0.0;
+        for (size_t r = 0; r < REPLICATES; r++) {
+            double change = with[r] / without[r] - 1.0;
+            sum += change;
+            square += change * change;
+        }
+        double mean = sum / REPLICATES;
+        double error = sqrt((square / REPLICATES - mean * mean) / (REPLICATES - 1));
+        print_message("%-24s %+.4f, standard error %.4f\n",
+            curb_instrument_rows[laws[i]].key, mean, error);
+        assert_true(fabs(mean) < 0.02 + 3.0 * error);
+        assert_true(error < 0.03);
+    }
+}
+
 /* A law that is in force does nothing more when it is also a scenario's policy at strength
  * 0, and costs nothing new. */
 static void a_law_in_force_costs_nothing_new(void **state)
@@ -116,6 +162,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_law_in_force_leaves_the_market_at_its_anchors),
+        cmocka_unit_test(a_law_that_outweighs_the_price_leaves_the_market_at_its_anchors),
         cmocka_unit_test(a_law_in_force_costs_nothing_new),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
