@@ -16,8 +16,8 @@ typedef struct {
     const curb_compare_options_t *options;
     curb_compare_t *out;
     curb_maxt_t family, family_by[CURB_CONCEPT_COUNT];
-    double *reference, *other, *difference; /* [replicate] */
-    double *matrix;                         /* [replicate][family column] */
+    double *reference, *other, *difference; /* [unit] */
+    double *matrix;                         /* [unit][family column] */
     bool *cells;                            /* [jurisdiction][sector] */
 } work_t;
 
@@ -166,9 +166,12 @@ static void fill_row(work_t *work, curb_compare_row_t *row, size_t pair)
     set_family_p(work, row, pair);
     row->difference = row->ci_low = row->ci_high = NAN;
     row->percent = row->percent_ci_low = row->percent_ci_high = NAN;
+    row->levels = curb_levels(NULL, NULL, 0, work->options->level);
     if (row->concepts_disagree) {
         return;
     }
+    row->levels = curb_pairing_levels(
+        work->pairing, pair, row->metric, cells, row->concept, work->options->level);
     curb_interval_t interval = curb_paired_interval(&paired, critical);
     curb_ratio_t ratio = curb_ratio(work->difference, work->reference, n, critical);
     row->difference = paired.mean;
@@ -191,6 +194,7 @@ static void withhold_level(const work_t *work, curb_compare_row_t *row)
     }
     if (row->baseline_mean != 0.0) { /* at 0 a difference gives no level away */
         row->difference = row->ci_low = row->ci_high = NAN;
+        row->levels.between = row->levels.chance = row->levels.parameters = NAN;
     }
     row->baseline_mean = NAN;
 }
@@ -301,7 +305,7 @@ static void find_headline(work_t *work)
 static curb_error_t work_init(work_t *work)
 {
     const curb_results_t *labels = labels_of(work);
-    size_t n = work->pairing->replicate_count;
+    size_t n = work->pairing->unit_count;
     size_t columns = work->pairing->pair_count * labels->metric_count;
     work->reference = curb_calloc(n, sizeof *work->reference);
     work->other = curb_calloc(n, sizeof *work->other);
@@ -334,6 +338,10 @@ static curb_error_t compare(curb_compare_t *self, const curb_pairing_t *pairing,
     self->window = pairing->window;
     self->level = options->level;
     self->flip_seed = options->flip_seed;
+    self->replicate_count = pairing->replicate_count;
+    self->two_levels = pairing->unit_count < pairing->replicate_count;
+    self->draw_count =
+        curb_results_draw_count(pairing->reference->labels) > 0 ? pairing->unit_count : 0;
     curb_error_t error = work_init(&work);
     if (error == CURB_OK) {
         error = find_families(&work);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
  *  What `curb compare` says, as numbers: every scenario against the baseline, paired by
- * replicate, with intervals that hold together over the study's whole family; where the
- * market moved; what an averted year cost; how often each of equally funded scenarios comes
- * first. */
+ * replicate and counted by draw of the parameters (levels.h), with intervals that hold
+ * together over the study's whole family; where the market moved; what an averted year
+ * cost; how often each of equally funded scenarios comes first. */
 #ifndef CURB_ANALYSIS_COMPARE_H
 #define CURB_ANALYSIS_COMPARE_H
 
+#include "analysis/levels.h"
 #include "analysis/paired.h"
 #include "analysis/window.h"
 #include "model/diagnostics.h"
@@ -45,12 +46,14 @@ typedef struct {
     size_t scenario;
     curb_metric_t metric;
     int jurisdiction, sector, concept; /**< or CURB_COMPARE_ALL */
-    size_t n;
+    size_t n; /**< units: draws of the parameters; replicates where each is a unit */
     double baseline_mean;
     double difference, ci_low, ci_high;
     double percent, percent_ci_low, percent_ci_high; /**< Fieller, same critical value */
     double vrf;
     double p_adjusted; /**< step-down max-t; NaN for rows outside the family */
+    /** The replicates' differences in two levels; NaN with one replicate a unit. */
+    curb_levels_t levels;
     bool in_family;
     bool withheld; /**< of a State whose anchors are allocated: baseline_mean is NaN, and
                       difference too unless the baseline is 0 */
@@ -77,11 +80,11 @@ typedef struct {
     size_t scenario;
     double budget_usd;
     double mean_years;  /**< averted */
-    double first_share; /**< of replicates in which it averts most */
+    double first_share; /**< of units (draws, or replicates) in which it averts most */
     double first_share_by[CURB_CONCEPT_COUNT];
 } curb_compare_rank_t;
 
-/** The family of one selection of replicates. */
+/** The family of one selection of units; `n` counts units. */
 typedef struct {
     size_t columns, tested, n, flip_count;
     bool exhaustive;
@@ -92,6 +95,10 @@ typedef struct {
     curb_window_t window;
     double level;
     uint64_t flip_seed;
+    size_t replicate_count; /**< that are paired */
+    size_t draw_count;      /**< draws of the parameters they carry; 0 at central ones */
+    bool two_levels;        /**< some draw has several replicates: draws are the units, and
+                               parameter uncertainty is told from chance */
     size_t row_count, effect_count, rank_count;
     curb_compare_row_t *rows;       /**< by metric, then scenario, then finer rows; owned */
     curb_compare_effect_t *effects; /**< by scenario; owned */

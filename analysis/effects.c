@@ -14,10 +14,10 @@ typedef struct {
     const curb_pairing_t *pairing;
     curb_compare_t *out;
     size_t n;
-    double *reference, *other;                 /* [replicate] */
-    double *averted, *inside, *outside, *cost; /* [replicate] */
-    double *zeros;                             /* [replicate] */
-    double *scores;                            /* [candidate][replicate] */
+    double *reference, *other;                 /* [unit] */
+    double *averted, *inside, *outside, *cost; /* [unit] */
+    double *zeros;                             /* [unit] */
+    double *scores;                            /* [candidate][unit] */
     double *shares;                            /* [candidate] */
     bool *cells;
 } work_t;
@@ -269,7 +269,7 @@ curb_error_t curb_effects_find(curb_compare_t *self, const curb_pairing_t *pairi
     const curb_compare_options_t *options)
 {
     const curb_results_t *labels = pairing->reference->labels;
-    work_t work = {.pairing = pairing, .out = self, .n = pairing->replicate_count};
+    work_t work = {.pairing = pairing, .out = self, .n = pairing->unit_count};
     curb_error_t error = work_init(&work, labels);
     if (error == CURB_OK) {
         for (size_t p = 0; p < pairing->pair_count; p++) {

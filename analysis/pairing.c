@@ -12,8 +12,12 @@ static curb_error_t allocate(curb_pairing_t *self, size_t pairs, size_t replicat
     self->reference_replicate = curb_calloc(replicates, sizeof *self->reference_replicate);
     self->other_replicate = curb_calloc(replicates, sizeof *self->other_replicate);
     self->concepts = curb_calloc(replicates, sizeof *self->concepts);
+    self->unit = curb_calloc(replicates, sizeof *self->unit);
+    self->amounts = curb_calloc(2 * replicates, sizeof *self->amounts);
+    self->picked = curb_calloc(replicates, sizeof *self->picked);
     bool whole = self->pairs != NULL && self->reference_replicate != NULL &&
-                 self->other_replicate != NULL && self->concepts != NULL;
+                 self->other_replicate != NULL && self->concepts != NULL &&
+                 self->unit != NULL && self->amounts != NULL && self->picked != NULL;
     return whole ? CURB_OK : CURB_ERR_NO_MEMORY;
 }
 
@@ -77,7 +81,6 @@ static void pair_with_baseline(curb_pairing_t *self)
     }
     for (size_t r = 0; r < labels->replicate_count; r++) {
         self->reference_replicate[r] = self->other_replicate[r] = r;
-        self->concepts[r] = labels->concepts[r];
     }
     self->replicate_count = labels->replicate_count;
 }
@@ -97,13 +100,45 @@ static void pair_by_id(curb_pairing_t *self)
     for (size_t i = 0, k = 0; i < a->replicate_count && k < b->replicate_count;) {
         if (a->replicates[i] == b->replicates[k] && a->concepts[i] == b->concepts[k]) {
             self->reference_replicate[self->replicate_count] = i;
-            self->other_replicate[self->replicate_count] = k;
-            self->concepts[self->replicate_count++] = a->concepts[i];
+            self->other_replicate[self->replicate_count++] = k;
         }
         size_t before = i;
         i += a->replicates[i] <= b->replicates[k];
         k += b->replicates[k] <= a->replicates[before];
     }
+}
+
+/* Replicates that are paired keep the unit of their file; units that lost all of theirs
+ * are closed up. */
+static void find_units(curb_pairing_t *self)
+{
+    const curb_results_t *labels = self->reference->labels;
+    (void)curb_levels_units(labels, self->picked);
+    for (size_t r = 0; r < self->replicate_count; r++) {
+        size_t from = self->reference_replicate[r];
+        bool joins =
+            r > 0 && self->picked[from] == self->picked[self->reference_replicate[r - 1]];
+        self->unit_count += joins ? 0 : 1;
+        self->unit[r] = self->unit_count - 1;
+        self->concepts[self->unit_count - 1] = labels->concepts[from];
+    }
+}
+
+/* Replicates of one number must carry the same draw, or nothing pairs them. */
+static curb_error_t check_draws(const curb_pairing_t *self, curb_diagnostics_t *diagnostics)
+{
+    const curb_results_t *a = self->reference->labels, *b = self->other->labels;
+    for (size_t r = 0; a->draws != NULL && b->draws != NULL && r < self->replicate_count;
+         r++) {
+        if (a->draws[self->reference_replicate[r]] != b->draws[self->other_replicate[r]]) {
+            return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
+                "the two files were run with other replicates_per_draw, or one at central "
+                "parameters: replicate %u carries draw %u in one and draw %u in the other",
+                a->replicates[self->reference_replicate[r]],
+                a->draws[self->reference_replicate[r]], b->draws[self->other_replicate[r]]);
+        }
+    }
+    return CURB_OK;
 }
 
 static curb_error_t find_window(curb_pairing_t *self, const curb_compare_options_t *options,
@@ -152,6 +187,12 @@ curb_error_t curb_pairing_init(curb_pairing_t *self, const curb_compare_data_t *
             other == NULL ? "the file holds nothing to compare with its baseline"
                           : "the two files share no scenario or no replicate");
     }
+    error = check_draws(self, diagnostics);
+    if (error != CURB_OK) {
+        curb_pairing_free(self);
+        return error;
+    }
+    find_units(self);
     return CURB_OK;
 }
 
@@ -161,14 +202,17 @@ void curb_pairing_free(curb_pairing_t *self)
     curb_free(self->reference_replicate);
     curb_free(self->other_replicate);
     curb_free(self->concepts);
+    curb_free(self->unit);
+    curb_free(self->amounts);
+    curb_free(self->picked);
     *self = (curb_pairing_t){0};
 }
 
 size_t curb_pairing_n(const curb_pairing_t *self, int concept)
 {
     size_t n = 0;
-    for (size_t r = 0; r < self->replicate_count; r++) {
-        n += concept == CURB_COMPARE_ALL || self->concepts[r] == concept;
+    for (size_t u = 0; u < self->unit_count; u++) {
+        n += concept == CURB_COMPARE_ALL || self->concepts[u] == concept;
     }
     return n;
 }
@@ -184,19 +228,51 @@ static double amount(const curb_pairing_t *self, const curb_compare_data_t *data
         &self->window, data->labels, metric, values, scenario, replicate, cells);
 }
 
+/* The amounts of the replicates of a concept, reference first, then the other side; both
+ * NaN where either is. Their units are numbered from 0. @return how many replicates. */
+static size_t pick(const curb_pairing_t *self, size_t pair, curb_metric_t metric,
+    const bool *cells, int concept, size_t *units)
+{
+    const curb_pair_t *ids = &self->pairs[pair];
+    double *reference = self->amounts, *other = self->amounts + self->replicate_count;
+    size_t n = 0, last = SIZE_MAX;
+    *units = 0;
+    for (size_t r = 0; r < self->replicate_count; r++) {
+        size_t unit = self->unit[r];
+        if (concept != CURB_COMPARE_ALL && self->concepts[unit] != concept) {
+            continue;
+        }
+        *units += unit != last;
+        last = unit;
+        self->picked[n] = *units - 1;
+        reference[n] = amount(self, self->reference, metric, ids->reference,
+            self->reference_replicate[r], cells);
+        other[n] =
+            amount(self, self->other, metric, ids->other, self->other_replicate[r], cells);
+        if (isnan(reference[n]) || isnan(other[n])) {
+            reference[n] = other[n] = NAN;
+        }
+        n++;
+    }
+    return n;
+}
+
 size_t curb_pairing_columns(const curb_pairing_t *self, size_t pair, curb_metric_t metric,
     const bool *cells, int concept, double *reference, double *other)
 {
-    const curb_pair_t *ids = &self->pairs[pair];
-    size_t n = 0;
-    for (size_t r = 0; r < self->replicate_count; r++) {
-        if (concept == CURB_COMPARE_ALL || self->concepts[r] == concept) {
-            reference[n] = amount(self, self->reference, metric, ids->reference,
-                self->reference_replicate[r], cells);
-            other[n] = amount(
-                self, self->other, metric, ids->other, self->other_replicate[r], cells);
-            n++;
-        }
+    size_t units = 0, n = pick(self, pair, metric, cells, concept, &units);
+    curb_levels_means(self->amounts, self->picked, n, units, reference);
+    curb_levels_means(self->amounts + self->replicate_count, self->picked, n, units, other);
+    return units;
+}
+
+curb_levels_t curb_pairing_levels(const curb_pairing_t *self, size_t pair,
+    curb_metric_t metric, const bool *cells, int concept, double level)
+{
+    size_t units = 0, n = pick(self, pair, metric, cells, concept, &units);
+    double *difference = self->amounts;
+    for (size_t r = 0; r < n; r++) {
+        difference[r] = self->amounts[self->replicate_count + r] - self->amounts[r];
     }
-    return n;
+    return curb_levels(difference, self->picked, n, level);
 }

@@ -23,22 +23,61 @@ void curb_citation_years(double from, double to, char *text, size_t bytes)
     }
 }
 
+void curb_citation_units(const curb_compare_t *compare, char *text, size_t bytes)
+{
+    if (!compare->two_levels) {
+        snprintf(text, bytes, "%zu paired replicates", compare->family.n);
+        return;
+    }
+    double each = (double)compare->replicate_count / (double)compare->draw_count;
+    bool whole = compare->replicate_count % compare->draw_count == 0;
+    snprintf(text, bytes, "%zu draws of the parameters and %s%.*f replicates each",
+        compare->draw_count, whole ? "" : "about ", whole ? 0 : 1, each);
+}
+
+void curb_citation_split(const curb_levels_t *levels, char *text, size_t bytes)
+{
+    if (isnan(levels->share)) {
+        snprintf(text, bytes, "its variance cannot be split");
+        return;
+    }
+    double share = 100 * levels->share;
+    snprintf(text, bytes,
+        "%s %% of the variance is parameter uncertainty (%s to %s %%%s), %s %% chance",
+        curb_number(share, 0).text, curb_number(100 * levels->share_interval.low, 0).text,
+        curb_number(100 * levels->share_interval.high, 0).text,
+        levels->negative ? "; estimated below 0 and given as 0" : "",
+        curb_number(100 - share, 0).text);
+}
+
+static const char *covers_in_full(const curb_compare_t *compare)
+{
+    return compare->two_levels
+               ? "parameter draws and chance, and count draws, because replicates of one "
+                 "draw are not independent; 'param., %' is the share of the variance of a "
+                 "replicate's difference that lies between draws (parameter uncertainty, "
+                 "with the concept of detection where both are used), the rest is chance"
+           : compare->draw_count > 0
+               ? "parameter draws and chance, which one replicate a draw cannot tell apart "
+                 "(replicates_per_draw can)"
+               : "chance only, at central parameters";
+}
+
 void curb_citation_intervals(
     const curb_compare_t *compare, const curb_results_t *labels, char *text, size_t bytes)
 {
     const curb_compare_family_t *family = &compare->family;
-    char flips[64];
+    char flips[64], units[120];
     snprintf(flips, sizeof flips, family->exhaustive ? "all %.30s" : "%.30s random",
         curb_number((double)family->flip_count, 0).text);
+    curb_citation_units(compare, units, sizeof units);
     snprintf(text, bytes,
         "Intervals hold at %s %% for all %zu differences of the family together (every "
-        "scenario "
-        "x %zu metrics; max-t over %s sign-flips of %zu paired replicates, half-widths "
-        "of "
-        "%s standard errors). They cover %s; they do not cover what the model leaves out.",
+        "scenario x %zu metrics; max-t over %s sign-flips of %s%s, half-widths of %s "
+        "standard errors). They cover %s; they do not cover what the model leaves out.",
         curb_number(100 * compare->level, 0).text, family->columns, labels->metric_count,
-        flips, family->n, curb_number(family->critical, 2).text,
-        curb_citation_covers(labels));
+        flips, units, compare->two_levels ? ", whole draws at a time" : "",
+        curb_number(family->critical, 2).text, covers_in_full(compare));
 }
 
 static void describe_effect(const curb_compare_row_t *row, char *text, size_t bytes)
@@ -85,9 +124,9 @@ static void subject_of(
         snprintf(text, bytes,
             "Of %zu scenarios with a budget of %s USD a year, \"%s\"%s comes first most "
             "often "
-            "(in %.0f %% of replicates) and",
+            "(in %.0f %% of %s) and",
             rivals, curb_number_in_words(scenario->budget_usd).text, name, capped,
-            100 * share);
+            100 * share, compare->two_levels ? "draws" : "replicates");
     } else {
         snprintf(text, bytes, "Against no new policy, \"%s\"", name);
     }
@@ -114,12 +153,17 @@ static void say_headline(
     const char *verb = row->ci_high < 0  ? "lowers"
                        : row->ci_low > 0 ? "raises"
                                          : "has no clear effect on";
+    char units[120], split[200] = "";
+    curb_citation_units(compare, units, sizeof units);
+    if (compare->two_levels) {
+        memcpy(split, ": ", 3);
+        curb_citation_split(&row->levels, split + 2, sizeof split - 2);
+    }
     snprintf(text, bytes,
-        "%s %s the number of people exploited in %s%s %s, a %.0f %% interval over %zu "
-        "paired "
-        "replicates that covers %s (modelled, not measured).",
+        "%s %s the number of people exploited in %s%s %s, a %.0f %% interval over %s that "
+        "covers %s%s (modelled, not measured).",
         subject, verb, years, row->ci_high < 0 || row->ci_low > 0 ? "" : ":", effect,
-        100 * compare->level, row->n, curb_citation_covers(labels));
+        100 * compare->level, units, curb_citation_covers(labels), split);
 }
 
 void curb_citation_sentence(

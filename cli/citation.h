@@ -17,6 +17,14 @@ void curb_citation_sentence(
 /** @brief "parameter draws and chance" or "chance only". */
 const char *curb_citation_covers(const curb_results_t *labels);
 
+/** @brief What is counted: "20 paired replicates", or, with several replicates a draw, "40
+ * draws of the parameters and 10 replicates each". */
+void curb_citation_units(const curb_compare_t *compare, char *text, size_t bytes);
+
+/** @brief "65 % of the variance is parameter uncertainty (41 to 84 %), 35 % chance", or
+ * why the two cannot be told apart. */
+void curb_citation_split(const curb_levels_t *levels, char *text, size_t bytes);
+
 /** @brief What the intervals are, in a few sentences. */
 void curb_citation_intervals(
     const curb_compare_t *compare, const curb_results_t *labels, char *text, size_t bytes);

@@ -18,6 +18,35 @@
     X(percent_ci_low)                                                                      \
     X(percent_ci_high)
 
+/* How a row's variance splits between draws of the parameters and chance; all undefined
+ * with one replicate a draw. */
+typedef struct {
+    double draws, replicates, sd_parameters, sd_chance, parameter_share,
+        parameter_share_ci_low, parameter_share_ci_high;
+} split_t;
+
+#define SPLIT_NUMBERS(X)                                                                   \
+    X(draws)                                                                               \
+    X(replicates)                                                                          \
+    X(sd_parameters)                                                                       \
+    X(sd_chance)                                                                           \
+    X(parameter_share)                                                                     \
+    X(parameter_share_ci_low)                                                              \
+    X(parameter_share_ci_high)
+
+static split_t split_of(const curb_comparison_t *self, const curb_compare_row_t *row)
+{
+    const curb_levels_t *levels = &row->levels;
+    bool is_split = self->compare->two_levels;
+    return (split_t){.draws = is_split ? (double)levels->units : NAN,
+        .replicates = is_split ? (double)levels->n : NAN,
+        .sd_parameters = sqrt(levels->parameters),
+        .sd_chance = sqrt(levels->chance),
+        .parameter_share = levels->share,
+        .parameter_share_ci_low = levels->share_interval.low,
+        .parameter_share_ci_high = levels->share_interval.high};
+}
+
 static const char *jurisdiction_of(
     const curb_comparison_t *self, const curb_compare_row_t *row)
 {
@@ -57,7 +86,17 @@ static void write_csv_row(
 #undef WRITE_NUMBER
     fprintf(out, "%zu,", row->n);
     curb_csv_number(out, row->vrf);
-    fprintf(out, ",%d\n", is_allocated(self, row));
+    fprintf(out, ",%d", is_allocated(self, row));
+    split_t split = split_of(self, row);
+#define WRITE_NUMBER(field)                                                                \
+    fputc(',', out);                                                                       \
+    curb_csv_number(out, split.field);
+    SPLIT_NUMBERS(WRITE_NUMBER)
+#undef WRITE_NUMBER
+    fputs(isnan(split.parameter_share) ? ",\n"
+          : row->levels.negative       ? ",1\n"
+                                       : ",0\n",
+        out);
 }
 
 void curb_compare_write_csv(const curb_comparison_t *self, FILE *out)
@@ -66,7 +105,11 @@ void curb_compare_write_csv(const curb_comparison_t *self, FILE *out)
 #define WRITE_NAME(field) fputs(#field ",", out);
     ROW_NUMBERS(WRITE_NAME)
 #undef WRITE_NAME
-    fputs("n,vrf,allocated\n", out);
+    fputs("n,vrf,allocated", out);
+#define WRITE_NAME(field) fputs("," #field, out);
+    SPLIT_NUMBERS(WRITE_NAME)
+#undef WRITE_NAME
+    fputs(",parameter_variance_below_0\n", out);
     for (size_t i = 0; i < self->compare->row_count; i++) {
         write_csv_row(self, out, &self->compare->rows[i]);
     }
@@ -114,6 +157,12 @@ static json_t *row_object(
     set(status, object, "n", json_integer((json_int_t)row->n));
     set(status, object, "vrf", number_or_null(row->vrf));
     set(status, object, "allocated", json_boolean(is_allocated(self, row)));
+    split_t split = split_of(self, row);
+#define SET_NUMBER(field) set(status, object, #field, number_or_null(split.field));
+    SPLIT_NUMBERS(SET_NUMBER)
+#undef SET_NUMBER
+    set(status, object, "parameter_variance_below_0",
+        isnan(row->levels.share) ? json_null() : json_boolean(row->levels.negative));
     return object;
 }
 
@@ -146,7 +195,15 @@ static json_t *family_object(const curb_comparison_t *self, json_status_t *statu
     set(status, object, "metrics", metrics);
     set(status, object, "size", json_integer((json_int_t)family->columns));
     set(status, object, "varying", json_integer((json_int_t)family->tested));
-    set(status, object, "replicates", json_integer((json_int_t)family->n));
+    set(status, object, "replicates",
+        json_integer((json_int_t)self->compare->replicate_count));
+    set(status, object, "draws",
+        self->compare->draw_count > 0 ? json_integer((json_int_t)self->compare->draw_count)
+                                      : json_null());
+    set(status, object, "unit",
+        json_string(self->compare->two_levels ? "draw" : "replicate"));
+    set(status, object, "units", json_integer((json_int_t)family->n));
+    set(status, object, "told_apart", json_boolean(self->compare->two_levels));
     set(status, object, "flips", json_integer((json_int_t)family->flip_count));
     set(status, object, "exhaustive", json_boolean(family->exhaustive));
     char seed[24];

@@ -98,7 +98,10 @@ static void print_one_ranking(curb_writer_t *self, size_t first, size_t end)
         "person-years averted; what each plans to spend a year. What buyers themselves pay "
         "to comply is not in the budget (metric compliance_cost)",
         end - first, curb_number_in_words(compare->ranks[first].budget_usd).text,
-        both ? ", in all replicates and in those with each concept of detection" : "");
+        both && self->in->compare->two_levels
+            ? ", in all draws and in those with each concept of detection"
+        : both ? ", in all replicates and in those with each concept of detection"
+               : "");
     curb_writer_heading(self, heading);
     static const char *const titles[] = {
         "scenario", "first, %", "mse, %", "ilo, %", "averted", "planned USD", NULL};

@@ -85,6 +85,19 @@ static void add_row_label(
         allocated ? " (allocated)" : "");
 }
 
+static void add_share(curb_table_t *table, const curb_levels_t *levels)
+{
+    if (isnan(levels->share)) {
+        curb_table_add(table, "-");
+        return;
+    }
+    curb_table_add(table, "%s%s",
+        curb_number_estimate(100 * levels->share, 100 * levels->share_interval.low,
+            100 * levels->share_interval.high, 0)
+            .text,
+        levels->negative ? " *" : "");
+}
+
 static void add_metric_row(const curb_writer_t *self, curb_table_t *table,
     const curb_compare_row_t *row, double divisor)
 {
@@ -102,6 +115,9 @@ static void add_metric_row(const curb_writer_t *self, curb_table_t *table,
             .text);
     curb_table_add(table, "%zu", row->n);
     curb_table_add(table, "%s", curb_number(row->vrf, row->vrf < 10 ? 1 : 0).text);
+    if (self->in->compare->two_levels) {
+        add_share(table, &row->levels);
+    }
 }
 
 static void print_metric(curb_writer_t *self, size_t first, size_t end)
@@ -111,8 +127,9 @@ static void print_metric(curb_writer_t *self, size_t first, size_t end)
     curb_scale_t scale = scale_of_metric(self, first, end);
     metric_heading(self, &rows[first], scale, heading, sizeof heading);
     curb_writer_heading(self, heading);
-    curb_table_t table = curb_table(
-        (const char *const[]){"scenario", "difference", "per cent", "n", "VRF", NULL});
+    const char *share = self->in->compare->two_levels ? "param., %" : NULL;
+    curb_table_t table = curb_table((const char *const[]){
+        "scenario", "difference", "per cent", "n", "VRF", share, NULL});
     for (size_t i = first; i < end; i++) {
         add_metric_row(self, &table, &rows[i], scale.divisor);
     }

@@ -70,12 +70,16 @@ static void print_intro(const curb_writer_t *self)
         curb_writer_paragraph(self, text);
     }
     bool is_default = isnan(self->in->options->from);
+    char units[120];
+    snprintf(units, sizeof units, "%zu replicates", self->in->compare->family.n);
+    if (self->in->compare->two_levels) {
+        curb_citation_units(self->in->compare, units, sizeof units);
+    }
     snprintf(text, sizeof text,
         "Period: %s%s, the same for all scenarios; flows are totals over it, 'exploited' "
         "is the "
-        "mean over its last year. %zu replicates%s. Modelled, not measured.",
-        years, is_default ? " (from the first policy start to the end)" : "",
-        self->in->compare->family.n,
+        "mean over its last year. %s%s. Modelled, not measured.",
+        years, is_default ? " (from the first policy start to the end)" : "", units,
         strcmp(labels->detection, "both") == 0
             ? ", half with each concept of detection (mse, ilo)"
             : "");
@@ -115,6 +119,13 @@ static void print_notes(const curb_writer_t *self)
                                 "many times more replicates would be needed without "
                                 "common random numbers. "
                                 "'-': undefined.");
+    if (self->in->compare->two_levels) {
+        curb_writer_paragraph(self,
+            "n: draws of the parameters. 'param., %': share of the variance that is "
+            "parameter uncertainty [95 % interval by the F distribution]; * estimated "
+            "below "
+            "0, which happens where there is little of it, and given as 0.");
+    }
     if (strcmp(self->in->labels->detection, "both") == 0) {
         curb_writer_paragraph(self,
             "'no joint effect': the mean differences with the two concepts of detection "

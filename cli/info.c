@@ -39,6 +39,11 @@ static void print_replicates(const curb_results_t *labels)
     }
     printf("  replicates     %zu (%zu mse, %zu ilo)\n", labels->replicate_count,
         by_concept[CURB_CONCEPT_MSE], by_concept[CURB_CONCEPT_ILO]);
+    size_t draws = curb_results_draw_count(labels);
+    if (draws > 0) {
+        printf("  draws          %zu of the parameters%s\n", draws,
+            draws < labels->replicate_count ? ", several replicates each" : "");
+    }
     if (labels->period_count > 0) {
         size_t last = labels->period_count - 1;
         char years[32];

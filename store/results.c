@@ -26,6 +26,7 @@ void curb_results_close(curb_results_t *self)
     curb_free(self->scenarios);
     curb_free(self->replicates);
     curb_free(self->concepts);
+    curb_free(self->draws);
     curb_free(self->years);
     curb_free(self->period_months);
     curb_free(self->jurisdictions);
@@ -124,6 +125,7 @@ static bool make_arrays(curb_results_t *self)
     self->scenarios = curb_calloc(self->scenario_count, sizeof *self->scenarios);
     self->replicates = curb_calloc(self->replicate_count, sizeof *self->replicates);
     self->concepts = curb_calloc(self->replicate_count, sizeof *self->concepts);
+    self->draws = curb_calloc(self->replicate_count, sizeof *self->draws);
     self->years = curb_calloc(self->period_count, sizeof *self->years);
     self->period_months = curb_calloc(self->period_count, sizeof *self->period_months);
     self->jurisdictions =
@@ -138,7 +140,7 @@ static bool make_arrays(curb_results_t *self)
     return self->jurisdiction_titles != NULL && self->sector_titles != NULL &&
            self->allocated != NULL && self->named_state != NULL &&
            self->scenarios != NULL && self->replicates != NULL && self->concepts != NULL &&
-           self->years != NULL && self->period_months != NULL &&
+           self->draws != NULL && self->years != NULL && self->period_months != NULL &&
            self->jurisdictions != NULL && self->sectors != NULL && self->in_scope != NULL;
 }
 
@@ -233,6 +235,7 @@ static bool read_labels(curb_results_t *self, hid_t file)
             self->replicates) &&
         curb_h5_read(
             file, "concept", H5T_NATIVE_INT, self->replicate_count, self->concepts) &&
+        curb_h5_read(file, "draw", H5T_NATIVE_UINT32, self->replicate_count, self->draws) &&
         curb_h5_read(file, "time", H5T_NATIVE_DOUBLE, self->period_count, self->years) &&
         curb_h5_read(file, "period_months", H5T_NATIVE_DOUBLE, self->period_count,
             self->period_months) &&
@@ -396,4 +399,17 @@ curb_error_t curb_results_read(const curb_results_t *self, curb_metric_t metric,
         return curb_h5_fail(diagnostics, CURB_ERR_INVALID, name, "read the metric");
     }
     return CURB_OK;
+}
+
+size_t curb_results_draw_count(const curb_results_t *self)
+{
+    if (strcmp(self->parameters, "central") == 0) {
+        return 0;
+    }
+    size_t count = 0;
+    for (size_t r = 0; r < self->replicate_count; r++) {
+        bool joins = self->draws != NULL && r > 0 && self->draws[r] == self->draws[r - 1];
+        count += joins ? 0 : 1;
+    }
+    return count;
 }

@@ -43,6 +43,8 @@ typedef struct {
     curb_results_scenario_t *scenarios;
     uint32_t *replicates;  /**< [replicate] number of each complete replicate, ascending */
     int *concepts;         /**< [replicate] curb_concept_t */
+    uint32_t *draws;       /**< [replicate] draw of the parameters; all 0 when central. NULL
+                              in labels made by hand: each its own */
     double *years;         /**< [period] decimal year at the start */
     double *period_months; /**< [period] */
     char (*jurisdictions)[CURB_ID_BYTES];
@@ -84,6 +86,9 @@ bool curb_results_allocated(const curb_results_t *self, size_t jurisdiction);
 /** @brief Whether that holds of a named State: its levels are not shown and it is not
  * ranked, because they would be taken for findings about it. */
 bool curb_results_withheld(const curb_results_t *self, size_t jurisdiction);
+
+/** @brief Draws of the parameters that the replicates carry; 0 with central parameters. */
+size_t curb_results_draw_count(const curb_results_t *self);
 
 void curb_results_close(curb_results_t *self);
 

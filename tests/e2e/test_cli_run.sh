@@ -111,16 +111,40 @@ expect 2 compare one/results.h5 --period 1990
 expect 2 compare one/results.h5 --scenario law-bugdet
 has err "did you mean 'law-budget'"
 
+# --- two levels: replicates that share a draw ---
+expect 0 check "$study" --set replicates_per_draw=2
+has out 'draws +3 of the parameters x 2 replicates of chance'
+expect 65 check "$study" --set replicates_per_draw=2 --set parameters=central
+has err 'central parameters have no draws'
+expect 0 run "$study" -o levels.h5 --set replicates_per_draw=2 --max-runs 9 -q
+expect 0 compare levels.h5
+has out 'param\., %'
+has out '3 draws of the parameters and 2'
+awk 'length > 100 {print "too wide: " $0; bad = 1} END {exit bad}' out || failed=1
+expect 0 compare levels.h5 --json
+cp out levels.json
+expect 73 run "$study" -o levels.h5 --set replicates_per_draw=3
+expect 65 compare one/results.h5 levels.h5
+has err 'other replicates_per_draw'
+expect 0 run "$study" -o central.h5 --set parameters=central -q
+expect 0 compare central.h5
+has out 'chance only'
+
 "$CURB" export one/results.h5 --metric all -o all.csv >/dev/null
 python3 - <<'PYTHON' || failed=1
 import csv, json, statistics
 every, few, cells, files = (json.load(open(f + ".json")) for f in ("all", "few", "cells", "files"))
 fields = ["scenario", "metric", "units", "jurisdiction", "sector", "concept", "baseline_mean",
-    "difference", "ci_low", "ci_high", "percent", "percent_ci_low", "percent_ci_high", "n", "vrf"]
+    "difference", "ci_low", "ci_high", "percent", "percent_ci_low", "percent_ci_high", "n", "vrf",
+    "allocated", "draws", "replicates", "sd_parameters", "sd_chance", "parameter_share",
+    "parameter_share_ci_low", "parameter_share_ci_high", "parameter_variance_below_0"]
 for key in ("schema_version", "baseline", "period", "family", "rows"):
     assert key in every, key
 for row in every["rows"]:
     assert list(row) == fields, list(row)
+    # One replicate a draw: parameter uncertainty and chance are not told apart.
+    assert row["draws"] is None and row["parameter_share"] is None
+assert not every["family"]["told_apart"] and every["family"]["unit"] == "replicate"
 assert every["baseline"] == "baseline" and every["schema_version"] == 1
 # Five scenarios, six metrics, both concepts and each of the two.
 assert len(every["rows"]) == 5 * 6 * 3
@@ -131,6 +155,16 @@ assert few["family"] == every["family"] and len(few["rows"]) == 1
 assert few["rows"][0] in every["rows"]
 # The same study again: no difference anywhere.
 assert all(row["difference"] == 0 == row["ci_low"] == row["ci_high"] for row in files["rows"])
+# Several replicates a draw: draws are counted, and the variance is split.
+levels = json.load(open("levels.json"))
+assert levels["family"]["unit"] == "draw" and levels["family"]["units"] == 3
+assert levels["family"]["draws"] == 3 and levels["family"]["replicates"] == 6
+for row in levels["rows"]:
+    if row["metric"] == "exploited" and row["difference"] is not None:
+        assert row["n"] == row["draws"] == 3 and row["replicates"] == 6
+        parameters, chance = row["sd_parameters"] ** 2, row["sd_chance"] ** 2
+        assert abs(row["parameter_share"] - parameters / (parameters + chance)) < 1e-9
+        assert row["parameter_share_ci_low"] <= row["parameter_share"]
 # CSV says what JSON says.
 plain = [row for row in every["rows"] if row["concept"] is None]
 table = list(csv.DictReader(open("rows.csv")))

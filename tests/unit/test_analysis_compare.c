@@ -596,6 +596,66 @@ static void every_allocation_may_fail(void **state)
     curb_memory_fail_at(0);
 }
 
+/* --- two levels --- */
+
+/* Three draws of two replicates each say what a file of their three means says; the split
+ * is there, and with one replicate a draw it is not. */
+static void draws_are_the_units(void **state)
+{
+    (void)state;
+    fake_t fake;
+    uint32_t draws[REPLICATES] = {0, 0, 1, 1, 2, 2};
+    make(&fake, false);
+    curb_compare_options_t options = curb_compare_defaults();
+    curb_compare_t alone = compare(&fake, &options);
+    fake.labels.draws = draws;
+    strcpy(fake.labels.parameters, "draws");
+    curb_compare_t result = compare(&fake, &options);
+    const curb_compare_row_t *row = row_of(&result, LOW, CURB_METRIC_EXPLOITED, -1, -1, -1);
+    const curb_compare_row_t *before =
+        row_of(&alone, LOW, CURB_METRIC_EXPLOITED, -1, -1, -1);
+    double mean[3] = {0}, zeros[3] = {0};
+    for (size_t r = 0; r < REPLICATES; r++) {
+        double averted = fake.months[at(BASELINE, r, 3, 0)] - fake.months[at(LOW, r, 3, 0)];
+        mean[draws[r]] -= averted / 12 / 2;
+    }
+    curb_paired_t paired = curb_paired(zeros, mean, 3);
+    assert_true(result.two_levels);
+    assert_false(alone.two_levels);
+    assert_int_equal(result.draw_count, 3);
+    assert_int_equal(result.replicate_count, 6);
+    assert_int_equal(result.family.flip_count, 8); /* signs of draws, not of replicates */
+    assert_int_equal(row->n, 3);
+    near(row->difference, paired.mean, 1e-9);
+    near(row->difference, before->difference, 1e-9); /* equal numbers: the same mean */
+    near(row->ci_high - row->difference, result.family.critical * paired.standard_error,
+        1e-9);
+    assert_true(row->levels.share > 0 && row->levels.share < 1);
+    assert_true(isnan(before->levels.share));
+    assert_int_equal(alone.family.flip_count, 64);
+    curb_compare_free(&result);
+    curb_compare_free(&alone);
+}
+
+static void files_with_other_draws_do_not_pair(void **state)
+{
+    (void)state;
+    fake_t a, b;
+    uint32_t three[REPLICATES] = {0, 0, 1, 1, 2, 2}, six[REPLICATES] = {0, 1, 2, 3, 4, 5};
+    make(&a, false);
+    make(&b, false);
+    a.labels.draws = three;
+    b.labels.draws = six;
+    curb_compare_data_t first = data_of(&a), second = data_of(&b);
+    curb_compare_options_t options = curb_compare_defaults();
+    curb_diagnostics_t said = {0};
+    curb_compare_t result;
+    assert_int_equal(
+        curb_compare_files(&result, &first, &second, &options, &said), CURB_ERR_INVALID);
+    assert_non_null(strstr(said.messages[0].text, "replicates_per_draw"));
+    curb_diagnostics_free(&said);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -617,6 +677,8 @@ int main(void)
         cmocka_unit_test(two_files_pair_by_scenario_and_replicate),
         cmocka_unit_test(files_that_cannot_be_paired_are_refused),
         cmocka_unit_test(every_allocation_may_fail),
+        cmocka_unit_test(draws_are_the_units),
+        cmocka_unit_test(files_with_other_draws_do_not_pair),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
