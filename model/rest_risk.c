@@ -10,21 +10,16 @@ enum { AGES_MAX = 600 };
 /* A perceived risk that moves no utility by more than this is as good as the news. */
 static const double negligible = 0.01;
 
-static double weight_of(double utility, double top) { return curb_exp(utility - top); }
-
+/* Odds of each other channel against home; held to e^700 by curb_exp(), so never infinite.
+ */
 double curb_risk_purchase(const curb_wary_buyer_t *buyer, double risk)
 {
     double home = buyer->home - risk * buyer->force;
     double abroad = buyer->abroad - risk * buyer->force_abroad;
-    double top = buyer->must_buy ? home : 0.0;
-    top = home > top ? home : top;
-    top = buyer->has_abroad && abroad > top ? abroad : top;
-    top = buyer->has_vetted && buyer->vetted > top ? buyer->vetted : top;
-    double bought = weight_of(home, top);
-    double total = bought + (buyer->must_buy ? 0.0 : weight_of(0.0, top));
-    total += buyer->has_abroad ? weight_of(abroad, top) : 0.0;
-    total += buyer->has_vetted ? weight_of(buyer->vetted, top) : 0.0;
-    return bought / total;
+    double odds = buyer->must_buy ? 0.0 : curb_exp(-home);
+    odds += buyer->has_abroad ? curb_exp(abroad - home) : 0.0;
+    odds += buyer->has_vetted ? curb_exp(buyer->vetted - home) : 0.0;
+    return 1.0 / (1.0 + odds);
 }
 
 /* One age after the other: how many of those sanctioned at age 0 were not sanctioned

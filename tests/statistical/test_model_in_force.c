@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-enum { REPLICATES = 8, YEARS = 6, MONTHS = 12 * YEARS, BUYERS = 6000 };
+enum { REPLICATES = 8, YEARS = 6, MONTHS = 12 * YEARS, BUYERS = 3000 };
 
 static void set_up(small_world_t *small)
 {
@@ -92,8 +92,8 @@ static void a_law_in_force_leaves_the_market_at_its_anchors(void **state)
 /* A sanction worth 60 purchases: at rest the risk of it weighs several times the price, and
  * those who were sanctioned lately hardly buy at all. Their stationary law is in the solve
  * and in the start, so the market stands as still as under weak laws; with one perceived
- * risk for all it gained 3.3 % of its people here, standard error .9 %. Few buyers make the
- * loudest news, so their number is larger than elsewhere. Same bound as above. */
+ * risk for all, and 6,000 buyers, it gained 3.3 % of its people, standard error .9 %. Few
+ * make the loudest news, so their number is larger than elsewhere. Same bound as above. */
 static void a_law_that_outweighs_the_price_leaves_the_market_at_its_anchors(void **state)
 {
     (void)state;
