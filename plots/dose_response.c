@@ -111,6 +111,27 @@ static curb_words_t headline_of(const work_t *work)
         neither > 0 ? none.text : "");
 }
 
+/* From the change of least to that of most parameter uncertainty, of those shown. */
+static curb_words_t split_of(const work_t *work)
+{
+    double least = INFINITY, most = -INFINITY;
+    for (size_t i = 0; i < work->count; i++) {
+        for (int d = 0; d < CURB_DOSE_COUNT; d++) {
+            const policy_t *policy = &work->policies[i];
+            double share = has_dose(policy, d) && policy->shown
+                               ? policy->changes[d].levels.share
+                               : NAN;
+            least = fmin(least, isnan(share) ? least : share);
+            most = fmax(most, isnan(share) ? most : share);
+        }
+    }
+    if (!work->scene->compare.two_levels || most < least) {
+        return curb_words("%s", "");
+    }
+    return curb_words(
+        " Variance: %.0f to %.0f %% parameters, the rest chance.", 100 * least, 100 * most);
+}
+
 static curb_words_t caption_of(const work_t *work)
 {
     const curb_scene_t *scene = work->scene;
@@ -127,10 +148,10 @@ static curb_words_t caption_of(const work_t *work)
                       "concepts of detection "
                       "differ in sign. Under a panel: planned public cost, USD a year; "
                       "costs differ, so this "
-                      "is no ranking.%s %s",
+                      "is no ranking.%s%s %s",
         curb_words_years(last->from_year, last->to_year).text,
-        curb_scene_family(scene).text, curb_scene_covers(scene), left_out.text,
-        curb_scene_source(scene).text);
+        curb_scene_family(scene).text, curb_scene_covers(scene).text, split_of(work).text,
+        left_out.text, curb_scene_source(scene).text);
 }
 
 static curb_axis_t axis_of(const work_t *work)

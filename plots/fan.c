@@ -12,11 +12,14 @@ static void write_bands(const curb_fan_t *self, curb_draft_t *script, const char
     const curb_bands_t *bands)
 {
     const curb_series_t *series = &self->scene->series;
-    curb_script_block(script, name, "year, quantiles 2.5 10 25 50 75 90 97.5 %");
+    curb_script_block(
+        script, name, "year, quantiles 2.5 10 25 50 75 90 97.5 %, chance alone 2.5 97.5 %");
     for (size_t y = 0; y < series->year_count; y++) {
-        double values[1 + CURB_BAND_COUNT] = {curb_series_middle(&series->years[y])};
+        double values[3 + CURB_BAND_COUNT] = {curb_series_middle(&series->years[y])};
         memcpy(values + 1, bands[y].quantiles, sizeof bands[y].quantiles);
-        curb_script_row(script, values, 1 + CURB_BAND_COUNT);
+        values[1 + CURB_BAND_COUNT] = bands[y].chance.low;
+        values[2 + CURB_BAND_COUNT] = bands[y].chance.high;
+        curb_script_row(script, values, 3 + CURB_BAND_COUNT);
     }
     curb_script_block_end(script);
 }
@@ -27,8 +30,12 @@ static curb_axis_t axis_of(const curb_fan_t *self)
     for (size_t y = 0; y < self->scene->series.year_count; y++) {
         curb_range_add(&range, self->baseline[y].quantiles[0]);
         curb_range_add(&range, self->baseline[y].quantiles[CURB_BAND_COUNT - 1]);
+        curb_range_add(&range, self->baseline[y].chance.low);
+        curb_range_add(&range, self->baseline[y].chance.high);
         curb_range_add(&range, self->chosen[y].quantiles[0]);
         curb_range_add(&range, self->chosen[y].quantiles[CURB_BAND_COUNT - 1]);
+        curb_range_add(&range, self->chosen[y].chance.low);
+        curb_range_add(&range, self->chosen[y].chance.high);
     }
     return curb_axis(&range, 5);
 }
@@ -105,12 +112,15 @@ void curb_fan_write(const curb_fan_t *self, curb_draft_t *script)
         script, series->years[0].from_year, curb_scene_last_year(self->scene)->to_year, 6);
     curb_script_value_axis(script, "y", &axis, magnitude.divisor, true);
     curb_draft_add(script, "plot ");
-    for (int b = 0; b < 3; b++) {
+    bool two_levels = self->scene->compare.two_levels;
+    for (int b = 0; b < (two_levels ? 2 : 3); b++) {
+        /* quantiles around the median; or all of them, and within it chance alone */
+        int low = two_levels && b > 0 ? 9 : 2 + b, high = two_levels && b > 0 ? 10 : 8 - b;
         curb_draft_add(script,
             "$BASELINE using 1:%d:%d with filledcurves linecolor rgb '" CURB_GREY
             "', $CHOSEN using 1:%d:%d with filledcurves linecolor rgb '" CURB_BLUE
             "', \\\n  ",
-            2 + b, 8 - b, 2 + b, 8 - b);
+            low, high, low, high);
     }
     curb_draft_add(script, "$BASELINE using 1:5 with lines linecolor rgb '" CURB_GREY
                            "' linewidth 2.4 dashtype 2, $CHOSEN using 1:5 with lines "

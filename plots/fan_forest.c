@@ -7,6 +7,8 @@
 #include "plots/fan.h"
 #include "plots/forest.h"
 
+#include <math.h>
+
 typedef struct {
     curb_scene_t *scene;
     curb_forest_t forest;            /* owned */
@@ -81,6 +83,19 @@ static curb_words_t headline_of(const work_t *work)
         verdict.text, lower, count, scene->budget_usd > 0 ? " with equal budgets" : "");
 }
 
+static curb_words_t split_of(const work_t *work)
+{
+    const curb_scene_t *scene = work->scene;
+    curb_change_t change = {.levels = {.share = NAN}};
+    for (size_t i = 0; i < work->forest.row_count; i++) {
+        const curb_forest_row_t *row = &work->forest.rows[i];
+        change = row->scenario == scene->highlight ? row->change : change;
+    }
+    curb_words_t name =
+        curb_words_short(curb_scene_rival_name(scene, scene->highlight).text, 30);
+    return curb_scene_split(scene, &change, curb_words("“%s”", name.text).text);
+}
+
 static curb_words_t caption_of(const work_t *work)
 {
     const curb_scene_t *scene = work->scene;
@@ -95,13 +110,15 @@ static curb_words_t caption_of(const work_t *work)
     }
     curb_words_t left_out =
         curb_words(" %zu with smaller differences are not shown.", hidden);
-    return curb_words("Modelled, not measured. A: median and 50, 80, 95 %% of replicates, "
-                      "the spread. B: mean "
+    return curb_words("Modelled, not measured. A: median and %s. B: mean "
                       "paired difference, its precision: thick 50 %%, thin 95 %% max-t "
                       "simultaneous interval "
-                      "over %s, covers %s; open: holds 0.%s%s %s",
-        curb_scene_family(scene).text, curb_scene_covers(scene), order.text,
-        hidden > 0 ? left_out.text : "", curb_scene_source(scene).text);
+                      "over %s, covers %s; open: holds 0.%s%s%s %s",
+        scene->compare.two_levels
+            ? "95 % of replicates (light), 95 % of chance within a draw (dark)"
+            : "50, 80, 95 % of replicates, the spread",
+        curb_scene_family(scene).text, curb_scene_covers(scene).text, split_of(work).text,
+        order.text, hidden > 0 ? left_out.text : "", curb_scene_source(scene).text);
 }
 
 static void write_sheet(const work_t *work, curb_draft_t *sheet)

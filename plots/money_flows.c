@@ -106,15 +106,18 @@ static curb_words_t headline_of(const work_t *work)
 
 static curb_words_t caption_of(const work_t *work)
 {
-    const curb_scene_t *scene = work->scene;
+    curb_scene_t *scene = work->scene;
+    curb_change_t change = curb_series_change(
+        &scene->series, CURB_METRIC_PROFIT, scene->highlight, NULL, &scene->compare.window);
+    curb_words_t split = curb_scene_split(scene, &change, "profit’s change");
     return curb_words("Modelled, not measured. Above: median and 95 %% of replicates, the "
                       "spread; dashed: no "
                       "new policy. Below: mean paired difference, its "
                       "precision; dark "
                       "50 %%, light 95 %% interval as wide as in the max-t family but not "
                       "simultaneous over "
-                      "panels and years, covers %s.%s No vetted goods, no travel. %s",
-        curb_scene_covers(scene), curb_scene_concepts_note(scene),
+                      "panels and years, covers %s.%s%s No vetted goods, no travel. %s",
+        curb_scene_covers(scene).text, split.text, curb_scene_concepts_note(scene),
         curb_scene_source(scene).text);
 }
 

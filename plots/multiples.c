@@ -180,7 +180,10 @@ static curb_words_t headline_of(const work_t *work)
 
 static curb_words_t caption_of(const work_t *work)
 {
-    const curb_scene_t *scene = work->scene;
+    curb_scene_t *scene = work->scene;
+    curb_change_t whole = curb_series_change(&scene->series, CURB_METRIC_EXPLOITED,
+        scene->highlight, NULL, curb_scene_last_year(scene));
+    curb_words_t split = curb_scene_split(scene, &whole, "the whole change, last year");
     curb_words_t hidden = curb_words("%s", "");
     for (int r = 0; r < ROW_COUNT; r++) {
         const row_t *row = &work->rows[r];
@@ -195,10 +198,11 @@ static curb_words_t caption_of(const work_t *work)
         "Modelled, not measured. Mean paired difference of each year in %% of the same "
         "place "
         "with no new policy; dark band 50 %%, light 95 %% interval as wide as in the max-t "
-        "family but not simultaneous over panels and years, covers %s.%s One scale a row; "
+        "family but not simultaneous over panels and years, covers %s.%s%s One scale a "
+        "row; "
         "numbers: last year.%s%s%s %s",
-        curb_scene_covers(scene), curb_scene_concepts_note(scene), hidden.text,
-        hidden.text[0] != '\0' ? "." : "",
+        curb_scene_covers(scene).text, split.text, curb_scene_concepts_note(scene),
+        hidden.text, hidden.text[0] != '\0' ? "." : "",
         work->rows[BY_JURISDICTION].of_states
             ? " Places: allocated, not observed; no ranking."
             : "",

@@ -112,10 +112,28 @@ curb_words_t curb_scene_family(const curb_scene_t *self)
     return curb_words("%zu difference%s", count, count == 1 ? "" : "s");
 }
 
-const char *curb_scene_covers(const curb_scene_t *self)
+curb_words_t curb_scene_covers(const curb_scene_t *self)
 {
-    return strcmp(self->labels->parameters, "central") == 0 ? "chance only"
-                                                            : "parameter draws and chance";
+    const curb_compare_t *compare = &self->compare;
+    if (compare->draw_count == 0) {
+        return curb_words("chance only");
+    }
+    if (!compare->two_levels) {
+        return curb_words("parameter draws and chance, not told apart");
+    }
+    return curb_words("parameters and chance"); /* how many draws, the source says */
+}
+
+curb_words_t curb_scene_split(
+    const curb_scene_t *self, const curb_change_t *change, const char *what)
+{
+    if (!self->compare.two_levels || isnan(change->levels.share)) {
+        return curb_words("%s", "");
+    }
+    double share = 100 * change->levels.share;
+    return curb_words(" Variance of %s: %.0f" BLANK "%% parameters, %.0f" BLANK
+                      "%% chance.",
+        what, share, 100 - share);
 }
 
 const char *curb_scene_concepts_note(const curb_scene_t *self)
@@ -132,12 +150,20 @@ curb_words_t curb_scene_source(const curb_scene_t *self)
         curb_words_clean(labels->title[0] != '\0' ? labels->title : labels->study_id);
     const char *seed = labels->seed_hex + (strncmp(labels->seed_hex, "0x", 2) == 0 ? 2 : 0);
     seed += strspn(seed, "0");
+    bool both = strcmp(labels->detection, "both") == 0;
+    const curb_compare_t *compare = &self->compare;
+    curb_words_t count = curb_words("%zu replicates%s", labels->replicate_count,
+        both ? " (half by each concept of detection)" : "");
+    if (compare->two_levels) {
+        count =
+            curb_words("%zu draws" BLANK "×" BLANK "%.3g replicates%s", compare->draw_count,
+                (double)compare->replicate_count / (double)compare->draw_count,
+                both ? ", half by each concept" : "");
+    }
     return curb_words("%s (world %s). n" BLANK "=" BLANK
-                      "%zu replicates%s, seed 0x%s, curb %s, content %.12s.",
-        curb_words_short(title.text, 62).text, labels->world_id, labels->replicate_count,
-        strcmp(labels->detection, "both") == 0 ? " (half by each concept of detection)"
-                                               : "",
-        *seed != '\0' ? seed : "0", labels->version, labels->content_hash);
+                      "%s, seed 0x%s, curb %s, content %.12s.",
+        curb_words_short(title.text, compare->two_levels ? 32 : 62).text, labels->world_id,
+        count.text, *seed != '\0' ? seed : "0", labels->version, labels->content_hash);
 }
 
 /* "2.3 % (1.1 to 3.4 %)", the sign left to the verb when `flip` is -1. */

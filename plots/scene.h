@@ -68,8 +68,14 @@ curb_words_t curb_scene_source(const curb_scene_t *self);
 /** @brief "390 differences": what the intervals cover together. */
 curb_words_t curb_scene_family(const curb_scene_t *self);
 
-/** @brief "parameter draws and chance" or "chance only". */
-const char *curb_scene_covers(const curb_scene_t *self);
+/** @brief "parameters and chance"; "parameter draws and chance, not told apart" with one
+ * replicate a draw; or "chance only". */
+curb_words_t curb_scene_covers(const curb_scene_t *self);
+
+/** @brief " Variance of ...: 65 % parameters, 35 % chance." with a blank before
+ * it; "" where nothing tells the two apart. */
+curb_words_t curb_scene_split(
+    const curb_scene_t *self, const curb_change_t *change, const char *what);
 
 /** @brief What dotted lines of a change are, " " before it; "" when one concept of
  * detection was used. */

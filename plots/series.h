@@ -20,11 +20,16 @@ extern const double curb_band_levels[CURB_BAND_COUNT];
 /** Replicates of one scenario in one year; NaN where undefined. */
 typedef struct {
     double quantiles[CURB_BAND_COUNT];
+    /** What chance alone would spread 95 % over within one draw of the parameters, around
+     * the median; NaN where draws have one replicate. */
+    curb_interval_t chance;
 } curb_bands_t;
 
-/** A scenario less the baseline, paired by replicate. Whatever is undefined is NaN. */
+/** A scenario less the baseline, paired by replicate and counted by draw of the parameters
+ * (analysis/levels.h). Whatever is undefined is NaN. */
 typedef struct {
-    size_t n;
+    size_t n;             /**< units: draws, or replicates where each is a unit */
+    curb_levels_t levels; /**< parameter uncertainty and chance */
     double baseline_mean;
     double difference;           /**< mean */
     curb_interval_t half, whole; /**< 50 % alone; 95 % with the family's width */
@@ -43,7 +48,10 @@ typedef struct {
     double critical;                 /**< half-widths of the 95 % intervals */
     size_t year_count;
     curb_window_t *years;                   /**< [year], owned */
-    double *reference, *other, *difference; /**< [replicate], owned */
+    double *reference, *other, *difference; /**< [replicate], owned; pairs by unit */
+    double *amounts;                        /**< [2][replicate] scratch, owned */
+    size_t unit_count;
+    size_t *unit, *picked; /**< [replicate] and scratch, owned */
 } curb_series_t;
 
 /** @brief @return CURB_OK or CURB_ERR_NO_MEMORY; `self` is then empty. */

@@ -65,4 +65,10 @@ void curb_sheet_bands(curb_draft_t *self, const curb_results_t *labels,
     row.most = (curb_interval_t){bands->quantiles[1], bands->quantiles[5]};
     row.whole = (curb_interval_t){bands->quantiles[0], bands->quantiles[6]};
     curb_sheet_add(self, labels, &row);
+    if (!isnan(bands->chance.low)) {
+        row.what = "chance within a draw, around the median";
+        row.half = row.most = (curb_interval_t){NAN, NAN};
+        row.whole = bands->chance;
+        curb_sheet_add(self, labels, &row);
+    }
 }

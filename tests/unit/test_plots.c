@@ -228,6 +228,43 @@ static void one_scenario_in_one_place_gets_its_figures(void **state)
     plots_unmake(&fixture);
 }
 
+/* Four draws of two replicates: bands of chance inside bands of both, in figure, sheet and
+ * caption; and with one replicate a draw the caption says what cannot be told. */
+static void parameters_and_chance_are_told_apart_where_they_can_be(void **state)
+{
+    (void)state;
+    static uint32_t draws[] = {0, 0, 1, 1, 2, 2, 3, 3};
+    plots_fixture_t fixture;
+    plots_shape_t shape = plots_small_shape();
+    shape.replicates = 8;
+    plots_make(&fixture, &shape);
+    plots_open(&fixture, CURB_NO_SCENARIO, PLOTS_NO_GNUPLOT);
+    assert_int_equal(plots_draw(&fixture, CURB_FIGURE_FAN_FOREST), CURB_OK);
+    char *script = plots_text(&fixture, "fan_forest.gp");
+    assert_non_null(strstr(script, "told apart"));
+    assert_null(strstr(script, "Variance of"));
+    curb_free(script);
+    plots_unmake(&fixture);
+
+    plots_make(&fixture, &shape);
+    fixture.market.labels.draws = draws;
+    plots_open(&fixture, CURB_NO_SCENARIO, PLOTS_NO_GNUPLOT);
+    assert_int_equal(plots_draw(&fixture, CURB_FIGURE_FAN_FOREST), CURB_OK);
+    script = plots_text(&fixture, "fan_forest.gp");
+    assert_non_null(strstr(script, "Variance of"));
+    assert_non_null(strstr(script, "using 1:9:10 with filledcurves"));
+    assert_null(strstr(script, "told apart"));
+    curb_free(script);
+    char *sheet = plots_text(&fixture, "fan_forest.csv");
+    size_t bands = plots_times(sheet, "\nfan,");
+    assert_int_equal(
+        plots_times(sheet, "\"chance within a draw, around the median\"") * 2, bands);
+    assert_int_equal(plots_times(sheet, "mean paired difference"),
+        plots_times(sheet, ",4,1\n")); /* four draws are counted */
+    curb_free(sheet);
+    plots_unmake(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -238,6 +275,7 @@ int main(void)
         cmocka_unit_test(a_headline_says_what_its_interval_says),
         cmocka_unit_test(seventy_scenarios_and_57_places_are_shown_in_part_and_it_says_so),
         cmocka_unit_test(one_scenario_in_one_place_gets_its_figures),
+        cmocka_unit_test(parameters_and_chance_are_told_apart_where_they_can_be),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
