@@ -4,8 +4,9 @@
 #include "model/random.h"
 
 enum {
-    WORDS = 1024,          /* drawn at once; fits the L1 cache */
-    BUCKETS_MOST = 1 << 16 /* of the ordering */
+    WORDS = 1024, /* drawn at once; fits the L1 cache */
+    BUCKET_BITS_LEAST = 8,
+    BUCKET_BITS_MOST = 22 /* of the ordering: 16 MiB */
 };
 
 void curb_marks_take(
@@ -18,7 +19,12 @@ void curb_marks_take(
     TAKE(attempt_word, population->place_count);
     TAKE(attempts, population->place_count);
     TAKE(attempt_order, population->place_count);
-    TAKE(bucket, BUCKETS_MOST + 1);
+    self->bucket_bits = BUCKET_BITS_LEAST;
+    while (self->bucket_bits < BUCKET_BITS_MOST &&
+           1u << self->bucket_bits < population->place_count / 8) {
+        self->bucket_bits++; /* a place in eight is about what a month marks */
+    }
+    TAKE(bucket, (1u << self->bucket_bits) + 1);
     TAKE(leavings, population->place_count);
 #undef TAKE
 }
@@ -183,7 +189,7 @@ static bool comes_before(const curb_marked_attempt_t *a, const curb_marked_attem
 static void order_attempts(curb_marks_t *self)
 {
     uint32_t bits = 1;
-    while (1u << bits < self->attempt_count && 1u << bits < BUCKETS_MOST) {
+    while (1u << bits < self->attempt_count && bits < self->bucket_bits) {
         bits++;
     }
     uint32_t *end = self->bucket;

@@ -33,6 +33,7 @@ typedef struct {
     curb_marked_attempt_t *attempts; /**< ascending by place; of the attempts above */
     uint32_t *attempt_order;         /**< [rank] index of the attempt */
     uint32_t *bucket;                /**< scratch of the ordering */
+    uint32_t bucket_bits;
     curb_marked_leaving_t *leavings; /**< ascending by place */
 } curb_marks_t;
 

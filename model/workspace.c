@@ -5,14 +5,13 @@
 #include "model/random.h"
 #include "model/state.h"
 
-#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <string.h>
 
 static const double bound_over_baseline = 8.0;
 enum {
     PERSON_BLOCK = 1 << 18, /* gaps restart here, so that blocks can be drawn apart */
-    CANDIDATE_BUCKETS_MOST = 1 << 16
+    CANDIDATE_BUCKETS_MOST = 1 << 20
 };
 
 /* Probability with which a class's persons are drawn as candidates: the bound of those who
@@ -70,6 +69,16 @@ static size_t candidate_room(
     return room_for(mean);
 }
 
+/* As many as there are candidates, up to 4 MiB of them. */
+static size_t candidate_buckets(size_t candidates)
+{
+    size_t buckets = 1;
+    while (buckets < candidates && buckets < CANDIDATE_BUCKETS_MOST) {
+        buckets *= 2;
+    }
+    return buckets;
+}
+
 static void lay_out(curb_workspace_t *self, curb_arena_t *arena,
     const curb_market_t *market, const curb_population_t *population)
 {
@@ -85,7 +94,7 @@ static void lay_out(curb_workspace_t *self, curb_arena_t *arena,
     TAKE(month->class_of_block, (population->person_count >> CURB_CLASS_BLOCK_BITS) + 1);
     TAKE(month->first_candidate, market->pool_count + 1);
     TAKE(month->candidate, month->candidate_capacity);
-    TAKE(month->candidate_bucket, CANDIDATE_BUCKETS_MOST + 1);
+    TAKE(month->candidate_bucket, candidate_buckets(month->candidate_capacity) + 1);
     TAKE(month->candidate_score, month->candidate_capacity);
     TAKE(month->candidate_person, month->candidate_capacity);
     TAKE(month->returning, month->return_capacity);
@@ -240,32 +249,23 @@ static void fill_buckets(
 
 /* Sorts a pool's candidates by score. Scores are uniform, so that about one falls into each
  * of as many buckets, and an insertion sort has hardly anything left to do. Equal scores, a
- * few in a study, stand in the order in which GSL leaves them. */
+ * few in a study, stay in the order of persons. */
 static void order_candidates(
     curb_shared_month_t *month, size_t first, size_t count, double most)
 {
-    size_t buckets = 1;
-    while (buckets < count && buckets < CANDIDATE_BUCKETS_MOST) {
-        buckets *= 2;
-    }
+    size_t buckets = candidate_buckets(count);
     fill_buckets(month, first, count, most, buckets);
     curb_recruit_t *sorted = month->candidate;
-    bool tie = false;
     for (size_t i = 1; i < count; i++) {
         curb_recruit_t moving = sorted[i];
         size_t at = i;
         for (; at > 0 && sorted[at - 1].score > moving.score; at--) {
             sorted[at] = sorted[at - 1];
         }
-        tie |= at > 0 && sorted[at - 1].score == moving.score;
         sorted[at] = moving;
     }
     double *score = month->candidate_score + first;
     double *person = month->candidate_person + first;
-    if (tie) {
-        gsl_sort2(score, 1, person, 1, count);
-        return;
-    }
     for (size_t i = 0; i < count; i++) {
         score[i] = sorted[i].score;
         person[i] = (double)sorted[i].person;
