@@ -95,7 +95,7 @@ static const curb_field_t identified_fields[] = {
     {FRACTION("mse", "1/year", 0, 0.95), .required = true, .offset = 0 * sizeof(double),
         .help = "share of those exploited at some time in a year who are identified, by multiple systems estimation"},
     {FRACTION("ilo", "1/year", 0, 0.95), .required = true, .offset = 1 * sizeof(double),
-        .help = "the same, against the stock of the International Labour Organization"},
+        .help = "the same, against the people whom the International Labour Organization estimates"},
 };
 static const curb_block_t identified_block = {"identified_share", identified_fields, COUNT(identified_fields)};
 

@@ -14,8 +14,8 @@ grep -q '"table": "independent"' all.json
 
 # What is put in must come out: another band must fail.
 cp -r "$cases" moved
-sed 's/low: 23.28, high: 24.72/low: 12.1, high: 13.1/' "$cases/stock-and-flow/case.yaml" > moved/stock-and-flow/case.yaml
-if "$CURB" validate moved/stock-and-flow --quiet > missed.txt 2> said.txt; then
+sed 's/low: 23.28, high: 24.72/low: 12.1, high: 13.1/' "$cases/people-and-inflow/case.yaml" > moved/people-and-inflow/case.yaml
+if "$CURB" validate moved/people-and-inflow --quiet > missed.txt 2> said.txt; then
   echo "a construction case outside its band did not fail"; exit 1
 fi
 grep -q 'outside' missed.txt
