@@ -53,6 +53,24 @@ static void put_in_force(
     baseline->policies[baseline->policy_count++] = policy;
 }
 
+/* Prints the mean paired change and fails unless it is chance: within three standard
+ * errors and 2 %. */
+static void assert_no_change(const char *name, const double *with, const double *without)
+{
+    double sum = 0.0;
+    double square = 0.0;
+    for (size_t r = 0; r < REPLICATES; r++) {
+        double change = with[r] / without[r] - 1.0;
+        sum += change;
+        square += change * change;
+    }
+    double mean = sum / REPLICATES;
+    double error = sqrt((square / REPLICATES - mean * mean) / (REPLICATES - 1));
+    print_message("%-24s %+.4f, standard error %.4f\n", name, mean, error);
+    assert_true(fabs(mean) < 0.02 + 3.0 * error);
+    assert_true(error < 0.03);
+}
+
 /* The paired difference to the world without the law is chance: within three standard
  * errors and 2 % for what the start of beliefs leaves out. Were there no drift at all, one
  * of the 13 would fail by chance less than once in 20 seeds even without the 2 %; with it,
@@ -73,19 +91,7 @@ static void a_law_in_force_leaves_the_market_at_its_anchors(void **state)
         put_in_force(small, i, curb_instrument_rows[i].dose_default);
         run_all(small, with);
         small_world_free(small);
-        double sum = 0.0;
-        double square = 0.0;
-        for (size_t r = 0; r < REPLICATES; r++) {
-            double change = with[r] / without[r] - 1.0;
-            sum += change;
-            square += change * change;
-        }
-        double mean = sum / REPLICATES;
-        double error = sqrt((square / REPLICATES - mean * mean) / (REPLICATES - 1));
-        print_message(
-            "%-24s %+.4f, standard error %.4f\n", curb_instrument_rows[i].key, mean, error);
-        assert_true(fabs(mean) < 0.02 + 3.0 * error);
-        assert_true(error < 0.03);
+        assert_no_change(curb_instrument_rows[i].key, with, without);
     }
 }
 
@@ -119,19 +125,7 @@ static void a_law_that_outweighs_the_price_leaves_the_market_at_its_anchors(void
         double with[REPLICATES];
         run_all(small, with);
         small_world_free(small);
-        double sum = 0.0;
-        double square = 0.0;
-        for (size_t r = 0; r < REPLICATES; r++) {
-            double change = with[r] / without[r] - 1.0;
-            sum += change;
-            square += change * change;
-        }
-        double mean = sum / REPLICATES;
-        double error = sqrt((square / REPLICATES - mean * mean) / (REPLICATES - 1));
-        print_message("%-24s %+.4f, standard error %.4f\n",
-            curb_instrument_rows[laws[i]].key, mean, error);
-        assert_true(fabs(mean) < 0.02 + 3.0 * error);
-        assert_true(error < 0.03);
+        assert_no_change(curb_instrument_rows[laws[i]].key, with, without);
     }
 }
 
