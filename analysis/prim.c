@@ -24,6 +24,8 @@ typedef struct {
     const curb_prim_data_t *data;
     size_t *inside; /* points in the box */
     double *sorted; /* an input of those */
+    bool *is_in;    /* [point] */
+    size_t *order;  /* [input][point] by rising value, for peeling; sorted once */
 } work_t;
 
 static curb_error_t work_init(work_t *work, const curb_prim_data_t *data)
@@ -31,13 +33,37 @@ static curb_error_t work_init(work_t *work, const curb_prim_data_t *data)
     *work = (work_t){.data = data};
     work->inside = curb_calloc(data->points, sizeof *work->inside);
     work->sorted = curb_calloc(data->points, sizeof *work->sorted);
-    return work->inside != NULL && work->sorted != NULL ? CURB_OK : CURB_ERR_NO_MEMORY;
+    work->is_in = curb_calloc(data->points, sizeof *work->is_in);
+    bool whole = work->inside != NULL && work->sorted != NULL && work->is_in != NULL;
+    return whole ? CURB_OK : CURB_ERR_NO_MEMORY;
+}
+
+static bool is_open(const curb_prim_data_t *data, size_t input)
+{
+    return data->open == NULL || data->open[input];
+}
+
+static curb_error_t sort_inputs(work_t *work)
+{
+    size_t n = work->data->points;
+    work->order = curb_calloc(n * work->data->input_count, sizeof *work->order);
+    if (work->order == NULL) {
+        return CURB_ERR_NO_MEMORY;
+    }
+    for (size_t d = 0; d < work->data->input_count; d++) {
+        if (is_open(work->data, d)) {
+            gsl_sort_index(work->order + d * n, work->data->inputs + d * n, 1, n);
+        }
+    }
+    return CURB_OK;
 }
 
 static void work_free(work_t *work)
 {
     curb_free(work->inside);
     curb_free(work->sorted);
+    curb_free(work->is_in);
+    curb_free(work->order);
 }
 
 static curb_error_t box_init(curb_prim_box_t *self, size_t input_count)
@@ -175,6 +201,18 @@ static bool is_better(const slice_t *slice, const slice_t *best)
     return slice->gain >= best->gain * (1 - SAME) && slice->restricted && !best->restricted;
 }
 
+/* The values of an input inside the box, rising. */
+static void list_sorted(const work_t *work, size_t input)
+{
+    size_t all = work->data->points, count = 0;
+    const size_t *order = work->order + input * all;
+    for (size_t k = 0; k < all; k++) {
+        if (work->is_in[order[k]]) {
+            work->sorted[count++] = work->data->inputs[input * all + order[k]];
+        }
+    }
+}
+
 static bool best_slice(const work_t *work, const curb_prim_box_t *box, slice_t *best)
 {
     const curb_prim_data_t *data = work->data;
@@ -183,10 +221,10 @@ static bool best_slice(const work_t *work, const curb_prim_box_t *box, slice_t *
     *best = (slice_t){.gain = 0};
     bool found = false;
     for (size_t d = 0; d < data->input_count && n > 1; d++) {
-        for (size_t i = 0; i < n; i++) {
-            work->sorted[i] = data->inputs[d * data->points + work->inside[i]];
+        if (!is_open(data, d)) {
+            continue;
         }
-        gsl_sort(work->sorted, 1, n);
+        list_sorted(work, d);
         for (int upper = 0; upper < 2; upper++) {
             slice_t slice = {
                 .input = d, .upper = upper != 0, .restricted = has_limit(box, d)};
@@ -205,7 +243,8 @@ static void list_inside(work_t *work, const curb_prim_box_t *box)
 {
     size_t count = 0;
     for (size_t i = 0; i < work->data->points; i++) {
-        if (is_inside(box, work->data, i, work->data->input_count)) {
+        work->is_in[i] = is_inside(box, work->data, i, work->data->input_count);
+        if (work->is_in[i]) {
             work->inside[count++] = i;
         }
     }
@@ -241,6 +280,9 @@ curb_error_t curb_prim_peel(curb_prim_path_t *self, const curb_prim_data_t *data
     }
     work_t work;
     curb_error_t error = work_init(&work, data);
+    if (error == CURB_OK) {
+        error = sort_inputs(&work);
+    }
     slice_t slice = {0};
     for (bool more = true; error == CURB_OK && more;) {
         error = grow(self);
@@ -362,42 +404,55 @@ double curb_prim_quasi_p(
     return curb_prim_binomial_tail(self->hits, self->points, (double)hits / (double)points);
 }
 
-void curb_prim_simplify(curb_prim_box_t *self, const curb_prim_data_t *data, double most)
-{
-    for (bool found = true; found;) {
-        size_t worst = 0;
-        double largest = most;
-        found = false;
-        for (size_t d = 0; d < data->input_count; d++) {
-            double p = curb_prim_quasi_p(self, data, d);
-            if (p > largest) {
-                largest = p;
-                worst = d;
-                found = true;
-            }
-        }
-        if (found) {
-            self->low[worst] = -INFINITY;
-            self->high[worst] = INFINITY;
-            measure(self, data);
-        }
-    }
-}
-
-curb_error_t curb_prim_find(
-    curb_prim_box_t *self, const curb_prim_data_t *data, double density, double most_p)
+/* One round: the box that peeling over the open inputs yields. */
+static curb_error_t find_once(
+    curb_prim_box_t *self, const curb_prim_data_t *data, double density)
 {
     curb_prim_path_t path;
-    *self = (curb_prim_box_t){0};
     curb_error_t error = curb_prim_peel(&path, data);
     if (error == CURB_OK) {
         size_t chosen = curb_prim_choose(&path, density);
         error = curb_prim_box_copy(self, &path.boxes[chosen], data->input_count);
     }
+    curb_prim_path_free(&path);
+    return error;
+}
+
+/* Leaves open the inputs that have limits, but for the one with the largest quasi p when
+ * that is above `most`. @return whether there was one. */
+static bool close_worst(
+    const curb_prim_box_t *box, const curb_prim_data_t *data, double most, bool *open)
+{
+    size_t worst = data->input_count;
+    for (size_t d = 0; d < data->input_count; d++) {
+        double p = curb_prim_quasi_p(box, data, d);
+        open[d] = has_limit(box, d);
+        if (p > most) {
+            most = p;
+            worst = d;
+        }
+    }
+    if (worst < data->input_count) {
+        open[worst] = false;
+    }
+    return worst < data->input_count;
+}
+
+curb_error_t curb_prim_find(
+    curb_prim_box_t *self, const curb_prim_data_t *data, double density, double most_p)
+{
+    curb_prim_data_t rest = *data;
+    bool *open = curb_calloc(data->input_count, sizeof *open);
+    *self = (curb_prim_box_t){0};
+    curb_error_t error = open != NULL ? find_once(self, data, density) : CURB_ERR_NO_MEMORY;
+    rest.open = open;
+    while (error == CURB_OK && close_worst(self, data, most_p, open)) {
+        curb_prim_box_free(self);
+        error = find_once(self, &rest, density);
+    }
     if (error == CURB_OK) {
-        curb_prim_simplify(self, data, most_p);
         error = curb_prim_paste(self, data);
     }
-    curb_prim_path_free(&path);
+    curb_free(open);
     return error;
 }

@@ -17,6 +17,7 @@ typedef struct {
     const double *inputs; /**< [input][point] */
     const bool *cases;    /**< [point] */
     size_t points, input_count;
+    const bool *open;   /**< [input] that may get limits; NULL: all */
     double peel, paste; /**< share of the box's points that a slice takes or gives */
     double least_mass;  /**< smallest share of all points that a box may hold */
 } curb_prim_data_t;
@@ -72,11 +73,10 @@ double curb_prim_quasi_p(
 /** @brief P(X >= hits) for X ~ Bin(points, q). */
 double curb_prim_binomial_tail(size_t hits, size_t points, double q);
 
-/** @brief Takes the limits off, the largest quasi p first, until all that are left have at
- *  most `most`. */
-void curb_prim_simplify(curb_prim_box_t *self, const curb_prim_data_t *data, double most);
-
-/** @brief Peel, choose, simplify, paste: the box that is shown. It may have no limits.
+/** @brief The box that is shown: peels and chooses; while some limit has a quasi p above
+ *  `most_p`, closes the input with the largest and those without limits, and peels anew;
+ *  pastes. It may have no limits. Inputs that matter a little all take slices from the one
+ *  that matters much: only without them does that one get its due.
  *  @return as curb_prim_peel(). */
 CURB_MUST_CHECK curb_error_t curb_prim_find(
     curb_prim_box_t *self, const curb_prim_data_t *data, double density, double most_p);

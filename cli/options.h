@@ -40,6 +40,12 @@ typedef enum {
     X(PERIOD, "period", 0, TEXT, "YEARS", NULL, "calendar years, such as 2019-2023 or 2030; default: from the first policy start to the end") \
     X(YEARS, "period", 0, TEXT, "YEARS", NULL, "only these calendar years, such as 2019-2023 or 2030; default: all that were recorded") \
     X(FORMAT, "format", 'f', CHOICE, "FORMAT", "text md csv json", "text (default), md, csv or json") \
+    X(MEASURE, "metric", 0, TEXT, "KEY", NULL, "what to improve; default: exploited_months, as person-years averted") \
+    X(GOAL, "goal", 0, CHOICE, "less|more", "less more", "whether less (default) or more of the metric is better") \
+    X(SUBJECT, "scenario", 0, TEXT, "ID", NULL, "the scenario that the question is about")          \
+    X(DOMAIN, "threshold", 0, TEXT, "NUMBER", NULL, "improvement on the baseline that a world must reach to count as well done; default: 0") \
+    X(FAILURE, "threshold", 0, TEXT, "NUMBER", NULL, "a world is a failure when the improvement is below this, in the metric's unit, or in per cent of the world's baseline (2%); default: the worst quarter of worlds") \
+    X(DENSITY, "density", 0, TEXT, "SHARE", NULL, "share of failures that a box should have (0.8, or 80%); default: 0.8") \
     X(TABLES, "format", 'f', CHOICE, "FORMAT", "text md json", "text (default), md or json") \
     X(FIGURES, "figures", 0, TEXT, "FOLDER", NULL, "draw the figures against their bands, into this folder") \
     X(PICTURES, "format", 0, LIST, "FORMAT", "png svg pdf", "which pictures: png, svg, pdf; commas separate; default: all") \

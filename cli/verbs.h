@@ -14,6 +14,8 @@
     X(run)                                                                                 \
     X(info)                                                                                \
     X(compare)                                                                             \
+    X(robust)                                                                              \
+    X(discover)                                                                            \
     X(plot)                                                                                \
     X(export)                                                                              \
     X(validate)                                                                            \

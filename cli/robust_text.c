@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Read top to bottom: the question, for each budget how the scenarios do over the worlds,
+ * whether the measures agree, what should be measured next, and which weakly known
+ * parameter would turn the choice. */
+#include "cli/number.h"
+#include "cli/robust_out.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { INPUTS_SHOWN = 10 };
+
+typedef struct {
+    const curb_choices_t *in;
+    const curb_decision_t *decision;
+    curb_writer_t *writer;
+    curb_scale_t scale;
+} page_t;
+
+static const char *scenario_of(const page_t *self, size_t option)
+{
+    const curb_results_t *labels = &self->in->decide->loaded.labels;
+    return labels->scenarios[self->decision->scenarios[option]].id;
+}
+
+static const char *units_of(const page_t *self)
+{
+    return curb_worlds_units(self->in->decide->options.metric);
+}
+
+static void add_number(curb_table_t *table, double value, int decimals, bool first)
+{
+    curb_table_add(table, "%s%s", first ? "*" : "", curb_number(value, decimals).text);
+}
+
+static bool is_first(const page_t *self, size_t option, size_t measure)
+{
+    const curb_robust_t *robust = &self->decision->robust;
+    size_t best = robust->first[measure];
+    return best < robust->option_count && robust->options[option].measures[measure] ==
+                                              robust->options[best].measures[measure];
+}
+
+/* A column of a table of measures. */
+typedef struct {
+    curb_robust_measure_t measure;
+    const char *title;
+    int decimals; /* -1: in the units of the improvement */
+    double factor;
+} column_t;
+
+static void add_measure(
+    const page_t *self, curb_table_t *table, size_t option, const column_t *column)
+{
+    double value = self->decision->robust.options[option].measures[column->measure];
+    bool in_units = column->decimals < 0;
+    add_number(table, in_units ? value / self->scale.divisor : value * column->factor,
+        in_units ? 2 : column->decimals, is_first(self, option, column->measure));
+}
+
+static void print_worlds(const page_t *self)
+{
+    static const column_t columns[] = {{CURB_ROBUST_LAPLACE, "mean", -1, 1},
+        {CURB_ROBUST_MAXIMIN, "worst", -1, 1}, {CURB_ROBUST_MAXIMAX, "best", -1, 1},
+        {CURB_ROBUST_HURWICZ, "halfway", -1, 1}, {CURB_ROBUST_STARR, "reached, %", 0, 100}};
+    char heading[300];
+    snprintf(heading, sizeof heading,
+        "Improvement in %s%s over %zu worlds, %zu scenarios with a public budget of %s USD "
+        "a year (* first by this measure)",
+        self->scale.word, units_of(self), self->decision->world_count,
+        self->decision->option_count,
+        curb_number_in_words(self->decision->budget_usd).text);
+    curb_writer_heading(self->writer, heading);
+    curb_table_t table = curb_table((const char *const[]){"scenario", columns[0].title,
+        columns[1].title, "worst quarter", columns[2].title, columns[3].title,
+        columns[4].title, "first, %", NULL});
+    for (size_t i = 0; i < self->decision->option_count; i++) {
+        const curb_robust_option_t *option = &self->decision->robust.options[i];
+        curb_table_add(&table, "%s", scenario_of(self, i));
+        add_measure(self, &table, i, &columns[0]);
+        add_measure(self, &table, i, &columns[1]);
+        add_number(&table, option->worst_quarter / self->scale.divisor, 2, false);
+        add_measure(self, &table, i, &columns[2]);
+        add_measure(self, &table, i, &columns[3]);
+        add_measure(self, &table, i, &columns[4]);
+        add_number(&table, 100 * option->first_share, 0, false);
+    }
+    curb_writer_table(self->writer, &table);
+}
+
+static void print_regret(const page_t *self)
+{
+    static const column_t columns[] = {{CURB_ROBUST_MINIMAX_REGRET, "largest", -1, 1},
+        {CURB_ROBUST_P90_REGRET, "90th pct.", -1, 1},
+        {CURB_ROBUST_MEAN_VARIANCE, "mean-var.", 3, 1},
+        {CURB_ROBUST_UNDESIRABLE, "below median", -1, 1},
+        {CURB_ROBUST_SKEWNESS, "skewness", 2, 1},
+        {CURB_ROBUST_PEAKEDNESS, "peakedness", 2, 1}};
+    enum { COLUMNS = sizeof columns / sizeof *columns };
+    char heading[300];
+    snprintf(heading, sizeof heading,
+        "Regret within each world (what is lost against the best choice there, in %s%s), "
+        "measures of spread, and by how many of the eleven measures each comes first",
+        self->scale.word, units_of(self));
+    curb_writer_heading(self->writer, heading);
+    const char *titles[COLUMNS + 4] = {"scenario", "mean"};
+    for (size_t k = 0; k < COLUMNS; k++) {
+        titles[k + 2] = columns[k].title;
+    }
+    titles[COLUMNS + 2] = "first by";
+    curb_table_t table = curb_table(titles);
+    for (size_t i = 0; i < self->decision->option_count; i++) {
+        const curb_robust_option_t *option = &self->decision->robust.options[i];
+        curb_table_add(&table, "%s", scenario_of(self, i));
+        add_number(&table, option->mean_regret / self->scale.divisor, 2, false);
+        for (size_t k = 0; k < COLUMNS; k++) {
+            add_measure(self, &table, i, &columns[k]);
+        }
+        curb_table_add(&table, "%zu", option->first_by);
+    }
+    curb_writer_table(self->writer, &table);
+}
+
+static void print_perfect(const page_t *self, char *text, size_t bytes)
+{
+    const curb_voi_perfect_t *perfect = &self->decision->perfect;
+    snprintf(text, bytes,
+        "Knowing everything before choosing, chance included, would be worth %s (standard "
+        "error %s): an upper bound (EVPI).",
+        curb_number(perfect->value / self->scale.divisor, 3).text,
+        curb_number(perfect->standard_error / self->scale.divisor, 3).text);
+    curb_writer_paragraph(self->writer, text);
+}
+
+static void print_values(const page_t *self)
+{
+    const curb_decision_t *decision = self->decision;
+    char text[1000];
+    snprintf(text, sizeof text,
+        "What should be measured next: worth of knowing a parameter before choosing, in "
+        "%s%s (EVPPI)",
+        self->scale.word, units_of(self));
+    curb_writer_heading(self->writer, text);
+    if (decision->input_count == 0) {
+        curb_writer_paragraph(self->writer, "All parameters are at their central values in "
+                                            "this file: run the study with 'parameters: "
+                                            "draws' to see what each is worth.");
+        return;
+    }
+    if (decision->inputs[0].voi.value <= 0) {
+        print_perfect(self, text, sizeof text);
+        curb_writer_paragraph(self->writer,
+            "No single parameter would change the choice, whatever it is: EVPPI is 0 for "
+            "all of them.");
+        return;
+    }
+    curb_table_t table = curb_table((const char *const[]){
+        "parameter", "grade", "EVPPI", "s.e.", "by chance", "p", "p adjusted", NULL});
+    size_t shown = 0;
+    for (size_t k = 0; k < decision->input_count && k < INPUTS_SHOWN; k++) {
+        const curb_decision_input_t *input = &decision->inputs[k];
+        if (input->voi.value <= 0) {
+            break;
+        }
+        shown++;
+        char grade = curb_decide_grade(self->in->decide, input->input);
+        curb_table_add(
+            &table, "%s", curb_worlds_input_name(&self->in->decide->worlds, input->input));
+        curb_table_add(&table, "%c", grade != '\0' ? grade : '-');
+        add_number(&table, input->voi.value / self->scale.divisor, 3, false);
+        add_number(&table, input->voi.standard_error / self->scale.divisor, 3, false);
+        add_number(&table, input->voi.by_chance / self->scale.divisor, 3, false);
+        add_number(&table, input->voi.p, 3, false);
+        add_number(&table, input->p_adjusted, 3, false);
+    }
+    curb_writer_table(self->writer, &table);
+    size_t hidden = decision->input_count - shown;
+    print_perfect(self, text, sizeof text);
+    snprintf(text, sizeof text,
+        "By chance: what the same estimate gives when the parameter is shuffled over the "
+        "worlds; where EVPPI is not clearly above it (p adjusted, Benjamini-Hochberg over "
+        "%zu inputs) nothing was shown to be worth measuring for this choice. ",
+        decision->input_count);
+    size_t used = strlen(text);
+    if (hidden > 0) {
+        snprintf(text + used, sizeof text - used,
+            "%zu more inputs, all with less or none: --format csv or json.", hidden);
+    }
+    curb_writer_paragraph(self->writer, text);
+}
+
+static void print_flips(const page_t *self)
+{
+    const curb_decide_t *decide = self->in->decide;
+    curb_table_t table = curb_table((const char *const[]){"parameter", "best below",
+        "changes at", "unit", "best above", "fits that change, %", "p adjusted", NULL});
+    size_t stable = 0, weak = 0;
+    for (size_t k = 0; k < self->decision->input_count; k++) {
+        const curb_decision_input_t *input = &self->decision->inputs[k];
+        if (curb_decide_grade(decide, input->input) != 'C') {
+            continue;
+        }
+        weak++;
+        if (input->voi.change_count == 0) {
+            stable++;
+            continue;
+        }
+        const char *unit = curb_decide_unit(decide, input->input);
+        curb_table_add(&table, "%s", curb_worlds_input_name(&decide->worlds, input->input));
+        curb_table_add(&table, "%s", scenario_of(self, input->voi.change_from));
+        curb_table_add(&table, "%s",
+            curb_decide_value(decide, input->input, input->voi.change_at).text);
+        curb_table_add(&table, "%s", unit[0] != '\0' ? unit : "-");
+        curb_table_add(&table, "%s", scenario_of(self, input->voi.change_to));
+        add_number(&table, 100 * input->voi.change_share, 0, false);
+        add_number(&table, input->p_adjusted, 3, false);
+    }
+    if (weak == 0) {
+        return;
+    }
+    char text[400];
+    snprintf(text, sizeof text,
+        "Parameters of grade C that turn the choice between their 5th and 95th percentile, "
+        "all else drawn (%zu of %zu leave it)",
+        stable, weak);
+    curb_writer_heading(self->writer, text);
+    if (table.cell_count == 0) {
+        curb_writer_paragraph(self->writer, "None: one scenario stays the best on average "
+                                            "whatever one of them is.");
+    } else {
+        curb_writer_table(self->writer, &table);
+        curb_writer_paragraph(self->writer,
+            "The value is where the fitted means cross first, going up; a change with a "
+            "large p may be one of the fit alone.");
+    }
+}
+
+void curb_robust_agreement(
+    const curb_choices_t *self, const curb_decision_t *decision, char *text, size_t bytes)
+{
+    const curb_robust_t *robust = &decision->robust;
+    const curb_results_t *labels = &self->decide->loaded.labels;
+    const char *favourite = labels->scenarios[decision->scenarios[robust->favourite]].id;
+    if (robust->telling == 0) {
+        snprintf(text, bytes, "No measure tells the scenarios apart.");
+        return;
+    }
+    snprintf(text, bytes,
+        "%s: \"%s\" comes first by %zu of the %zu measures that tell the scenarios apart, "
+        "and in %s %% of worlds",
+        robust->agreeing == robust->telling ? "The measures agree"
+                                            : "The measures do not agree",
+        favourite, robust->agreeing, robust->telling,
+        curb_number(100 * robust->options[robust->favourite].first_share, 0).text);
+    const char *start = "; by ";
+    for (size_t m = 0; m < CURB_ROBUST_COUNT; m++) {
+        size_t best = robust->first[m], used = strlen(text);
+        if (best < robust->option_count &&
+            robust->options[best].measures[m] !=
+                robust->options[robust->favourite].measures[m]) {
+            snprintf(text + used, bytes - used, "%s%s \"%s\"", start,
+                curb_robust_rows[m].key, labels->scenarios[decision->scenarios[best]].id);
+            start = ", ";
+        }
+    }
+    size_t used = strlen(text);
+    snprintf(text + used, bytes - used, ".");
+}
+
+static void print_capped(const page_t *self)
+{
+    const curb_results_t *labels = &self->in->decide->loaded.labels;
+    for (size_t i = 0; i < self->decision->option_count; i++) {
+        const curb_results_scenario_t *scenario =
+            &labels->scenarios[self->decision->scenarios[i]];
+        if (scenario->budget_capped) {
+            char text[300];
+            snprintf(text, sizeof text,
+                "\"%s\" is capped at its high dose and spends only %s USD a year.",
+                scenario->id, curb_number_in_words(scenario->planned_cost_usd).text);
+            curb_writer_paragraph(self->writer, text);
+        }
+    }
+}
+
+static void print_decision(page_t *self)
+{
+    char text[2000];
+    double largest = 0;
+    for (size_t i = 0; i < self->decision->option_count; i++) {
+        const double *m = self->decision->robust.options[i].measures;
+        largest = fmax(largest, fabs(m[CURB_ROBUST_LAPLACE]));
+    }
+    self->scale = curb_number_scale(largest);
+    print_worlds(self);
+    print_regret(self);
+    curb_robust_agreement(self->in, self->decision, text, sizeof text);
+    fputc('\n', self->writer->out);
+    curb_writer_paragraph(self->writer, text);
+    print_capped(self);
+    if (self->decision->dropped > 0) {
+        snprintf(text, sizeof text,
+            "%zu worlds in which some scenario has no number are left out.",
+            self->decision->dropped);
+        curb_writer_paragraph(self->writer, text);
+    }
+    print_values(self);
+    print_flips(self);
+}
+
+static void print_notes(const page_t *self)
+{
+    char text[900];
+    fputc('\n', self->writer->out);
+    snprintf(text, sizeof text,
+        "reached: share of worlds in which the improvement is at least %s %s. halfway: "
+        "between worst and best (Hurwicz, weight %s). first, %%: share of worlds in which "
+        "the scenario is the best. mean-var.: %s. Regret compares scenarios inside one "
+        "world, where they share random numbers. None of the measures says how likely a "
+        "world is.",
+        curb_number_in_words(self->in->options->threshold).text, units_of(self),
+        curb_number(self->in->options->optimism, 2).text,
+        curb_robust_rows[CURB_ROBUST_MEAN_VARIANCE].meaning);
+    curb_writer_paragraph(self->writer, text);
+    if (self->in->unranked_states > 0) {
+        curb_writer_paragraph(self->writer,
+            "Scenarios of equal budgets that act in different States are not ranked: their "
+            "anchors are allocated, not observed, and the order would be that of the "
+            "rule.");
+    }
+}
+
+curb_error_t curb_robust_write_text(const curb_choices_t *self, FILE *out, bool as_markdown)
+{
+    curb_writer_t writer = {.out = out, .as_markdown = as_markdown};
+    page_t page = {.in = self, .writer = &writer};
+    curb_decide_intro(self->decide, &writer);
+    for (size_t k = 0; k < self->count; k++) {
+        page.decision = &self->decisions[k];
+        print_decision(&page);
+    }
+    print_notes(&page);
+    curb_decide_cite(self->decide, &writer);
+    return writer.lost ? CURB_ERR_NO_MEMORY : CURB_OK;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/grades.h"
+
+#include "model/memory.h"
+#include "store/h5.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char LIST[] = "provenance/sources_json";
+
+/* A lever's parameter is listed as levers.INSTRUMENT.NAME and drawn as INSTRUMENT.NAME. */
+static bool names(const char *listed, const char *parameter)
+{
+    static const char levers[] = "levers.";
+    size_t cut = sizeof levers - 1;
+    return strcmp(listed, parameter) == 0 ||
+           (strncmp(listed, levers, cut) == 0 && strcmp(listed + cut, parameter) == 0);
+}
+
+static void take_value(
+    const json_t *value, const curb_results_t *results, curb_grade_t *grades)
+{
+    const char *name = json_string_value(json_object_get(value, "name"));
+    const char *grade = json_string_value(json_object_get(value, "grade"));
+    const char *unit = json_string_value(json_object_get(value, "unit"));
+    for (size_t p = 0; name != NULL && p < results->parameter_count; p++) {
+        if (names(name, results->parameter_names[p])) {
+            grades[p].used = true;
+            grades[p].grade = grade != NULL ? grade[0] : '\0';
+            snprintf(grades[p].unit, sizeof grades[p].unit, "%s", unit != NULL ? unit : "");
+        }
+    }
+}
+
+static curb_error_t take_list(const char *text, const curb_results_t *results,
+    curb_grade_t *grades, curb_diagnostics_t *diagnostics)
+{
+    curb_memory_forget();
+    json_t *list = json_loads(text, 0, NULL);
+    if (list == NULL) {
+        curb_error_t error = curb_memory_ran_out() ? CURB_ERR_NO_MEMORY : CURB_ERR_INVALID;
+        return curb_diagnostics_fail(diagnostics, error,
+            "the list of sources in the results file cannot be read: %s",
+            error == CURB_ERR_INVALID ? "it is not JSON" : curb_error_text(error));
+    }
+    size_t i;
+    json_t *value;
+    json_array_foreach(json_object_get(list, "values"), i, value)
+    {
+        take_value(value, results, grades);
+    }
+    json_decref(list);
+    return CURB_OK;
+}
+
+curb_error_t curb_grades_read(
+    const curb_results_t *results, curb_grade_t *grades, curb_diagnostics_t *diagnostics)
+{
+    hid_t file = *(const hid_t *)results->file;
+    curb_h5_quiet();
+    memset(grades, 0, results->parameter_count * sizeof *grades);
+    if (!curb_h5_has(file, "provenance") || !curb_h5_has(file, LIST)) {
+        for (size_t p = 0; p < results->parameter_count; p++) {
+            grades[p].used = true;
+        }
+        return CURB_OK;
+    }
+    char *text = curb_h5_read_text(file, LIST);
+    if (text == NULL) {
+        return curb_h5_fail(
+            diagnostics, CURB_ERR_INVALID, LIST, "read the list of sources");
+    }
+    curb_error_t error = take_list(text, results, grades, diagnostics);
+    curb_free(text);
+    return error;
+}

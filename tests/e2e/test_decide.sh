@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# labels: e2e
+# needs: python3
+# Choosing under uncertainty: curb robust and curb discover on a small results file, in all
+# formats, and what they refuse.
+set -u
+. "$CURB_SOURCE/tests/e2e/expect.bash"
+
+expect 0 run "$study" --replicates 40 -q -o many.h5
+
+# --- robust: equal budgets alone, eleven measures, worth of knowing, what turns the choice ---
+expect 0 robust many.h5
+for word in '40 worlds from 40 replicates' '3 scenarios with a public budget' \
+    'rules-budget' 'worst quarter' 'below median' 'measures' 'EVPI' 'EVPPI' 'grade C' \
+    'capped at its high dose' 'Modelled, not measured' 'How to cite'; do
+    has out "$word"
+done
+has err '40 worlds are few'
+grep -q 'campaign-low' out && no "a scenario without the common budget was ranked"
+expect 0 robust many.h5 --format md
+has out '^## '
+has out '^\|'
+expect 0 robust many.h5 --json
+python3 - <<'PY' || no "the JSON of robust is not what it should be"
+import json
+d = json.load(open("out"))
+assert d["schema_version"] == 1 and d["units"] == "person-years", d["units"]
+c, = d["choices"]
+assert c["worlds"] == 40 and c["budget_usd"] == 2e7
+assert all(len(s["measures"]) == 11 for s in c["scenarios"])
+assert abs(sum(s["first_share"] for s in c["scenarios"]) - 1) < 1e-9
+for s in c["scenarios"]:
+    m = s["measures"]
+    assert m["maximin"] <= s["worst_quarter"] <= m["laplace"] <= m["maximax"]
+    assert 0 <= s["mean_regret"] <= m["minimax_regret"]
+names = [i["parameter"] for i in c["inputs"]]
+assert "responses.loudness" in names and "concept of detection" in names
+assert "education.lag" not in names  # no scenario of the study educates
+assert all(i["evppi"] <= c["evpi"] + 4 * i["evppi_standard_error"] + 1e-9 for i in c["inputs"])
+assert [i["evppi"] for i in c["inputs"]] == sorted((i["evppi"] for i in c["inputs"]), reverse=True)
+PY
+cp out first.json
+expect 0 robust many.h5 --json
+cmp -s out first.json || no "the same file gave other numbers"
+expect 0 robust many.h5 --format csv
+has out '^budget_usd,scenario,parameter,quantity,value$'
+has out '^20000000,law-budget,,maximin,'
+has out ',responses.loudness,evppi_p_adjusted,'
+# the mean improvement is what compare calls averted
+python3 - "$CURB" <<'PY' || no "robust and compare do not agree on what is averted"
+import json, subprocess, sys
+d = json.load(open("first.json"))["choices"][0]
+c = json.loads(subprocess.run([sys.argv[1], "compare", "many.h5", "--json"], capture_output=True).stdout)
+averted = {e["scenario"]: e["averted_person_years"] for e in c["effects"]}
+first = {r["scenario"]: r["first_share"] for r in c["ranking"]}
+for s in d["scenarios"]:
+    a = averted[s["scenario"]]
+    assert a is None or abs(a - s["measures"]["laplace"]) < 1e-6 * abs(a), (a, s)
+    assert abs(first[s["scenario"]] - s["first_share"]) < 1e-9
+PY
+expect 0 robust many.h5 --metric recruited --threshold 1000 --goal less --period 2016-2017
+has out "less of 'recruited'"
+has out 'at least 1,000 person'
+
+# --- discover: failures, boxes, how far to trust them ---
+expect 0 discover many.h5 --scenario campaign-budget
+for word in 'Where does "campaign-budget" fail' 'of 40 worlds' 'quasi-p'; do
+    has out "$word"
+done
+expect 0 discover many.h5 --scenario campaign-budget --threshold 0.5% --density 60% --json
+python3 - <<'PY' || no "the JSON of discover is not what it should be"
+import json
+d = json.load(open("out"))
+assert d["units"] == "%" and d["threshold"] == 0.5 and d["worlds"] == 40
+assert d["path"][0]["coverage"] == 1 and d["path"][0]["worlds"] == 40
+mass = [b["worlds"] for b in d["path"]]
+assert mass == sorted(mass, reverse=True) and len(set(mass)) == len(mass)
+for b in d["boxes"]:
+    assert 0 < b["p"] <= 1
+    assert all(l["low"] is not None or l["high"] is not None for l in b["limits"])
+PY
+expect 0 discover many.h5 --scenario law-budget --format csv
+has out '^box,parameter,unit,low,high,quasi_p,found_again,coverage,density,mass,p$'
+expect 0 discover many.h5 --scenario law-budget --format md
+has out '^# A test'
+
+# --- what is refused ---
+refused() { # CODE PATTERN ARGUMENT...
+    local code=$1 pattern=$2
+    shift 2
+    expect "$code" "$@"
+    has err "$pattern"
+    [ -s out ] && no "curb $* printed data"
+}
+refused 2 "did you mean 'exploited_months'" robust many.h5 --metric exploited_month
+refused 2 "not a number in the units" robust many.h5 --threshold 2%
+refused 65 'mean by place' robust many.h5 --metric price
+refused 2 'which scenario' discover many.h5
+refused 2 "did you mean 'law-budget'" discover many.h5 --scenario law-bugdet
+refused 2 'is the baseline' discover many.h5 --scenario baseline
+refused 2 'not a share' discover many.h5 --scenario law-budget --density 1.2
+refused 2 'not a number' discover many.h5 --scenario law-budget --threshold much
+refused 65 'no worlds improve by less than' discover many.h5 --scenario law-budget --threshold -1e9
+refused 65 'all worlds improve by less than' discover many.h5 --scenario law-budget --threshold 1e9
+refused 66 'nowhere' robust nowhere.h5
+expect 0 run "$study" --replicates 1 -q -o one.h5
+refused 65 'one replicate' robust one.h5
+refused 65 'one replicate' discover one.h5 --scenario law-budget
+expect 0 run "$study" --replicates 4 --set parameters=central --set detection=mse -q -o central.h5
+expect 0 robust central.h5
+has out 'central values'
+has out 'one run of chance'
+refused 65 'nothing was drawn' discover central.h5 --scenario law-budget
+exit $failed
