@@ -140,9 +140,9 @@ static bool find_periods(work_t *work, int months_before)
     return work->months > 0;
 }
 
-curb_error_t curb_measure_figure(const curb_measure_t *self,
+curb_error_t curb_measure_each(const curb_measure_t *self,
     const curb_observation_t *observation, const curb_results_t *results, int months_before,
-    const double *metric, const double *per, curb_measured_figure_t *figure)
+    const double *metric, const double *per, curb_measured_figure_t *figure, double *each)
 {
     work_t work = {.measure = self, .observation = observation, .results = results};
     *figure = (curb_measured_figure_t){.n = results->replicate_count};
@@ -151,14 +151,10 @@ curb_error_t curb_measure_figure(const curb_measure_t *self,
         !find_periods(&work, months_before)) {
         return CURB_ERR_INVALID;
     }
-    double *values = curb_calloc(results->replicate_count + 1, sizeof *values);
-    if (values == NULL) {
-        return CURB_ERR_NO_MEMORY;
-    }
     parts_t sum = {0, 0, 0, 0};
     for (size_t r = 0; r < results->replicate_count; r++) {
         parts_t parts = parts_of(&work, metric, per, r);
-        values[r] = figure_of(self, &parts);
+        each[r] = figure_of(self, &parts);
         sum.top += parts.top;
         sum.bottom += parts.bottom;
         sum.other_top += parts.other_top;
@@ -168,8 +164,23 @@ curb_error_t curb_measure_figure(const curb_measure_t *self,
     if (self->form == CURB_FORM_LEVEL && per == NULL) {
         figure->value = self->factor * sum.top / (double)results->replicate_count;
     }
-    curb_error_t error =
-        curb_quantile(values, results->replicate_count, 0.025, &figure->interval.low);
+    return CURB_OK;
+}
+
+curb_error_t curb_measure_figure(const curb_measure_t *self,
+    const curb_observation_t *observation, const curb_results_t *results, int months_before,
+    const double *metric, const double *per, curb_measured_figure_t *figure)
+{
+    double *values = curb_calloc(results->replicate_count + 1, sizeof *values);
+    if (values == NULL) {
+        return CURB_ERR_NO_MEMORY;
+    }
+    curb_error_t error = curb_measure_each(
+        self, observation, results, months_before, metric, per, figure, values);
+    if (error == CURB_OK) {
+        error =
+            curb_quantile(values, results->replicate_count, 0.025, &figure->interval.low);
+    }
     if (error == CURB_OK) {
         error =
             curb_quantile(values, results->replicate_count, 0.975, &figure->interval.high);

@@ -28,6 +28,12 @@ CURB_MUST_CHECK curb_error_t curb_measure_figure(const curb_measure_t *self,
     const curb_observation_t *observation, const curb_results_t *results, int months_before,
     const double *metric, const double *per, curb_measured_figure_t *figure);
 
+/** @brief The same without the interval; `each` receives the replicates' own figures.
+ *  @param each  [results->replicate_count], the caller's */
+CURB_MUST_CHECK curb_error_t curb_measure_each(const curb_measure_t *self,
+    const curb_observation_t *observation, const curb_results_t *results, int months_before,
+    const double *metric, const double *per, curb_measured_figure_t *figure, double *each);
+
 /** @brief Whether a figure lies in the band. NaN does not. */
 bool curb_measure_inside(const curb_measure_t *self, double value);
 

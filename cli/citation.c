@@ -10,7 +10,9 @@
 const char *curb_citation_covers(const curb_results_t *labels)
 {
     return strcmp(labels->parameters, "central") == 0 ? "chance only"
-                                                      : "parameter draws and chance";
+           : strcmp(labels->parameters, "posterior") == 0
+               ? "parameter draws from a posterior and chance"
+               : "parameter draws and chance";
 }
 
 void curb_citation_years(double from, double to, char *text, size_t bytes)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/citation.h"
 #include "cli/number.h"
+#include "cli/posterior_text.h"
 #include "cli/verbs.h"
 #include "store/results.h"
 
@@ -117,9 +118,23 @@ static void print_metrics(const curb_results_t *labels)
     }
 }
 
+static curb_error_t info_posterior(const char *path, curb_diagnostics_t *diagnostics)
+{
+    curb_posterior_t posterior;
+    curb_error_t error = curb_posterior_read(&posterior, path, diagnostics);
+    if (error == CURB_OK) {
+        curb_posterior_print(&posterior, stdout);
+    }
+    curb_posterior_free(&posterior);
+    return error;
+}
+
 static curb_error_t info_run(
     const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
+    if (curb_posterior_is(arguments->operands[0])) {
+        return info_posterior(arguments->operands[0], diagnostics);
+    }
     curb_results_t labels = {0};
     curb_error_t error = curb_results_open(&labels, arguments->operands[0], diagnostics);
     if (error == CURB_OK) {
@@ -140,15 +155,18 @@ static curb_error_t info_run(
 
 const curb_verb_t curb_verb_info = {
     .name = "info",
-    .operands = "RESULTS.h5",
-    .summary = "what a results file holds, its hashes, how to cite it",
+    .operands = "RESULTS.h5|POSTERIOR.h5",
+    .summary = "what a results file or a posterior holds, its hashes, how to cite it",
     .description =
         "Prints what a results file is of: study, world, seed, program, replicates, time, "
         "scenarios with their cost, metrics; the hashes of the world and of the content; "
         "and "
         "how to cite it. The resolved study and the record of how the file was made are "
         "texts "
-        "inside it, in the group /provenance (ncdump -g provenance RESULTS.h5).",
+        "inside it, in the group /provenance (ncdump -g provenance RESULTS.h5). Of a "
+        "posterior (curb calibrate) it prints what was learned of each number, how well "
+        "the "
+        "targets are met and which of them pull against each other.",
     .examples = "curb info out/alliance21/results.h5",
     .least_operands = 1,
     .most_operands = 1,

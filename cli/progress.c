@@ -9,15 +9,17 @@
 
 curb_progress_line_t curb_progress_line(bool is_quiet)
 {
-    return (curb_progress_line_t){
-        .is_terminal = isatty(STDERR_FILENO) != 0, .is_quiet = is_quiet, .last_tenth = -1};
+    return (curb_progress_line_t){.what = "replicates",
+        .is_terminal = isatty(STDERR_FILENO) != 0,
+        .is_quiet = is_quiet,
+        .last_tenth = -1};
 }
 
 static void compose(const curb_progress_line_t *self, char *line, size_t bytes, size_t done,
     size_t total, double seconds)
 {
     size_t run_now = done - self->first_done;
-    int used = snprintf(line, bytes, "%zu of %zu replicates (%.0f %%)", done, total,
+    int used = snprintf(line, bytes, "%zu of %zu %s (%.0f %%)", done, total, self->what,
         total > 0 ? 100 * (double)done / (double)total : 100);
     if (run_now > 0 && seconds > 0 && used > 0 && (size_t)used < bytes) {
         double per_second = (double)run_now / seconds;

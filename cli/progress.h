@@ -10,6 +10,7 @@
 
 typedef struct {
     bool is_terminal, is_quiet;
+    const char *what;  /**< what is counted: "replicates" */
     size_t first_done; /**< done before this run: they took no time of it */
     bool has_first;
     int last_tenth;

@@ -3,6 +3,7 @@
 
 #include "cli/message.h"
 #include "cli/number.h"
+#include "experiments/calibration.h"
 #include "experiments/experiment.h"
 #include "model/memory.h"
 
@@ -56,6 +57,9 @@ curb_error_t curb_study_of(
     if (error == CURB_OK) {
         error =
             curb_study_read(study, arguments->operands[0], settings, count, diagnostics);
+    }
+    if (error == CURB_OK) {
+        error = curb_posterior_attach(study, diagnostics);
     }
     curb_free(settings);
     return error;

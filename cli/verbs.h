@@ -19,6 +19,7 @@
     X(plot)                                                                                \
     X(export)                                                                              \
     X(validate)                                                                            \
+    X(calibrate)                                                                           \
     X(help)                                                                                \
     X(completion)
 

@@ -37,6 +37,9 @@ typedef struct {
 /** @brief The run that a study describes: pointers borrow from `study`. */
 curb_run_t curb_experiment_run_of(const curb_study_t *study, int threads);
 
+/** @brief Threads to use when `jobs` are asked for; 0: as many as the machine has. */
+int curb_experiment_jobs(int jobs);
+
 /** @brief Checks the study as curb_run_check() does, plans budgets, runs what is missing,
  * writes shards and merges them.
  *  @return CURB_OK; CURB_ERR_PARTIAL when some replicates failed; CURB_ERR_STOPPED or

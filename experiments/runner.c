@@ -22,6 +22,7 @@ curb_run_t curb_experiment_run_of(const curb_study_t *study, int threads)
         .people_per_agent = study->people_per_agent,
         .buyers_per_segment = study->buyers_per_segment,
         .draws = study->draws,
+        .given = study->given.draw_count > 0 ? &study->given : NULL,
         .replicates_per_draw = (uint32_t)study->replicates_per_draw,
         .alternate_concepts = study->detection == CURB_DETECTION_BOTH,
         .concept_used =
@@ -75,12 +76,12 @@ static curb_error_t fail_replaced(curb_runner_t *self, size_t of)
         self->replaced, of, self->replaced_notes != NULL ? self->replaced_notes : "");
 }
 
-static int jobs_of(const curb_experiment_options_t *options)
+int curb_experiment_jobs(int jobs)
 {
 #ifdef _OPENMP
-    return options->jobs > 0 ? options->jobs : omp_get_num_procs();
+    return jobs > 0 ? jobs : omp_get_num_procs();
 #else
-    (void)options;
+    (void)jobs;
     return 1;
 #endif
 }
@@ -248,7 +249,7 @@ curb_error_t curb_runner_run(curb_study_t *study, const curb_experiment_options_
         .report = report,
         .diagnostics = diagnostics,
         .shards = {.lock = -1},
-        .jobs = jobs_of(options)};
+        .jobs = curb_experiment_jobs(options->jobs)};
     clock_gettime(CLOCK_MONOTONIC, &runner.started);
     curb_error_t error = prepare(&runner, study);
     if (error == CURB_OK) {

@@ -65,6 +65,18 @@ void curb_draw_parameters(const curb_world_t *central, uint64_t seed, uint32_t d
     }
 }
 
+void curb_draw_given(const curb_given_draws_t *given, const curb_world_t *central,
+    uint32_t draw, curb_world_t *drawn, double *values)
+{
+    const double *point =
+        given->values + (draw % given->draw_count) * given->parameter_count;
+    for (size_t p = 0; p < given->parameter_count; p++) {
+        uint32_t row = given->rows[p];
+        values[row] = point[p];
+        put(drawn, &central->uncertain[row], point[p]);
+    }
+}
+
 void curb_central_parameters(
     const curb_world_t *central, curb_world_t *drawn, double *values)
 {

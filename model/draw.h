@@ -24,6 +24,18 @@ double curb_triangular_quantile(
 void curb_draw_parameters(const curb_world_t *central, uint64_t seed, uint32_t draw,
     uint32_t attempt, curb_world_t *drawn, double *values);
 
+/** Numbers of a posterior: they replace what the laws above would give. Which point of the
+ * posterior a draw takes is decided by whoever made the table. */
+typedef struct {
+    size_t parameter_count, draw_count;
+    uint32_t *rows; /**< [parameter] of curb_world_t.uncertain; owned by the maker */
+    double *values; /**< [draw][parameter]; owned by the maker */
+} curb_given_draws_t;
+
+/** @brief Lays the numbers of draw k over a drawn world; other numbers stay. */
+void curb_draw_given(const curb_given_draws_t *given, const curb_world_t *central,
+    uint32_t draw, curb_world_t *drawn, double *values);
+
 /** @brief As above with every number at its mode. */
 void curb_central_parameters(
     const curb_world_t *central, curb_world_t *drawn, double *values);

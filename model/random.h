@@ -33,7 +33,8 @@ typedef enum {
     CURB_FOR_RETURN,      /**< gaps between safe persons who are replaced */
     CURB_FOR_SUCCESSION,  /**< by slot */
     CURB_FOR_DESIGN,      /**< replicate: wave; month: dimension; agent: point */
-    CURB_FOR_FIRST_RISK   /**< by segment; perceived risks at month 0 */
+    CURB_FOR_FIRST_RISK,  /**< by segment; perceived risks at month 0 */
+    CURB_FOR_POSTERIOR    /**< where the draws of a posterior begin */
 } curb_purpose_t;
 
 typedef struct {

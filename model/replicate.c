@@ -71,6 +71,9 @@ void curb_run_parameters(const curb_run_t *run, uint32_t draw, uint32_t attempt,
 {
     if (run->draws) {
         curb_draw_parameters(run->world, run->seed, draw, attempt, drawn, values);
+        if (run->given != NULL) {
+            curb_draw_given(run->given, run->world, draw, drawn, values);
+        }
     } else {
         curb_central_parameters(run->world, drawn, values);
     }

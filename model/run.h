@@ -7,6 +7,7 @@
 #define CURB_MODEL_RUN_H
 
 #include "model/diagnostics.h"
+#include "model/draw.h"
 #include "model/record.h"
 #include "model/scenario.h"
 #include "model/world.h"
@@ -26,6 +27,8 @@ typedef struct {
     double people_per_agent;   /**< w */
     size_t buyers_per_segment; /**< buyer agents aimed at per cell and kind */
     bool draws;                /**< false: central parameters in every replicate */
+    const curb_given_draws_t
+        *given; /**< with draws: numbers of a posterior replace drawn ones; or NULL */
     /** Consecutive replicates that carry one draw and differ by chance alone; 0 is 1. */
     uint32_t replicates_per_draw;
     bool alternate_concepts; /**< true: detection concept = draw % 2, mse first */

@@ -98,6 +98,13 @@ static bool write_discovery(
            curb_h5_text_attribute(file, "comment", "modelled, not measured");
 }
 
+static const char *parameters_key(const curb_study_t *study)
+{
+    return study->posterior_path[0] != '\0' ? "posterior"
+           : study->draws                   ? "draws"
+                                            : "central";
+}
+
 static bool write_study(hid_t file, const curb_merge_input_t *input, const char *hash)
 {
     const curb_study_t *study = input->batch->study;
@@ -107,7 +114,11 @@ static bool write_study(hid_t file, const curb_merge_input_t *input, const char 
            curb_h5_text_attribute(file, "content_hash", hash) &&
            curb_identity_write(&identity, file) &&
            curb_h5_text_attribute(file, "question", study->question) &&
-           curb_h5_text_attribute(file, "parameters", study->draws ? "draws" : "central") &&
+           curb_h5_text_attribute(file, "parameters", parameters_key(study)) &&
+           (study->posterior_path[0] == '\0' ||
+               (curb_h5_text_attribute(file, "posterior_file", study->posterior_path) &&
+                   curb_h5_text_attribute(
+                       file, "posterior_hash", study->posterior_hash))) &&
            curb_h5_text_attribute(file, "detection", detection_key(study->detection)) &&
            curb_h5_integer_attribute(file, "baseline", 0) &&
            curb_h5_text_attribute(file, "baseline_id", study->scenarios[0].id) &&

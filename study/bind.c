@@ -99,6 +99,24 @@ static const char *choice_at(const void *names, size_t index)
     return ((const char *const *)names)[index];
 }
 
+static void write_quoted(curb_reader_t *reader, const char *key, const curb_node_t *node)
+{
+    curb_text_t quoted = {0};
+    curb_text_add_quoted(&quoted, node->text);
+    if (quoted.failed) {
+        curb_reader_no_memory(reader);
+    } else {
+        curb_reader_write(reader, key, quoted.bytes, NULL, node);
+    }
+    curb_text_free(&quoted);
+}
+
+static bool ends_in(const char *text, const char *ending)
+{
+    size_t length = strlen(text), end = strlen(ending);
+    return length > end && strcmp(text + length - end, ending) == 0;
+}
+
 static void read_choice(bind_t *bind, const curb_field_t *field, const curb_node_t *node)
 {
     size_t count = 0;
@@ -109,6 +127,12 @@ static void read_choice(bind_t *bind, const curb_field_t *field, const curb_node
             field->choices[count]);
     }
     if (!is_scalar(bind->reader, node, list)) {
+        return;
+    }
+    if (field->ending != NULL && ends_in(node->text, field->ending)) {
+        const int path = -1;
+        memcpy(bind->object + field->offset, &path, sizeof path);
+        write_quoted(bind->reader, field->key, node);
         return;
     }
     curb_suggestion_t near = {.word = node->text};
@@ -148,14 +172,7 @@ static void read_text(bind_t *bind, const curb_field_t *field, const curb_node_t
         }
     }
     memcpy(bind->object + field->offset, node->text, length + 1);
-    curb_text_t quoted = {0};
-    curb_text_add_quoted(&quoted, node->text);
-    if (quoted.failed) {
-        curb_reader_no_memory(bind->reader);
-    } else {
-        curb_reader_write(bind->reader, field->key, quoted.bytes, NULL, node);
-    }
-    curb_text_free(&quoted);
+    write_quoted(bind->reader, field->key, node);
 }
 
 static void read_value(bind_t *bind, const curb_field_t *field, const curb_node_t *node)

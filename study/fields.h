@@ -44,6 +44,7 @@ typedef struct {
     bool whole_of_one;          /**< a share of a sum of 1: may not be sampled by itself */
     size_t offset, size;        /**< in the struct of the block */
     const char *const *choices; /**< NULL-terminated */
+    const char *ending;         /**< of choices: a path that ends so is one too, as -1 */
     const curb_block_t *block;
     const char *help;
 } curb_field_t;

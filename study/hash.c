@@ -125,24 +125,34 @@ static void add_responses(hash_t *hash, const curb_world_t *world)
     }
 }
 
+static void add_world(hash_t *hash, const curb_world_t *world)
+{
+    line(hash, "prices %.17g", world->price_year);
+    add_places(hash, world);
+    for (size_t c = 0; c < curb_cell_count(world); c++) {
+        add_cell(hash, world, c);
+    }
+    add_responses(hash, world);
+}
+
 void curb_hash_world(const curb_study_t *study, char hex[65])
 {
     const curb_world_t *world = study->world;
     hash_t hash;
+    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    locale_t before = uselocale(plain); /* a decimal comma would be another hash */
     sha256_init(&hash);
     line(&hash, "curb world 1");
     line(&hash, "study %llu %d %d %.17g %zu %d %d", (unsigned long long)study->seed,
         study->months, study->period_months, study->people_per_agent,
         study->buyers_per_segment, study->draws, (int)study->detection);
+    if (study->posterior_hash[0] != '\0') {
+        line(&hash, "posterior %s", study->posterior_hash);
+    }
     if (study->replicates_per_draw > 1) { /* hashes of studies without it stay */
         line(&hash, "replicates_per_draw %zu", study->replicates_per_draw);
     }
-    line(&hash, "prices %.17g", world->price_year);
-    add_places(&hash, world);
-    for (size_t c = 0; c < curb_cell_count(world); c++) {
-        add_cell(&hash, world, c);
-    }
-    add_responses(&hash, world);
+    add_world(&hash, world);
     if (study->draws) {
         add_uncertain(&hash, world);
     }
@@ -150,6 +160,25 @@ void curb_hash_world(const curb_study_t *study, char hex[65])
         add_policy(&hash, &world->in_force[i]);
     }
     finish(&hash, hex);
+    uselocale(before);
+    freelocale(plain);
+}
+
+void curb_hash_numbers(const curb_world_t *world, char hex[65])
+{
+    hash_t hash;
+    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    locale_t before = uselocale(plain);
+    sha256_init(&hash);
+    line(&hash, "curb numbers 1");
+    add_world(&hash, world);
+    add_uncertain(&hash, world);
+    for (size_t i = 0; i < world->in_force_count; i++) {
+        add_policy(&hash, &world->in_force[i]);
+    }
+    finish(&hash, hex);
+    uselocale(before);
+    freelocale(plain);
 }
 
 void curb_study_scenario_hash(const curb_study_t *self, size_t scenario, char hex[65])

@@ -12,4 +12,8 @@
  * scenarios. */
 void curb_hash_world(const curb_study_t *study, char hex[65]);
 
+/** @brief SHA-256, in hex, of the numbers of a world alone and of what is uncertain in it,
+ * the same for any study of it: what a posterior belongs to. */
+void curb_hash_numbers(const curb_world_t *world, char hex[65]);
+
 #endif

@@ -65,13 +65,20 @@ static void default_of(schema_t *schema, double value)
 
 static void choices(schema_t *schema, const curb_field_t *field)
 {
-    curb_text_add(
-        &schema->text, schema->sweeps ? "\"anyOf\": [{\"enum\": [" : "\"enum\": [");
+    bool several = schema->sweeps || field->ending != NULL;
+    curb_text_add(&schema->text, several ? "\"anyOf\": [{\"enum\": [" : "\"enum\": [");
     for (size_t i = 0; field->choices[i] != NULL; i++) {
         curb_text_add(&schema->text, "%s\"%s\"", i > 0 ? ", " : "", field->choices[i]);
     }
-    curb_text_add(
-        &schema->text, schema->sweeps ? "]}, {\"$ref\": \"#/$defs/sweep\"}]" : "]");
+    curb_text_add(&schema->text, "]%s", several ? "}" : "");
+    if (schema->sweeps) {
+        curb_text_add(&schema->text, ", {\"$ref\": \"#/$defs/sweep\"}");
+    }
+    if (field->ending != NULL) {
+        curb_text_add(&schema->text, ", {\"type\": \"string\", \"pattern\": \"[.]%s$\"}",
+            field->ending + 1);
+    }
+    curb_text_add(&schema->text, several ? "]" : "");
 }
 
 /* The kinds that have the same form wherever they stand. */

@@ -107,6 +107,20 @@ static void read_metrics(work_t *work, const curb_node_t *root)
 
 /* --- settings --- */
 
+/* The file itself is read by whoever runs the study: it is no text. */
+static void take_posterior(work_t *work, const curb_node_t *node)
+{
+    curb_study_t *study = work->study;
+    const char *base = node->source->setting ? "" : node->source->name;
+    const char *slash = strrchr(base, '/');
+    int folder = node->text[0] != '/' && slash != NULL ? (int)(slash - base) + 1 : 0;
+    int length = snprintf(study->posterior_path, sizeof study->posterior_path, "%.*s%s",
+        folder, base, node->text);
+    if (length >= (int)sizeof study->posterior_path) {
+        curb_reader_error(work->reader, node, "the path is too long");
+    }
+}
+
 static void take_keys(work_t *work, const curb_study_keys_t *keys, const curb_node_t *root)
 {
     curb_study_t *study = work->study;
@@ -121,7 +135,10 @@ static void take_keys(work_t *work, const curb_study_keys_t *keys, const curb_no
     study->period_months = keys->record == 0 ? 12 : 1;
     study->people_per_agent = keys->scale;
     study->buyers_per_segment = (size_t)keys->buyers_per_segment;
-    study->draws = keys->parameters == 0;
+    study->draws = keys->parameters <= 0;
+    if (keys->parameters < 0) {
+        take_posterior(work, curb_node_get(root, "parameters"));
+    }
     study->replicates_per_draw = (size_t)keys->replicates_per_draw;
     if (!study->draws && study->replicates_per_draw > 1) {
         const curb_node_t *per_draw = curb_node_get(root, "replicates_per_draw");
@@ -287,6 +304,8 @@ static void drop_contents(curb_study_t *self)
     curb_free(self->world);
     curb_free(self->scenarios);
     curb_free(self->resolved);
+    curb_free(self->given.rows);
+    curb_free(self->given.values);
     curb_origins_free(&self->origins);
     size_t name_count = self->name_count;
     char **names = self->names;

@@ -5,6 +5,7 @@
 #define CURB_STUDY_STUDY_H
 
 #include "model/diagnostics.h"
+#include "model/draw.h"
 #include "model/metrics.h"
 #include "model/scenario.h"
 #include "model/world.h"
@@ -38,6 +39,9 @@ typedef struct {
     double people_per_agent; /**< w: `scale` */
     size_t buyers_per_segment; /**< buyer agents aimed at per cell and kind */
     bool draws;                /**< parameters: draws (true) or central */
+    char posterior_path[512];  /**< parameters: a posterior file; "" without one */
+    char posterior_hash[65];   /**< of that file's content, once it was read, or "" */
+    curb_given_draws_t given;  /**< what it gives; arrays owned; none: draw_count 0 */
     curb_detection_t detection;
     size_t metric_count; /**< the family of the simultaneous intervals */
     curb_metric_t metrics[CURB_METRIC_COUNT];
