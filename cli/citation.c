@@ -7,12 +7,16 @@
 #include <stdio.h>
 #include <string.h>
 
+static bool is_posterior(const curb_results_t *labels)
+{
+    return strcmp(labels->parameters, "posterior") == 0;
+}
+
 const char *curb_citation_covers(const curb_results_t *labels)
 {
     return strcmp(labels->parameters, "central") == 0 ? "chance only"
-           : strcmp(labels->parameters, "posterior") == 0
-               ? "parameter draws from a posterior and chance"
-               : "parameter draws and chance";
+           : is_posterior(labels) ? "parameter draws from a posterior and chance"
+                                  : "parameter draws and chance";
 }
 
 void curb_citation_years(double from, double to, char *text, size_t bytes)
@@ -76,10 +80,11 @@ void curb_citation_intervals(
     snprintf(text, bytes,
         "Intervals hold at %s %% for all %zu differences of the family together (every "
         "scenario x %zu metrics; max-t over %s sign-flips of %s%s, half-widths of %s "
-        "standard errors). They cover %s; they do not cover what the model leaves out.",
+        "standard errors). They cover %s%s; they do not cover what the model leaves out.",
         curb_number(100 * compare->level, 0).text, family->columns, labels->metric_count,
         flips, units, compare->two_levels ? ", whole draws at a time" : "",
-        curb_number(family->critical, 2).text, covers_in_full(compare));
+        curb_number(family->critical, 2).text,
+        is_posterior(labels) ? "draws from a posterior: " : "", covers_in_full(compare));
 }
 
 static void describe_effect(const curb_compare_row_t *row, char *text, size_t bytes)
