@@ -54,6 +54,10 @@ typedef enum {
     X(LIST, "list", 0, NOTHING, NULL, NULL, "name the figures and what they show")                    \
     X(JSON, "json", 0, NOTHING, NULL, NULL, "short for --format json")                                   \
     X(SOURCES, "sources", 0, NOTHING, NULL, NULL, "each number with its unit, range, source, how it was seen, grade and row of the registry") \
+    X(METHOD, "method", 0, CHOICE, "METHOD", "auto morris sobol prcc", "auto (default: morris, then sobol on what matters; prcc for results), morris, sobol or prcc") \
+    X(TRAJECTORIES, "trajectories", 0, COUNT, "N", NULL, "trajectories of the screening; default 4")    \
+    X(KEEP, "keep", 0, COUNT, "N", NULL, "most numbers that go on from the screening; default 6, at most 20") \
+    X(ROWS, "rows", 0, COUNT, "N", NULL, "most rows of the design for shares of variance; begins at 32 and doubles; default 128") \
     X(QUIET, "quiet", 'q', NOTHING, NULL, NULL, "no progress and no notes; errors are still shown")      \
     X(NO_COLOR, "no-color", 0, NOTHING, NULL, NULL, "no colour in messages (NO_COLOR does the same)")   \
     X(MAN, "man", 0, NOTHING, NULL, NULL, "print the manual page, for man -l -")                          \

@@ -16,6 +16,7 @@
     X(compare)                                                                             \
     X(robust)                                                                              \
     X(discover)                                                                            \
+    X(sensitivity)                                                                         \
     X(plot)                                                                                \
     X(export)                                                                              \
     X(validate)                                                                            \
