@@ -593,11 +593,9 @@ const curb_verb_t curb_verb_sensitivity = {
         "The output is what a scenario changes against the baseline (for the baseline its "
         "level), as compare shows it; several scenarios and metrics share the runs. A "
         "coarser scale is faster and leaves more to chance, which counts as an effect.",
-    .examples =
-        "curb sensitivity study.yaml --scenario whole_demand\n"
-        "curb sensitivity study.yaml --scenario education --metric exploited --method "
-        "morris --trajectories 10\n"
-        "curb sensitivity out/alliance21/results.h5 --scenario whole_demand --format csv",
+    .examples = "curb sensitivity study.yaml --scenario whole_demand\n"
+                "curb sensitivity study.yaml --method morris --trajectories 10\n"
+                "curb sensitivity results.h5 --scenario whole_demand --format csv",
     .least_operands = 1,
     .most_operands = 1,
     .options = options,
