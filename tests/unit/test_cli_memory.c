@@ -83,10 +83,12 @@ static const char STUDY[] = "title: Too little memory\n"
                             "scenarios:\n"
                             "  campaign-low: {policies: [campaign], dose: low}\n"
                             "  campaign-high: {policies: [campaign], dose: high}\n"
-                            "  campaign-budget: {policies: [campaign], budget: 200000}\n";
+                            "  campaign-budget: {policies: [campaign], budget: 200000}\n"
+                            "  campaign-again: {policies: [campaign], budget: 200000}\n";
 
 typedef struct {
     char folder[64], study[128], results[128], out[128], run_out[160], csv_out[160];
+    unsigned long sparse; /* above 0: steps grow by a share 1 / sparse of the request */
     char said[TEXT_BYTES], printed[TEXT_BYTES], usual[TEXT_BYTES];
     off_t usual_bytes[2];
     bool shards_stay;
@@ -259,7 +261,8 @@ static void fail_each_request_of(const char *const *words, unsigned long first,
     }
     assert_true(requests >= first + fewest);
     print_message("%s: requests %lu to %lu\n", words[0], first, requests);
-    for (unsigned long n = first; n <= requests; n += STEP) {
+    for (unsigned long n = first; n <= requests;
+         n += STEP + (scene.sparse > 0 ? n / scene.sparse : 0)) {
         clear_output();
         int code = curb(words, n);
         bool done = code == 0 && strcmp(scene.printed, scene.usual) == 0;
@@ -351,6 +354,24 @@ static void comparing_survives_each_failing_request(void **state)
     fail_each_request_of(two, 1, 50, whatever_there_is);
 }
 
+/* The list of sources alone asks some thousand times, so steps grow. */
+static void deciding_survives_failing_requests(void **state)
+{
+    static const char *const robust[] = {"robust", scene.results, "-q", NULL};
+    static const char *const json[] = {"robust", scene.results, "-q", "--json", NULL};
+    static const char *const discover[] = {
+        "discover", scene.results, "-q", "--scenario", "campaign-low", NULL};
+    static const char *const boxes[] = {
+        "discover", scene.results, "-q", "--scenario", "campaign-low", "--json", NULL};
+    (void)state;
+    scene.sparse = 20;
+    fail_each_request_of(robust, 1, 50, whatever_there_is);
+    fail_each_request_of(json, 1, 50, whatever_there_is);
+    fail_each_request_of(discover, 1, 50, whatever_there_is);
+    fail_each_request_of(boxes, 1, 50, whatever_there_is);
+    scene.sparse = 0;
+}
+
 static void exporting_survives_each_failing_request(void **state)
 {
     static const char *const words[] = {
@@ -411,6 +432,7 @@ int main(void)
         cmocka_unit_test(a_dry_run_survives_each_failing_request),
         cmocka_unit_test(info_survives_each_failing_request),
         cmocka_unit_test(comparing_survives_each_failing_request),
+        cmocka_unit_test(deciding_survives_failing_requests),
         cmocka_unit_test(exporting_survives_each_failing_request),
         cmocka_unit_test(plotting_survives_each_failing_request),
         cmocka_unit_test(starting_a_study_asks_for_no_memory),
