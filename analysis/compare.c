@@ -77,7 +77,7 @@ static curb_error_t find_family(
         .flip_count = family->flip_count,
         .exhaustive = family->exhaustive,
         .critical = family->critical};
-    return error;
+    return error == CURB_OK ? curb_maxt_adjust(family) : error;
 }
 
 static curb_error_t find_families(work_t *work)
@@ -129,14 +129,19 @@ static void set_family_p(const work_t *work, curb_compare_row_t *row, size_t pai
     const curb_results_t *labels = labels_of(work);
     const curb_maxt_t *family =
         row->concept == CURB_COMPARE_ALL ? &work->family : &work->family_by[row->concept];
-    row->p_adjusted = NAN;
+    row->p_adjusted = row->p = row->p_holm = row->p_bh = NAN;
     if (row->jurisdiction != CURB_COMPARE_ALL || row->sector != CURB_COMPARE_ALL) {
         return;
     }
     for (size_t m = 0; m < labels->metric_count; m++) {
         if (labels->metrics[m] == row->metric) {
             row->in_family = true;
-            row->p_adjusted = family->columns[pair * labels->metric_count + m].p_stepdown;
+            const curb_maxt_column_t *column =
+                &family->columns[pair * labels->metric_count + m];
+            row->p_adjusted = column->p_stepdown;
+            row->p = column->p_t;
+            row->p_holm = column->p_holm;
+            row->p_bh = column->p_bh;
         }
     }
 }

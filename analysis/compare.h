@@ -51,7 +51,9 @@ typedef struct {
     double difference, ci_low, ci_high;
     double percent, percent_ci_low, percent_ci_high; /**< Fieller, same critical value */
     double vrf;
-    double p_adjusted; /**< step-down max-t; NaN for rows outside the family */
+    double p_adjusted; /**< step-down max-t; NaN for rows outside the family, as below */
+    double p, p_holm,
+        p_bh; /**< of t alone; over the family by Holm, by Benjamini-Hochberg */
     /** The replicates' differences in two levels; NaN with one replicate a unit. */
     curb_levels_t levels;
     bool in_family;

@@ -18,6 +18,19 @@
     X(percent_ci_low)                                                                      \
     X(percent_ci_high)
 
+/* Chances of such a difference without an effect, for rows of the family; none where none
+ * is claimed. */
+#define ROW_CHANCES(X)                                                                     \
+    X(p)                                                                                   \
+    X(p_adjusted)                                                                          \
+    X(p_holm)                                                                              \
+    X(p_bh)
+
+static double claimed(const curb_compare_row_t *row, double p)
+{
+    return row->concepts_disagree ? NAN : p;
+}
+
 /* How a row's variance splits between draws of the parameters and chance; all undefined
  * with one replicate a draw. */
 typedef struct {
@@ -93,10 +106,13 @@ static void write_csv_row(
     curb_csv_number(out, split.field);
     SPLIT_NUMBERS(WRITE_NUMBER)
 #undef WRITE_NUMBER
-    fputs(isnan(split.parameter_share) ? ",\n"
-          : row->levels.negative       ? ",1\n"
-                                       : ",0\n",
-        out);
+    fputs(isnan(split.parameter_share) ? "," : row->levels.negative ? ",1" : ",0", out);
+#define WRITE_NUMBER(field)                                                                \
+    fputc(',', out);                                                                       \
+    curb_csv_number(out, claimed(row, row->field));
+    ROW_CHANCES(WRITE_NUMBER)
+#undef WRITE_NUMBER
+    fputc('\n', out);
 }
 
 void curb_compare_write_csv(const curb_comparison_t *self, FILE *out)
@@ -109,7 +125,11 @@ void curb_compare_write_csv(const curb_comparison_t *self, FILE *out)
 #define WRITE_NAME(field) fputs("," #field, out);
     SPLIT_NUMBERS(WRITE_NAME)
 #undef WRITE_NAME
-    fputs(",parameter_variance_below_0\n", out);
+    fputs(",parameter_variance_below_0", out);
+#define WRITE_NAME(field) fputs("," #field, out);
+    ROW_CHANCES(WRITE_NAME)
+#undef WRITE_NAME
+    fputc('\n', out);
     for (size_t i = 0; i < self->compare->row_count; i++) {
         write_csv_row(self, out, &self->compare->rows[i]);
     }
@@ -163,6 +183,10 @@ static json_t *row_object(
 #undef SET_NUMBER
     set(status, object, "parameter_variance_below_0",
         isnan(row->levels.share) ? json_null() : json_boolean(row->levels.negative));
+#define SET_NUMBER(field)                                                                  \
+    set(status, object, #field, number_or_null(claimed(row, row->field)));
+    ROW_CHANCES(SET_NUMBER)
+#undef SET_NUMBER
     return object;
 }
 

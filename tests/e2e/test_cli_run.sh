@@ -137,7 +137,8 @@ every, few, cells, files = (json.load(open(f + ".json")) for f in ("all", "few",
 fields = ["scenario", "metric", "units", "jurisdiction", "sector", "concept", "baseline_mean",
     "difference", "ci_low", "ci_high", "percent", "percent_ci_low", "percent_ci_high", "n", "vrf",
     "allocated", "draws", "replicates", "sd_parameters", "sd_chance", "parameter_share",
-    "parameter_share_ci_low", "parameter_share_ci_high", "parameter_variance_below_0"]
+    "parameter_share_ci_low", "parameter_share_ci_high", "parameter_variance_below_0",
+    "p", "p_adjusted", "p_holm", "p_bh"]
 for key in ("schema_version", "baseline", "period", "family", "rows"):
     assert key in every, key
 for row in every["rows"]:

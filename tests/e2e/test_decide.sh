@@ -59,6 +59,15 @@ for s in d["scenarios"]:
     assert a is None or abs(a - s["measures"]["laplace"]) < 1e-6 * abs(a), (a, s)
     assert abs(first[s["scenario"]] - s["first_share"]) < 1e-9
 PY
+# p of every row of the family: t alone <= Benjamini-Hochberg <= Holm
+python3 - "$CURB" <<'PY' || no "the p values of compare are not in order"
+import json, subprocess, sys
+c = json.loads(subprocess.run([sys.argv[1], "compare", "many.h5", "--json"], capture_output=True).stdout)
+rows = [r for r in c["rows"] if r["p"] is not None]
+assert rows
+for r in rows:
+    assert r["p"] <= r["p_bh"] <= r["p_holm"] + 1e-15 and 0 < r["p_adjusted"] <= 1, r
+PY
 expect 0 robust many.h5 --metric recruited --threshold 1000 --goal less --period 2016-2017
 has out "less of 'recruited'"
 has out 'at least 1,000 person'
