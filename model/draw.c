@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/draw.h"
 
+#include "model/coupling.h"
 #include "model/random.h"
 
 double curb_triangular_quantile(
@@ -45,20 +46,51 @@ static void put(curb_world_t *drawn, const curb_uncertain_t *row, double value)
     }
 }
 
+/* Quantile of one number in one draw: a random point of its stratum, or of all. */
+static double quantile_of(
+    uint64_t seed, uint32_t parameter, uint32_t draw, uint32_t attempt)
+{
+    curb_key_t key = curb_key(seed, draw, CURB_FOR_PARAMETERS, 0);
+    uint32_t word;
+    uint32_t unused;
+    curb_words(key, parameter, attempt, &word, &unused);
+    double u = curb_unit(word);
+    return attempt == 0 ? ((double)stratum_of(seed, parameter, draw) + u) / CURB_DRAW_BLOCK
+                        : u;
+}
+
+/* Quantiles of the numbers that are correlated: those of the whole block, paired anew. */
+static void coupled_quantiles(const curb_coupling_t *coupling, uint64_t seed, uint32_t draw,
+    uint32_t attempt, double *quantiles)
+{
+    double columns[CURB_COUPLED_MAX][CURB_DRAW_BLOCK];
+    uint32_t first = draw - draw % CURB_DRAW_BLOCK;
+    for (size_t k = 0; k < coupling->count; k++) {
+        for (uint32_t p = 0; p < CURB_DRAW_BLOCK; p++) {
+            columns[k][p] = quantile_of(seed, coupling->numbers[k], first + p, attempt);
+        }
+    }
+    curb_coupling_pair(coupling, columns);
+    for (size_t k = 0; k < coupling->count; k++) {
+        quantiles[k] = columns[k][draw % CURB_DRAW_BLOCK];
+    }
+}
+
 void curb_draw_parameters(const curb_world_t *central, uint64_t seed, uint32_t draw,
     uint32_t attempt, curb_world_t *drawn, double *values)
 {
+    curb_coupling_t coupling = {.count = 0};
+    double coupled[CURB_COUPLED_MAX];
+    if (central->correlation_count > 0) {
+        /* sound: a study whose correlations contradict each other is refused */
+        (void)curb_coupling_init(&coupling, central, central->correlation_count);
+        coupled_quantiles(&coupling, seed, draw, attempt, coupled);
+    }
     *drawn = *central;
-    curb_key_t key = curb_key(seed, draw, CURB_FOR_PARAMETERS, 0);
-    for (uint32_t i = 0; i < central->uncertain_count; i++) {
+    for (uint32_t i = 0, k = 0; i < central->uncertain_count; i++) {
         const curb_uncertain_t *row = &central->uncertain[i];
-        uint32_t word;
-        uint32_t unused;
-        curb_words(key, i, attempt, &word, &unused);
-        double u = curb_unit(word);
-        if (attempt == 0) {
-            u = ((double)stratum_of(seed, i, draw) + u) / CURB_DRAW_BLOCK;
-        }
+        bool is_coupled = k < coupling.count && coupling.numbers[k] == i;
+        double u = is_coupled ? coupled[k++] : quantile_of(seed, i, draw, attempt);
         values[i] =
             curb_triangular_quantile(row->low, row->mode, row->high, row->spread, u);
         put(drawn, row, values[i]);

@@ -17,9 +17,10 @@ double curb_triangular_quantile(
 
 /** @brief Copies `central` into `drawn` with every uncertain number replaced. Latin
  * hypercube (McKay, Beckman and Conover 1979) in blocks of CURB_DRAW_BLOCK draws: in
- * each block every number falls once into each of its strata. `attempt` 0 is the
- * hypercube's; n > 0 are plain draws that replace it when its anchors contradict each
- * other.
+ * each block every number falls once into each of its strata; numbers that are
+ * correlated (world->correlations) are paired anew within the block (coupling.h).
+ * `attempt` 0 is the hypercube's; n > 0 are plain draws that replace it when its anchors
+ * contradict each other.
  *  @param values  [central->uncertain_count] receives the drawn numbers. */
 void curb_draw_parameters(const curb_world_t *central, uint64_t seed, uint32_t draw,
     uint32_t attempt, curb_world_t *drawn, double *values);

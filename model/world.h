@@ -20,7 +20,9 @@ enum {
     CURB_TITLE_BYTES = 160,
     CURB_IN_FORCE_MAX = 64,
     CURB_UNCERTAIN_MAX = 512,
-    CURB_UNCERTAIN_TARGET_MAX = 16384
+    CURB_UNCERTAIN_TARGET_MAX = 16384,
+    CURB_COUPLED_MAX = 12, /**< may be correlated: well below the draws of a block */
+    CURB_CORRELATION_MAX = CURB_COUPLED_MAX * (CURB_COUPLED_MAX - 1) / 2
 };
 
 typedef enum { CURB_WOMEN, CURB_MEN, CURB_GIRLS, CURB_BOYS, CURB_GROUP_COUNT } curb_group_t;
@@ -97,6 +99,12 @@ typedef struct {
     uint32_t first_target, target_count; /**< into curb_world_t.targets */
 } curb_uncertain_t;
 
+/** A rank correlation asked for between two uncertain numbers. */
+typedef struct {
+    uint32_t a, b; /**< into curb_world_t.uncertain */
+    double rank;   /**< Spearman's, in (-1, 1) */
+} curb_correlation_t;
+
 typedef struct {
     char id[CURB_ID_BYTES];
     char title[CURB_TITLE_BYTES];
@@ -113,6 +121,8 @@ typedef struct {
     curb_policy_t in_force[CURB_IN_FORCE_MAX];
     size_t uncertain_count;
     curb_uncertain_t uncertain[CURB_UNCERTAIN_MAX];
+    size_t correlation_count; /**< set when nothing moves in `uncertain` any more */
+    curb_correlation_t correlations[CURB_CORRELATION_MAX];
     uint32_t target_count;
     uint32_t
         targets[CURB_UNCERTAIN_TARGET_MAX]; /**< byte offsets of doubles in this struct */

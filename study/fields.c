@@ -223,6 +223,13 @@ static const curb_field_t world_fields[] = {
     {.key = "in_force", .kind = CURB_FIELD_MAP, .block = &curb_policy_block, .help = "policies that are part of the baseline"},
 };
 
+static const curb_field_t correlation_fields[] = {
+    {.key = "between", .kind = CURB_FIELD_NAMES, .required = true,
+        .help = "two uncertain numbers by name, such as responses.loudness, criminalise_buying.severity or sexual.exploited_share"},
+    {NUMBER("rank", "1", -0.99, 0.99), .required = true, AT(curb_correlation_keys_t, rank),
+        .help = "Spearman's rank correlation of the two over draws"},
+};
+
 static const curb_field_t study_fields[] = {
     {TEXT("id"), .help = "short name; the name of the file by default"},
     {TEXT("title"), AT(curb_study_keys_t, title), .help = "what is shown; the id by default"},
@@ -243,6 +250,8 @@ static const curb_field_t study_fields[] = {
         .help = "draws: each replicate draws what is uncertain; central: chance alone; or the file of a posterior (curb calibrate)"},
     {.key = "detection", .kind = CURB_FIELD_CHOICE, .choices = detection_keys, .fallback = "both", AT(curb_study_keys_t, detection),
         .help = "concept of the share identified; both: half of the replicates each"},
+    {.key = "correlations", .kind = CURB_FIELD_LIST, .block = &curb_correlation_block,
+        .help = "which uncertain numbers go together, and how closely; independent by default"},
     {.key = "metrics", .kind = CURB_FIELD_NAMES, .help = "the family of the simultaneous intervals"},
     {.key = "responses", .kind = CURB_FIELD_VALUES, .help = "over those of the world"},
     {.key = "policies", .kind = CURB_FIELD_MAP, .block = &curb_policy_block, .help = "an instrument with scope, schedule, dose and levers"},
@@ -252,6 +261,8 @@ static const curb_field_t study_fields[] = {
 };
 /* clang-format on */
 
+const curb_block_t curb_correlation_block = {
+    "correlation", correlation_fields, COUNT(correlation_fields)};
 const curb_block_t curb_study_block = {"study", study_fields, COUNT(study_fields)};
 const curb_block_t curb_world_block = {"world", world_fields, COUNT(world_fields)};
 const curb_block_t curb_jurisdiction_block = {

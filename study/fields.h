@@ -28,6 +28,7 @@ typedef enum {
     CURB_FIELD_MAP,      /**< a map: id to a map with the rows of `block` */
     CURB_FIELD_MAP_MAP,  /**< a map: id to a map: id to a map with the rows of `block` */
     CURB_FIELD_NAME_MAP, /**< a map: id to a list of ids */
+    CURB_FIELD_LIST,     /**< a list of maps with the rows of `block` */
     CURB_FIELD_VALUES,   /**< a map: name to number; names from a table of the model */
     CURB_FIELD_PATH      /**< the path of a file, or its contents */
 } curb_field_kind_t;
@@ -88,6 +89,10 @@ typedef struct {
     double home_weight;
 } curb_sector_keys_t;
 
+typedef struct {
+    double rank;
+} curb_correlation_keys_t;
+
 /** A policy or what a scenario says of all its policies; NaN, -1: not said. */
 typedef struct {
     char instrument[64];
@@ -116,6 +121,7 @@ extern const curb_block_t curb_allocate_block;     /**< curb_allocate_keys_t */
 extern const curb_block_t curb_jurisdiction_block; /**< curb_jurisdiction_t */
 extern const curb_block_t curb_sector_block;       /**< curb_sector_keys_t */
 extern const curb_block_t curb_anchor_block; /**< curb_cell_anchors_t: sectors and cells */
+extern const curb_block_t curb_correlation_block;
 extern const curb_block_t curb_policy_block;
 extern const curb_block_t curb_scenario_block;
 extern const curb_block_t curb_shock_block;

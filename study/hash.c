@@ -110,6 +110,15 @@ static void add_uncertain(hash_t *hash, const curb_world_t *world)
     }
 }
 
+static void add_correlations(hash_t *hash, const curb_world_t *world)
+{
+    for (size_t i = 0; i < world->correlation_count; i++) {
+        const curb_correlation_t *pair = &world->correlations[i];
+        line(hash, "correlation %u %u %.17g", (unsigned)pair->a, (unsigned)pair->b,
+            pair->rank);
+    }
+}
+
 static void add_responses(hash_t *hash, const curb_world_t *world)
 {
 #define LINE(field, ...) line(hash, "response " #field " %.17g", world->responses.field);
@@ -155,6 +164,7 @@ void curb_hash_world(const curb_study_t *study, char hex[65])
     add_world(&hash, world);
     if (study->draws) {
         add_uncertain(&hash, world);
+        add_correlations(&hash, world);
     }
     for (size_t i = 0; i < world->in_force_count; i++) {
         add_policy(&hash, &world->in_force[i]);

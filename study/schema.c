@@ -221,6 +221,10 @@ static void form(schema_t *schema, const curb_field_t *field)
                                      "\"additionalProperties\": {");
         write_block(schema, field->block);
         curb_text_add(&schema->text, "}");
+    } else if (field->kind == CURB_FIELD_LIST) {
+        curb_text_add(&schema->text, "\"type\": \"array\", \"items\": {");
+        write_block(schema, field->block);
+        curb_text_add(&schema->text, "}");
     } else if (field->kind == CURB_FIELD_MAP_MAP) {
         curb_text_add(&schema->text, "\"type\": \"object\", \"additionalProperties\": "
                                      "{\"type\": \"object\", \"additionalProperties\": {");

@@ -4,6 +4,7 @@
 #include "study/study.h"
 
 #include "model/memory.h"
+#include "study/correlation_file.h"
 #include "study/hash.h"
 #include "study/load.h"
 #include "study/scalar.h"
@@ -277,6 +278,7 @@ static void read_study(work_t *work, const char *path)
     read_metrics(work, root);
     if (read_world(work, root)) {
         curb_scenario_file_read(reader, root, work->study);
+        curb_correlation_file_read(reader, root, work->study);
     }
     if (reader->error == CURB_OK && !curb_used_trim(work->study)) {
         curb_reader_no_memory(reader);

@@ -431,6 +431,76 @@ static void world_2014_adds_up_to_the_headline(void **state)
     forget(&reading);
 }
 
+#define CORRELATIONS STUDY_HEAD "correlations:\n"
+#define PAIR(a, b, rank) "  - {between: [" a ", " b "], rank: " rank "}\n"
+
+static void correlations_name_two_uncertain_numbers(void **state)
+{
+    (void)state;
+    reading_t reading = read_text(
+        CORRELATIONS PAIR("responses.recruit_elasticity", "responses.loudness", "-0.6"));
+    expect_fine(&reading);
+    const curb_world_t *world = reading.study.world;
+    assert_int_equal(world->correlation_count, 1);
+    const curb_correlation_t *pair = &world->correlations[0];
+    assert_string_equal(world->uncertain[pair->a].name, "responses.recruit_elasticity");
+    assert_string_equal(world->uncertain[pair->b].name, "responses.loudness");
+    assert_true(pair->rank == -0.6);
+    assert_non_null(strstr(reading.study.resolved, "rank: -0.6}"));
+    reading_t alone = read_text(STUDY_HEAD);
+    assert_string_not_equal(alone.study.world_hash, reading.study.world_hash);
+    forget(&alone);
+    forget(&reading);
+    expect_at(read_text(CORRELATIONS PAIR("responses.loudnes", "responses.effort", "0.6")),
+        6, 16, "did you mean 'responses.loudness'");
+    expect_at(read_text(CORRELATIONS PAIR("responses.slack", "responses.effort", "0.6")), 6,
+        16, "'responses.slack' is fixed in this study");
+    expect_at(read_text(CORRELATIONS PAIR("responses.effort", "responses.effort", "0.6")),
+        6, 34, "correlated with itself");
+    expect_at(read_text(CORRELATIONS PAIR("responses.effort", "responses.loudness", "1")),
+        6, 61, "1 is outside [-0.99, 0.99]");
+    expect_at(read_text(STUDY_HEAD "correlations: all\n"), 5, 15, "expected a list");
+    expect_at(read_text(CORRELATIONS "  - {between: [responses.effort], rank: 0.2}\n"), 6,
+        15, "two uncertain numbers");
+    expect_at(read_text(CORRELATIONS PAIR("responses.effort", "responses.loudness", "0.6")
+                      PAIR("responses.loudness", "responses.effort", "0.6")),
+        7, 15, "twice");
+    expect_at(read_text("parameters: central\n" CORRELATIONS PAIR(
+                  "responses.effort", "responses.loudness", "0.6")),
+        7, 3, "central parameters have no draws");
+    expect_at(read_text("parameters: out/posterior.h5\n" CORRELATIONS PAIR(
+                  "responses.effort", "responses.loudness", "0.6")),
+        7, 3, "points of a posterior");
+}
+
+/* 0.6, 0.6 and -0.6: each pair of the three is possible, the three together are not. */
+static void correlations_that_contradict_are_named(void **state)
+{
+    (void)state;
+    expect_at(read_text(CORRELATIONS PAIR("responses.effort", "responses.loudness", "0.6")
+                      PAIR("responses.loudness", "responses.travel", "0.6")
+                          PAIR("responses.travel", "responses.effort", "-0.6")),
+        8, 5, "between responses.travel and responses.effort contradicts those above it");
+}
+
+static void replicates_per_draw_needs_draws(void **state)
+{
+    (void)state;
+    reading_t alone = read_text(STUDY_HEAD);
+    reading_t ten = read_text(STUDY_HEAD "replicates_per_draw: 10\n");
+    expect_fine(&alone);
+    expect_fine(&ten);
+    assert_int_equal(alone.study.replicates_per_draw, 1);
+    assert_int_equal(ten.study.replicates_per_draw, 10);
+    assert_int_equal(curb_study_draw_of(&alone.study, 39), 39);
+    assert_int_equal(curb_study_draw_of(&ten.study, 39), 3);
+    assert_string_not_equal(alone.study.world_hash, ten.study.world_hash);
+    forget(&alone);
+    forget(&ten);
+    expect_at(read_text(STUDY_HEAD "replicates_per_draw: 10\nparameters: central\n"), 5, 22,
+        "central parameters have no draws");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -456,6 +526,9 @@ int main(void)
         cmocka_unit_test(responses_of_a_study_lie_over_those_of_its_world),
         cmocka_unit_test(levers_of_a_world_may_be_set),
         cmocka_unit_test(world_2014_adds_up_to_the_headline),
+        cmocka_unit_test(correlations_name_two_uncertain_numbers),
+        cmocka_unit_test(correlations_that_contradict_are_named),
+        cmocka_unit_test(replicates_per_draw_needs_draws),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
