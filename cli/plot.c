@@ -4,6 +4,7 @@
 #include "cli/output.h"
 #include "cli/verbs.h"
 #include "plots/plots.h"
+#include "plots/targets.h"
 
 #include <string.h>
 
@@ -148,6 +149,24 @@ static curb_error_t draw_all(
     return CURB_OK;
 }
 
+static curb_error_t plot_posterior(
+    const job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
+{
+    curb_posterior_t posterior;
+    bool missing = false;
+    curb_error_t error =
+        curb_posterior_read(&posterior, arguments->operands[0], diagnostics);
+    if (error == CURB_OK) {
+        error = curb_targets_draw(&posterior, job->folder, &missing, diagnostics);
+    }
+    if (missing) {
+        curb_message_note(arguments, "curb: note: gnuplot was not found, so only the "
+                                     "script and the data were written");
+    }
+    curb_posterior_free(&posterior);
+    return error;
+}
+
 static curb_error_t plot_run(
     const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
@@ -162,6 +181,9 @@ static curb_error_t plot_run(
     curb_error_t error = choose_figures(&job, arguments, diagnostics);
     if (error == CURB_OK) {
         error = choose_folder(&job, arguments, diagnostics);
+    }
+    if (error == CURB_OK && curb_posterior_is(arguments->operands[0])) {
+        return plot_posterior(&job, arguments, diagnostics);
     }
     if (error == CURB_OK) {
         error = load(&job, arguments, diagnostics);
@@ -185,10 +207,12 @@ static const int exit_codes[] = {0, 2, 65, 66, 70, 73, 74, -1};
 
 const curb_verb_t curb_verb_plot = {
     .name = "plot",
-    .operands = "RESULTS.h5",
+    .operands = "RESULTS.h5|POSTERIOR.h5",
     .summary = "figures for a slide, with their scripts and data",
     .description =
-        "Draws each figure as PNG, SVG and PDF with gnuplot, and keeps beside them the "
+        "Of a posterior (curb calibrate) draws its one figure, the targets with their "
+        "bands. Else draws each figure as PNG, SVG and PDF with gnuplot, and keeps beside "
+        "them the "
         "script "
         "that drew them (NAME.gp, which holds its data) and the numbers (NAME.csv). "
         "Without -o "

@@ -88,6 +88,14 @@ has out 'from a posterior'
 expect 0 export use.h5 --metric profit -o -
 expect 0 run use.yaml -o more.h5 -q --replicates 8 --jobs 1
 
+# --- its figure: the known answer lies in its band ---
+expect 0 plot whole.h5 -o figures -q
+[ "$(tail -1 figures/calibration.csv | awk -F, '{print $NF}')" = 1 ] || no "the target is not met"
+
+# --- what is shipped: the study has the world and the release of its posterior (docs/adr/0007) ---
+expect 0 check "$CURB_SOURCE/scenarios/studies/policy-effects.yaml" -q
+expect 0 calibrate "$CURB_SOURCE/scenarios/targets/policy-effects.yaml" --dry-run
+
 # --- targets that cannot be met: which, and how far; nothing is lost ---
 sed 's/low: 0.61, high: 0.63/low: 0.91, high: 0.93/' t.yaml >far.yaml
 expect 65 calibrate far.yaml -o far.h5 -q
