@@ -55,7 +55,8 @@ static const char holes[] =
     "- unit costs of campaigns, inspections and procurement checks.\n\n"
     "Two conflicts are carried through rather than settled: estimates from overlapping "
     "lists "
-    "find one exploited person in five, ratios to the ILO's estimates one in a hundred (both "
+    "find one exploited person in five, ratios to the ILO's estimates one in a hundred "
+    "(both "
     "concepts of detection are run), and what laws against buyers did is contested.\n\n"
     "Rows that rest on judgement alone:\n";
 
