@@ -188,24 +188,21 @@ static curb_words_t caption_of(const work_t *work)
     for (int r = 0; r < ROW_COUNT; r++) {
         const row_t *row = &work->rows[r];
         if (row->count > row->shown_count) {
-            hidden = curb_words("%s%s %zu of %zu %s%s", hidden.text,
-                hidden.text[0] == '\0' ? " Not shown, with smaller changes:" : ",",
-                row->count - row->shown_count, row->count, row->name,
-                row->of_states ? " (in %; clear ones first)" : "");
+            hidden = curb_words("%s%s %zu of %zu %s", hidden.text,
+                hidden.text[0] == '\0' ? " Left out, smaller:" : ",",
+                row->count - row->shown_count, row->count, row->name);
         }
     }
+    bool of_states = work->rows[BY_JURISDICTION].of_states;
     return curb_words(
         "Modelled, not measured. Mean paired difference of each year in %% of the same "
-        "place "
-        "with no new policy; dark band 50 %%, light 95 %% interval as wide as in the max-t "
-        "family but not simultaneous over panels and years, covers %s.%s%s One scale a "
-        "row; "
-        "numbers: last year.%s%s%s %s",
-        curb_scene_covers(scene).text, split.text, curb_scene_concepts_note(scene),
+        "place with no new policy; dark band 50 %%, light 95 %% interval as wide as in the "
+        "max-t family but not simultaneous %s, covers %s.%s%s %s%s%s%s %s",
+        of_states ? "here" : "over panels and years", curb_scene_covers(scene).text,
+        split.text, curb_scene_concepts_note(scene),
+        of_states ? "Numbers: last year." : "One scale a row; numbers: last year.",
         hidden.text, hidden.text[0] != '\0' ? "." : "",
-        work->rows[BY_JURISDICTION].of_states
-            ? " Places: allocated, not observed; no ranking."
-            : "",
+        of_states ? " Allocated, not observed; no ranking." : "",
         curb_scene_source(scene).text);
 }
 
@@ -265,7 +262,7 @@ static void write_row(const work_t *work, int r)
         .columns = columns,
         .rows = two_lines ? 3 : 2,
         .gap_x = 0.022,
-        .gap_y = two_lines ? 0.15 : 0.19};
+        .gap_y = two_lines ? 0.165 : 0.19};
     curb_range_add(&range, 0);
     for (size_t i = 0; i < row->count; i++) {
         if (row->parts[i].shown) {
@@ -279,7 +276,7 @@ static void write_row(const work_t *work, int r)
         r == BY_SECTOR ? "Change in people exploited by sector, %"
                        : "Change in people exploited by jurisdiction, %",
         (curb_spot_t){
-            "screen", "screen", 0.025, frame.top + 0.1, "left", 16, CURB_INK, false});
+            "screen", "screen", 0.025, frame.top + 0.092, "left", 16, CURB_INK, false});
     for (size_t i = 0; i < row->count; i++) {
         if (row->parts[i].shown) {
             write_part(work, r, &row->parts[i], number++, &grid, &axis);

@@ -162,8 +162,11 @@ curb_words_t curb_scene_source(const curb_scene_t *self)
     }
     return curb_words("%s (world %s). n" BLANK "=" BLANK
                       "%s, seed 0x%s, curb %s, content %.12s.",
-        curb_words_short(title.text, compare->two_levels ? 32 : 62).text, labels->world_id,
-        count.text, *seed != '\0' ? seed : "0", labels->version, labels->content_hash);
+        curb_words_short(
+            title.text, compare->two_levels || labels->jurisdiction_count > 12 ? 32 : 62)
+            .text,
+        labels->world_id, count.text, *seed != '\0' ? seed : "0", labels->version,
+        labels->content_hash);
 }
 
 /* "2.3 % (1.1 to 3.4 %)", the sign left to the verb when `flip` is -1. */
