@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/interrupt.h"
 #include "cli/message.h"
 #include "cli/number.h"
 #include "cli/output.h"
@@ -8,40 +9,7 @@
 #include "cli/verbs.h"
 #include "experiments/calibration.h"
 
-#include <signal.h>
 #include <string.h>
-#include <unistd.h>
-
-/* Read by the threads that run points; a handler may only write it. */
-static volatile sig_atomic_t stop_request;
-
-static void say(const char *text, size_t length)
-{
-    ssize_t ignored = write(STDERR_FILENO, text, length);
-    (void)ignored;
-}
-
-static void on_interrupt(int signal_number)
-{
-    static const char first[] = "\nfinishing the points in hand; again to stop now\n";
-    static const char second[] = "\ncurb: interrupted; run again to resume\n";
-    (void)signal_number;
-    if (stop_request == 0) {
-        stop_request = 1;
-        say(first, sizeof first - 1);
-    } else {
-        say(second, sizeof second - 1);
-        _exit(curb_error_exit_code(CURB_ERR_INTERRUPTED));
-    }
-}
-
-static void listen_for_interrupts(void)
-{
-    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
 
 static void describe(const curb_targets_t *targets)
 {
@@ -100,13 +68,13 @@ static curb_error_t calibrate(const curb_arguments_t *arguments, curb_targets_t 
         .jobs = curb_jobs_of(arguments),
         .max_seconds = arguments->number[CURB_OPTION_MAX_TIME],
         .max_points = (size_t)arguments->number[CURB_OPTION_MAX_RUNS],
-        .stop = &stop_request,
+        .stop = &curb_stop_request,
         .progress = curb_progress_show,
         .progress_context = &line};
     curb_calibration_report_t done = {0};
     curb_posterior_t posterior = {0};
     curb_message_flush(arguments, diagnostics);
-    listen_for_interrupts();
+    curb_interrupt_listen("points");
     error = curb_calibrate(targets, &options, &posterior, &done, diagnostics);
     curb_progress_end(&line);
     if (error == CURB_OK) {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/interrupt.h"
 #include "cli/message.h"
 #include "cli/number.h"
 #include "cli/output.h"
@@ -7,42 +8,7 @@
 #include "cli/verbs.h"
 #include "experiments/experiment.h"
 
-#include <signal.h>
 #include <string.h>
-#include <unistd.h>
-
-/* Read by the threads of a run; a handler may only write it. */
-static volatile sig_atomic_t stop_request;
-
-static void say(const char *text, size_t length)
-{
-    ssize_t ignored = write(STDERR_FILENO, text, length);
-    (void)ignored;
-}
-
-/* The second time the program ends at once, in the middle of whatever it does: files get
- * their names when they are whole, so that nothing is lost but the replicates in hand. */
-static void on_interrupt(int signal_number)
-{
-    static const char first[] = "\nfinishing the replicates in hand; again to stop now\n";
-    static const char second[] = "\ncurb: interrupted; run again to resume\n";
-    (void)signal_number;
-    if (stop_request == 0) {
-        stop_request = 1;
-        say(first, sizeof first - 1);
-    } else {
-        say(second, sizeof second - 1);
-        _exit(curb_error_exit_code(CURB_ERR_INTERRUPTED));
-    }
-}
-
-static void listen_for_interrupts(void)
-{
-    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
 
 static curb_error_t choose_path(const curb_arguments_t *arguments,
     const curb_study_t *study, char path[CURB_OUTPUT_BYTES],
@@ -99,13 +65,13 @@ static curb_error_t run_study(const curb_arguments_t *arguments, curb_study_t *s
         .max_replicates = (size_t)arguments->number[CURB_OPTION_MAX_RUNS],
         .world_from = arguments->text[CURB_OPTION_WORLD_FROM],
         .is_checked = true,
-        .stop = &stop_request,
+        .stop = &curb_stop_request,
         .progress = curb_progress_show,
         .progress_context = &line};
     curb_experiment_report_t done = {0};
     /* What was noticed in the study is worth knowing before a long run, not after it. */
     curb_message_flush(arguments, diagnostics);
-    listen_for_interrupts();
+    curb_interrupt_listen("replicates");
     error = curb_experiment_run(study, &experiment, &done, diagnostics);
     curb_progress_end(&line);
     report(arguments, &done, error, path);
