@@ -5,10 +5,9 @@
 #include "plots/cases.h"
 
 #include "model/memory.h"
-#include "plots/gnuplot.h"
+#include "plots/leave.h"
 #include "plots/plots.h"
 #include "plots/script.h"
-#include "store/files.h"
 
 #include <math.h>
 #include <string.h>
@@ -130,21 +129,6 @@ static void write_sheet(const curb_case_row_t *rows, size_t count, curb_draft_t 
     }
 }
 
-static curb_error_t write_file(const char *folder, const char *ending,
-    const curb_draft_t *draft, curb_diagnostics_t *diagnostics)
-{
-    curb_error_t error = curb_draft_check(draft);
-    char *path = curb_text_of("%s/%s.%s", folder, NAME, ending);
-    if (error == CURB_OK && path == NULL) {
-        error = CURB_ERR_NO_MEMORY;
-    }
-    if (error == CURB_OK) {
-        error = curb_file_write(path, draft->text, draft->length, diagnostics);
-    }
-    curb_free(path);
-    return error;
-}
-
 curb_error_t curb_cases_draw(const curb_case_row_t *rows, size_t count, const char *folder,
     bool *is_missing, curb_diagnostics_t *diagnostics)
 {
@@ -152,20 +136,8 @@ curb_error_t curb_cases_draw(const curb_case_row_t *rows, size_t count, const ch
     curb_draft_t sheet = {0};
     write_script(rows, count, &script);
     write_sheet(rows, count, &sheet);
-    curb_error_t error = curb_folder_make(folder, diagnostics);
-    if (error == CURB_OK) {
-        error = write_file(folder, "gp", &script, diagnostics);
-    }
-    if (error == CURB_OK) {
-        error = write_file(folder, "csv", &sheet, diagnostics);
-    }
-    for (int f = 0; f < CURB_PICTURE_COUNT && error == CURB_OK && !*is_missing; f++) {
-        curb_picture_t picture = {.program = "gnuplot",
-            .folder = folder,
-            .name = NAME,
-            .format = curb_picture_formats[f]};
-        error = curb_gnuplot_draw(&picture, is_missing, diagnostics);
-    }
+    curb_error_t error =
+        curb_figure_leave(folder, NAME, &script, &sheet, is_missing, diagnostics);
     curb_draft_free(&script);
     curb_draft_free(&sheet);
     return error;
