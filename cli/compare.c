@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/compare_out.h"
 #include "cli/load.h"
+#include "cli/record.h"
 #include "cli/verbs.h"
 #include "model/memory.h"
 
@@ -124,20 +125,18 @@ static curb_error_t write_out(
         .options = &job->options,
         .path = arguments->operands[0],
         .other_path = job->has_second ? arguments->operands[1] : NULL};
-    const char *format = arguments->text[CURB_OPTION_FORMAT];
-    if (arguments->given[CURB_OPTION_JSON] ||
-        (format != NULL && strcmp(format, "json") == 0)) {
+    curb_format_t format = curb_record_format(arguments);
+    if (format == CURB_FORMAT_JSON) {
         curb_error_t error = curb_compare_write_json(&comparison, stdout);
         return error == CURB_OK ? error
                                 : curb_diagnostics_fail(
                                       diagnostics, error, "%s", curb_error_text(error));
     }
-    if (format != NULL && strcmp(format, "csv") == 0) {
+    if (format == CURB_FORMAT_CSV) {
         curb_compare_write_csv(&comparison, stdout);
         return CURB_OK;
     }
-    return curb_compare_write_text(
-        &comparison, stdout, format != NULL && strcmp(format, "md") == 0);
+    return curb_compare_write_text(&comparison, stdout, format == CURB_FORMAT_MARKDOWN);
 }
 
 static curb_error_t compare_run(

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/discover_out.h"
+#include "cli/record.h"
 #include "cli/verbs.h"
 
 #include <string.h>
@@ -81,20 +82,18 @@ static curb_error_t write_out(
     const job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
     curb_found_t found = {&job->decide, &job->discovery, &job->options, job->scenario};
-    const char *format = arguments->text[CURB_OPTION_FORMAT];
-    if (arguments->given[CURB_OPTION_JSON] ||
-        (format != NULL && strcmp(format, "json") == 0)) {
+    curb_format_t format = curb_record_format(arguments);
+    if (format == CURB_FORMAT_JSON) {
         curb_error_t error = curb_discover_write_json(&found, stdout);
         return error == CURB_OK ? error
                                 : curb_diagnostics_fail(
                                       diagnostics, error, "%s", curb_error_text(error));
     }
-    if (format != NULL && strcmp(format, "csv") == 0) {
+    if (format == CURB_FORMAT_CSV) {
         curb_discover_write_csv(&found, stdout);
         return CURB_OK;
     }
-    return curb_discover_write_text(
-        &found, stdout, format != NULL && strcmp(format, "md") == 0);
+    return curb_discover_write_text(&found, stdout, format == CURB_FORMAT_MARKDOWN);
 }
 
 static curb_error_t discover_run(

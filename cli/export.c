@@ -4,7 +4,7 @@
 #include "cli/load.h"
 #include "cli/message.h"
 #include "cli/output.h"
-#include "cli/table.h"
+#include "cli/record.h"
 #include "cli/verbs.h"
 
 #include <string.h>

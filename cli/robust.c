@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who may be ranked with whom is decided in one place, the comparison: scenarios of one
  * budget, unless their order would be one of States. */
+#include "cli/record.h"
 #include "cli/robust_out.h"
 #include "cli/verbs.h"
 #include "model/memory.h"
@@ -98,20 +99,18 @@ static curb_error_t write_out(
         .count = job->count,
         .unranked_states = job->compare.unranked_states,
         .options = &job->options};
-    const char *format = arguments->text[CURB_OPTION_FORMAT];
-    if (arguments->given[CURB_OPTION_JSON] ||
-        (format != NULL && strcmp(format, "json") == 0)) {
+    curb_format_t format = curb_record_format(arguments);
+    if (format == CURB_FORMAT_JSON) {
         curb_error_t error = curb_robust_write_json(&choices, stdout);
         return error == CURB_OK ? error
                                 : curb_diagnostics_fail(
                                       diagnostics, error, "%s", curb_error_text(error));
     }
-    if (format != NULL && strcmp(format, "csv") == 0) {
+    if (format == CURB_FORMAT_CSV) {
         curb_robust_write_csv(&choices, stdout);
         return CURB_OK;
     }
-    return curb_robust_write_text(
-        &choices, stdout, format != NULL && strcmp(format, "md") == 0);
+    return curb_robust_write_text(&choices, stdout, format == CURB_FORMAT_MARKDOWN);
 }
 
 static curb_error_t robust_run(

@@ -2,6 +2,7 @@
 #include "cli/sensitivity_out.h"
 
 #include "cli/number.h"
+#include "cli/record.h"
 #include "cli/table.h"
 #include "model/memory.h"
 

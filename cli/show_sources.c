@@ -3,6 +3,7 @@
  * other formats have a column for each. */
 #include "cli/show_sources.h"
 
+#include "cli/record.h"
 #include "cli/table.h"
 #include "model/memory.h"
 #include "store/sources.h"

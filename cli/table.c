@@ -3,7 +3,6 @@
 
 #include "model/memory.h"
 
-#include <math.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -121,24 +120,4 @@ bool curb_table_print(curb_table_t *self, FILE *out, bool as_markdown)
     }
     table_free(self);
     return whole;
-}
-
-void curb_csv_field(FILE *out, const char *text)
-{
-    if (text[strcspn(text, ",\"\r\n")] == '\0') {
-        fputs(text, out);
-        return;
-    }
-    fputc('"', out);
-    for (; *text != '\0'; text++) {
-        fputs(*text == '"' ? "\"\"" : (char[]){*text, '\0'}, out);
-    }
-    fputc('"', out);
-}
-
-void curb_csv_number(FILE *out, double value)
-{
-    if (!isnan(value)) {
-        fprintf(out, "%.17g", value);
-    }
 }

@@ -29,10 +29,4 @@ void curb_table_add(curb_table_t *self, const char *format, ...)
 /** @brief Prints and empties the table. @return false when memory had run out. */
 bool curb_table_print(curb_table_t *self, FILE *out, bool as_markdown);
 
-/** @brief Writes a CSV field, quoted where RFC 4180 asks for it. */
-void curb_csv_field(FILE *out, const char *text);
-
-/** @brief Writes a number for machines: 17 digits, nothing for NaN. */
-void curb_csv_number(FILE *out, double value);
-
 #endif
