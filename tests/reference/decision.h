@@ -43,6 +43,11 @@ enum {
 };
 static const double lattice_fifth_low0 = 0.22847396402924858;
 static const double lattice_fifth_density = 0.23575129533678757;
+/* Ends of x0 and x1 over all points: limits that other programs print where there is none.
+ */
+static const double lattice_ends0[] = {0.0010821825626976533, 0.9996863222880847};
+static const double lattice_ends1[] = {0.0007954174250812684, 0.999383328773547};
+static const double lattice_fifth_mass = 0.772;
 static const double lattice_last_low0 = 0.5620922203603556;
 static const double lattice_last_high1 = 0.3843651413951932;
 static const double lattice_last_coverage = 0.9285714285714286;

@@ -46,4 +46,14 @@ static const double matched_variance[MATCHED] = {0.25, 1.0, 0.25};
 static const double matched_implausibility[MATCHED] = {
     1.7888543819998317, 0.7071067811865475, 2.6832815729997477};
 
+/* Posteriors in closed form: 7 of 10 with a uniform prior, Beta(8, 4); a standard normal
+ * prior and a mean of 0.8 over five draws of sd 1. */
+static const double weighed_binomial_mean = 0.6666666666666666,
+                    weighed_binomial_sd = 0.1307440900921227;
+static const double weighed_binomial_q05 = 0.43562581171077036,
+                    weighed_binomial_q95 = 0.8649245270803587;
+static const double weighed_binomial_evidence = 0.09090909090909091;
+static const double weighed_normal_mean = 0.6666666666666666,
+                    weighed_normal_sd = 0.408248290463863;
+
 #endif

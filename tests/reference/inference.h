@@ -15,6 +15,7 @@ static const double bca_mean_interval[] = {4, 13.166666666666666};
 static const double bca_mean_percentile[] = {3.5, 12.166666666666666};
 static const double bca_variance_z0 = 0.23002453801155817;
 static const double bca_variance_a = 0.1043535763570393;
+static const double bca_variance_levels[] = {0.15798135790219314, 0.9947806592926824};
 static const double bca_variance_interval[] = {11.222222222222221, 80.22222222222223};
 static const double bca_variance_percentile[] = {4.472222222222222, 67.8888888888889};
 
@@ -25,8 +26,10 @@ static const double spatial[SPATIAL_ROWS] = {48, 36, 20, 29, 42, 42, 20, 42, 22,
 static const double spatial_variance = 171.53402366863904;
 static const double spatial_a = 0.06124011981230745;
 static const double spatial_book[] = {115.8, 259.6};
+static const double spatial_book_percentile[] = {100.8, 233.9}, spatial_book_z0 = 0.146;
 
 static const double raw_p[TESTED] = {0.01, 0.04, 0.03, 0.005, 0.2};
+static const double bonferroni_p[TESTED] = {0.05, 0.2, 0.15, 0.025, 1};
 static const double holm_p[TESTED] = {0.04, 0.09, 0.09, 0.025, 0.2};
 static const double hochberg_p[TESTED] = {0.04, 0.08, 0.08, 0.025, 0.2};
 static const double bh_p[TESTED] = {0.025, 0.05, 0.05, 0.025, 0.2};
@@ -64,5 +67,11 @@ static const double ocba_shares[][OCBA_POLICIES] = {
         0.02538338100563207},
     {0.41783965619948926, 0.2510393374625017, 0.2814676845075255, 0.0340947510090999,
         0.015558570821383746}};
+static const double ocba_budgets[] = {1000, 600};
+static const double ocba_runs[][OCBA_POLICIES] = {
+    {421.82298820504724, 406.13409609011313, 101.53352402252828, 45.126010676679236,
+        25.38338100563207},
+    {250.70379371969355, 150.623602477501, 168.8806107045153, 20.456850605459937,
+        9.335142492830247}};
 
 #endif

@@ -7,6 +7,7 @@
 #ifndef CURB_TESTS_REFERENCE_SENSITIVITY_H
 #define CURB_TESTS_REFERENCE_SENSITIVITY_H
 
+static const double ishigami_mean = 3.5;
 static const double ishigami_variance = 13.844587940719254;
 static const double ishigami_terms[] = {
     0, 4.345888023894163, 6.125, 0, 0, 3.373699916825092, 0, 0}; /* by bits */

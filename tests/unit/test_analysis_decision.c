@@ -9,6 +9,7 @@
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -294,6 +295,12 @@ static void peeling_the_lattice_takes_the_known_path(void **state)
     near(fifth->low[0], lattice_fifth_low0, 1e-12);
     near(fifth->density, lattice_fifth_density, 1e-12);
     near(fifth->coverage, 1, 0);
+    near(fifth->mass, lattice_fifth_mass, 1e-12);
+    const double *x = lattice->inputs;
+    near(gsl_stats_min(x, 1, LATTICE_POINTS), lattice_ends0[0], 1e-12);
+    near(gsl_stats_max(x, 1, LATTICE_POINTS), lattice_ends0[1], 1e-12);
+    near(gsl_stats_min(x + LATTICE_POINTS, 1, LATTICE_POINTS), lattice_ends1[0], 1e-12);
+    near(gsl_stats_max(x + LATTICE_POINTS, 1, LATTICE_POINTS), lattice_ends1[1], 1e-12);
     const curb_prim_box_t *last = &path.boxes[path.count - 1];
     assert_int_equal(last->points, LATTICE_LAST_POINTS);
     near(last->low[0], lattice_last_low0, 1e-12);
