@@ -126,7 +126,8 @@ curb_error_t curb_bca(curb_bca_t *self, curb_statistic_t statistic, const void *
     size_t n, double level, size_t resamples, uint64_t seed)
 {
     curb_interval_t none = {NAN, NAN};
-    *self = (curb_bca_t){.estimate = NAN,
+    *self = (curb_bca_t){.n = n,
+        .estimate = NAN,
         .z0 = NAN,
         .a = NAN,
         .low_level = NAN,

@@ -22,6 +22,7 @@ enum {
 typedef double (*curb_statistic_t)(const size_t *rows, size_t n, const void *data);
 
 typedef struct {
+    size_t n; /**< rows */
     double estimate;
     double z0, a; /**< bias correction, with half of the ties; acceleration by jackknife */
     double low_level, high_level; /**< quantiles of the resamples that the interval takes */

@@ -8,7 +8,9 @@
 #define CURB_ANALYSIS_COMPARE_H
 
 #include "analysis/levels.h"
+#include "analysis/multiplicity.h"
 #include "analysis/paired.h"
+#include "analysis/summary.h"
 #include "analysis/window.h"
 #include "model/diagnostics.h"
 #include "model/world.h"
@@ -35,10 +37,14 @@ typedef struct {
     curb_metric_t metrics[CURB_METRIC_COUNT];
     const bool *scenarios; /**< [scenario] to show; NULL: all. Hides, never re-computes */
     double level;          /**< of the intervals */
-    uint64_t flip_seed;
+    curb_multiplicity_t adjust; /**< of p values and of the intervals of means */
+    curb_summary_t statistic;   /**< of the units' differences; intervals of others than
+                                   the mean are BCa, and each holds alone */
+    uint64_t flip_seed;         /**< of sign-flips and resamples */
 } curb_compare_options_t;
 
-/** @brief Default window, declared metrics, sums only, 95 %. */
+/** @brief Default window, declared metrics, sums only, means, 95 %, max-t with step-down p.
+ */
 curb_compare_options_t curb_compare_defaults(void);
 
 /** One line. Whatever is undefined is NaN. */
@@ -48,12 +54,19 @@ typedef struct {
     int jurisdiction, sector, concept; /**< or CURB_COMPARE_ALL */
     size_t n; /**< units: draws of the parameters; replicates where each is a unit */
     double baseline_mean;
-    double difference, ci_low, ci_high;
-    double percent, percent_ci_low, percent_ci_high; /**< Fieller, same critical value */
+    double difference, ci_low, ci_high; /**< of the statistic asked for */
+    /** Of means: their ratio with Fieller's interval, same critical value. Of another
+     * statistic: that of the units' own changes; NaN unless all their baselines are above
+     * 0. */
+    double percent, percent_ci_low, percent_ci_high;
+    const char *interval,
+        *percent_interval; /**< what they are: a key of multiplicity.h, "bca", "fieller",
+                              "constant"; NULL where there is none */
     double vrf;
-    double p_adjusted; /**< step-down max-t; NaN for rows outside the family, as below */
-    double p, p_holm,
-        p_bh; /**< of t alone; over the family by Holm, by Benjamini-Hochberg */
+    double p_adjusted; /**< as asked for; NaN for rows outside the family, as below, and for
+                          another statistic than the mean */
+    double p, p_single, p_holm, p_hochberg,
+        p_bh; /**< of t alone; over the family by single-step max-t and by adjust.h */
     /** The replicates' differences in two levels; NaN with one replicate a unit. */
     curb_levels_t levels;
     bool in_family;
@@ -73,7 +86,8 @@ typedef struct {
         outside_years; /**< changes in and out of scope; NaN without the latter */
     curb_interval_t inside_interval, outside_interval;
     curb_ratio_t displaced;     /**< change outside over what was averted inside */
-    curb_ratio_t cost_per_year; /**< USD of policy_cost per averted person-year */
+    curb_ratio_t cost_per_year; /**< USD of policy_cost per averted person-year; both with
+                                   Fieller's interval, same critical value */
     bool concepts_disagree;
 } curb_compare_effect_t;
 
@@ -97,6 +111,8 @@ typedef struct {
     curb_window_t window;
     double level;
     uint64_t flip_seed;
+    curb_multiplicity_t adjust;
+    curb_summary_t statistic;
     size_t replicate_count; /**< that are paired */
     size_t draw_count;      /**< draws of the parameters they carry; 0 at central ones */
     bool two_levels;        /**< some draw has several replicates: draws are the units, and

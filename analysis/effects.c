@@ -71,7 +71,7 @@ static void find_displacement(work_t *work, size_t pair, curb_compare_effect_t *
     effect->has_outside = select_cells(work, effect->scenario, false) && has_inside;
     effect->inside_years = effect->outside_years = NAN;
     effect->inside_interval = effect->outside_interval = (curb_interval_t){NAN, NAN};
-    effect->displaced = (curb_ratio_t){NAN, {NAN, NAN}};
+    effect->displaced = (curb_ratio_t){NAN, {NAN, NAN}, CURB_RATIO_UNDEFINED};
     if (!effect->has_outside) {
         return;
     }

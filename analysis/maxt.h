@@ -25,7 +25,7 @@ typedef struct {
     curb_interval_t interval; /**< covers all columns at once; NaN for n < 2 */
     double p_single;          /**< single-step adjusted p; 1 for a column of zeros */
     double p_stepdown;
-    double p_t, p_holm, p_bh; /**< of curb_maxt_adjust(); 0 before */
+    double p_t, p_holm, p_hochberg, p_bh; /**< of curb_multiplicity_adjust(); 0 before */
 } curb_maxt_column_t;
 
 typedef struct {
@@ -54,11 +54,6 @@ typedef struct {
  *  @return CURB_OK or CURB_ERR_NO_MEMORY (then `self` is empty). */
 CURB_MUST_CHECK curb_error_t curb_maxt_init(curb_maxt_t *self, const double *differences,
     size_t rows, size_t columns, double level, uint64_t seed);
-
-/** @brief Adds for comparison the p value of each column's t and what Holm and Benjamini
- * and Hochberg make of them over all columns. NaN for a column of fewer than two numbers.
- *  @return CURB_OK or CURB_ERR_NO_MEMORY. */
-CURB_MUST_CHECK curb_error_t curb_maxt_adjust(curb_maxt_t *self);
 
 void curb_maxt_free(curb_maxt_t *self);
 

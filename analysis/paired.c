@@ -124,7 +124,7 @@ curb_interval_t curb_paired_interval(const curb_paired_t *self, double critical)
 curb_ratio_t curb_ratio(
     const double *numerator, const double *denominator, size_t n, double critical)
 {
-    curb_ratio_t self = {NAN, {NAN, NAN}};
+    curb_ratio_t self = {NAN, {NAN, NAN}, CURB_RATIO_UNDEFINED};
     moments_t m = moments_of(denominator, numerator, n);
     if (m.n < 2 || isnan(critical)) {
         return self;
@@ -133,10 +133,12 @@ curb_ratio_t curb_ratio(
     double a = m.mean_a * m.mean_a - squares * m.aa;
     double b = m.mean_a * m.mean_b - squares * m.ab;
     double c = m.mean_b * m.mean_b - squares * m.bb;
-    bool denominator_is_clear = m.mean_a > 8 * DBL_EPSILON * m.scale_a && a > 0;
-    if (!denominator_is_clear) {
+    bool is_zero = fabs(m.mean_a) <= 8 * DBL_EPSILON * m.scale_a;
+    if (is_zero || a <= 0 || m.mean_a < 0) {
+        self.set = is_zero || a <= 0 ? CURB_RATIO_UNBOUNDED : CURB_RATIO_NEGATIVE;
         return self;
     }
+    self.set = CURB_RATIO_BOUNDED;
     double root = sqrt(fmax(0, b * b - a * c));
     self.ratio = m.mean_b / m.mean_a;
     self.interval = (curb_interval_t){(b - root) / a, (b + root) / a};

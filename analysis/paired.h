@@ -38,9 +38,19 @@ double curb_t_critical(double level, size_t n, size_t family);
  */
 curb_interval_t curb_paired_interval(const curb_paired_t *self, double critical);
 
+/** What Fieller's set of a ratio looks like. */
+typedef enum {
+    CURB_RATIO_UNDEFINED, /**< n < 2, or no critical value */
+    CURB_RATIO_BOUNDED,   /**< an interval */
+    CURB_RATIO_UNBOUNDED, /**< the denominator is not clearly other than 0: all numbers, or
+                             all outside a gap */
+    CURB_RATIO_NEGATIVE   /**< the denominator is clearly below 0: a ratio would mislead */
+} curb_ratio_set_t;
+
 typedef struct {
     double ratio; /**< mean(numerator) / mean(denominator) */
     curb_interval_t interval;
+    curb_ratio_set_t set; /**< ratio and interval are NaN unless it is bounded */
 } curb_ratio_t;
 
 /** @brief Ratio of two paired means with Fieller's interval: all R for which the paired

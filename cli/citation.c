@@ -69,7 +69,7 @@ static const char *covers_in_full(const curb_compare_t *compare)
                : "chance only, at central parameters";
 }
 
-void curb_citation_intervals(
+static void describe_maxt(
     const curb_compare_t *compare, const curb_results_t *labels, char *text, size_t bytes)
 {
     const curb_compare_family_t *family = &compare->family;
@@ -80,10 +80,68 @@ void curb_citation_intervals(
     snprintf(text, bytes,
         "Intervals hold at %s %% for all %zu differences of the family together (every "
         "scenario x %zu metrics; max-t over %s sign-flips of %s%s, half-widths of %s "
-        "standard errors). They cover %s%s; they do not cover what the model leaves out.",
+        "standard errors).",
         curb_number(100 * compare->level, 0).text, family->columns, labels->metric_count,
         flips, units, compare->two_levels ? ", whole draws at a time" : "",
-        curb_number(family->critical, 2).text,
+        curb_number(family->critical, 2).text);
+}
+
+/* Intervals of t over the same family. */
+static void describe_t(
+    const curb_compare_t *compare, const curb_results_t *labels, char *text, size_t bytes)
+{
+    const curb_compare_family_t *family = &compare->family;
+    char units[120], level[8], what[200];
+    curb_citation_units(compare, units, sizeof units);
+    snprintf(level, sizeof level, "%.0f", 100 * compare->level);
+    switch (compare->adjust) {
+    case CURB_MULTIPLICITY_NONE:
+        snprintf(what, sizeof what,
+            "hold at %s %% each alone; of all %zu differences some will miss", level,
+            family->columns);
+        break;
+    case CURB_MULTIPLICITY_BH:
+        snprintf(what, sizeof what,
+            "hold at a false coverage rate of %.0f %% (of those whose adjusted p is at "
+            "most %.2f, that share is expected to miss), over %zu differences",
+            100 * (1 - compare->level), 1 - compare->level, family->columns);
+        break;
+    default:
+        snprintf(what, sizeof what,
+            "hold at %s %% for all %zu differences of the family together by Bonferroni",
+            level, family->columns);
+    }
+    snprintf(text, bytes,
+        "Intervals of t %s (every scenario x %zu metrics; %s, half-widths of %s standard "
+        "errors).",
+        what, labels->metric_count, units, curb_number(family->critical, 2).text);
+}
+
+static void describe_bootstrap(const curb_compare_t *compare, char *text, size_t bytes)
+{
+    char units[120];
+    curb_citation_units(compare, units, sizeof units);
+    snprintf(text, bytes,
+        "Differences and per cent are each a %s, with a BCa bootstrap interval that holds "
+        "at %.0f %% alone, not together with others (%s resamples of %s%s).",
+        curb_summary_rows[compare->statistic].words, 100 * compare->level,
+        curb_number(CURB_BCA_RESAMPLES, 0).text, units,
+        compare->two_levels ? ", whole draws at a time" : "");
+}
+
+void curb_citation_intervals(
+    const curb_compare_t *compare, const curb_results_t *labels, char *text, size_t bytes)
+{
+    char how[640];
+    if (compare->statistic != CURB_SUMMARY_MEAN) {
+        describe_bootstrap(compare, how, sizeof how);
+    } else if (compare->adjust <= CURB_MULTIPLICITY_MAXT_STEPDOWN) {
+        describe_maxt(compare, labels, how, sizeof how);
+    } else {
+        describe_t(compare, labels, how, sizeof how);
+    }
+    snprintf(text, bytes,
+        "%s They cover %s%s; they do not cover what the model leaves out.", how,
         is_posterior(labels) ? "draws from a posterior: " : "", covers_in_full(compare));
 }
 

@@ -61,6 +61,27 @@ static curb_error_t read_scenarios(
     return result;
 }
 
+/* Which statistic, and how many differences are answered for. */
+static curb_error_t read_inference(
+    job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
+{
+    if (arguments->given[CURB_OPTION_STATISTIC]) {
+        job->options.statistic = curb_summary_find(arguments->text[CURB_OPTION_STATISTIC]);
+    }
+    if (arguments->given[CURB_OPTION_ADJUST]) {
+        job->options.adjust = curb_multiplicity_find(arguments->text[CURB_OPTION_ADJUST]);
+        if (job->options.statistic != CURB_SUMMARY_MEAN &&
+            job->options.adjust != CURB_MULTIPLICITY_NONE) {
+            return curb_diagnostics_fail(diagnostics, CURB_ERR_USAGE,
+                "--adjust %s is for means: BCa intervals of --statistic %s hold one by one "
+                "and have no p; use --adjust none, or leave one of the two out",
+                arguments->text[CURB_OPTION_ADJUST],
+                arguments->text[CURB_OPTION_STATISTIC]);
+        }
+    }
+    return CURB_OK;
+}
+
 static curb_error_t read_options(
     job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
@@ -71,7 +92,10 @@ static curb_error_t read_options(
         job->options.by_sector |= strcmp(by->items[i], "sector") == 0;
         job->options.by_concept |= strcmp(by->items[i], "concept") == 0;
     }
-    curb_error_t error = read_metrics(job, arguments, diagnostics);
+    curb_error_t error = read_inference(job, arguments, diagnostics);
+    if (error == CURB_OK) {
+        error = read_metrics(job, arguments, diagnostics);
+    }
     if (error == CURB_OK && arguments->given[CURB_OPTION_PERIOD]) {
         error = curb_read_period(arguments->text[CURB_OPTION_PERIOD], &job->options.from,
             &job->options.to, diagnostics);
@@ -123,6 +147,7 @@ static curb_error_t write_out(
         .labels = &job->first.labels,
         .other = job->has_second ? &job->second.labels : NULL,
         .options = &job->options,
+        .with_p = arguments->given[CURB_OPTION_ADJUST],
         .path = arguments->operands[0],
         .other_path = job->has_second ? arguments->operands[1] : NULL};
     curb_format_t format = curb_record_format(arguments);
@@ -164,8 +189,9 @@ static curb_error_t compare_run(
 }
 
 static const curb_option_t options[] = {CURB_OPTION_METRIC, CURB_OPTION_SCENARIO,
-    CURB_OPTION_BY, CURB_OPTION_PERIOD, CURB_OPTION_FORMAT, CURB_OPTION_JSON,
-    CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR, CURB_OPTION_HELP, CURB_OPTION_COUNT};
+    CURB_OPTION_BY, CURB_OPTION_PERIOD, CURB_OPTION_STATISTIC, CURB_OPTION_ADJUST,
+    CURB_OPTION_FORMAT, CURB_OPTION_JSON, CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR,
+    CURB_OPTION_HELP, CURB_OPTION_COUNT};
 static const int exit_codes[] = {0, 2, 65, 66, 70, 74, -1};
 
 const curb_verb_t curb_verb_compare = {
@@ -193,11 +219,20 @@ const curb_verb_t curb_verb_compare = {
         "of "
         "the period. Per cent are ratios of means with Fieller's interval, left out when "
         "the "
-        "baseline is not clearly above zero. With two files, differences are OTHER minus "
+        "baseline is not clearly above zero.\n\n"
+        "--statistic median (or q10, q90) shows that of the replicates' own differences, "
+        "draw by draw where draws have several replicates, with BCa bootstrap intervals "
+        "that hold one by one. --adjust says how p values and the intervals of means "
+        "answer for many differences: maxt and maxt-stepdown (max-t intervals), holm and "
+        "hochberg (intervals by Bonferroni), bh (false discovery rate, intervals of the "
+        "false coverage rate), none (each alone); it also shows the p values.\n\n"
+        "With two files, differences are OTHER minus "
         "RESULTS for scenarios of the same id; both need the same seed.",
     .examples = "curb compare out/alliance21/results.h5\n"
                 "curb compare results.h5 --metric exploited,profit --by jurisdiction\n"
                 "curb compare results.h5 --period 2019-2023 --format csv > early.csv\n"
+                "curb compare results.h5 --statistic median --metric profit\n"
+                "curb compare results.h5 --adjust holm\n"
                 "curb compare results.h5 --json | jq '.rows[] | select(.ci_high < 0)'\n"
                 "curb compare before.h5 after.h5",
     .least_operands = 1,

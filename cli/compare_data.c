@@ -22,7 +22,15 @@
     X(p)                                                                                   \
     X(p_adjusted)                                                                          \
     X(p_holm)                                                                              \
-    X(p_bh)
+    X(p_bh)                                                                                \
+    X(p_single)                                                                            \
+    X(p_hochberg)
+
+/* What the numbers are. */
+#define ROW_KINDS(X)                                                                       \
+    X(statistic, curb_summary_rows[self->compare->statistic].key)                          \
+    X(interval, row->interval)                                                             \
+    X(percent_interval, row->percent_interval)
 
 static double claimed(const curb_compare_row_t *row, double p)
 {
@@ -104,6 +112,10 @@ static void write_csv_row(
 #define WRITE_NUMBER(field) curb_csv_line_number(&line, claimed(row, row->field));
     ROW_CHANCES(WRITE_NUMBER)
 #undef WRITE_NUMBER
+#define WRITE_TEXT(name, text) curb_csv_line_text(&line, text);
+    ROW_KINDS(WRITE_TEXT)
+#undef WRITE_TEXT
+    curb_csv_line_count(&line, row->in_family);
     curb_csv_line_end(&line);
 }
 
@@ -121,7 +133,10 @@ void curb_compare_write_csv(const curb_comparison_t *self, FILE *out)
 #define WRITE_NAME(field) fputs("," #field, out);
     ROW_CHANCES(WRITE_NAME)
 #undef WRITE_NAME
-    fputc('\n', out);
+#define WRITE_NAME(name, text) fputs("," #name, out);
+    ROW_KINDS(WRITE_NAME)
+#undef WRITE_NAME
+    fputs(",in_family\n", out);
     for (size_t i = 0; i < self->compare->row_count; i++) {
         write_csv_row(self, out, &self->compare->rows[i]);
     }
@@ -153,6 +168,10 @@ static json_t *row_object(
     curb_record_number(record, object, #field, claimed(row, row->field));
     ROW_CHANCES(SET_NUMBER)
 #undef SET_NUMBER
+#define SET_TEXT(name, text) curb_record_text(record, object, #name, text);
+    ROW_KINDS(SET_TEXT)
+#undef SET_TEXT
+    curb_record_flag(record, object, "in_family", row->in_family);
     return object;
 }
 
@@ -178,7 +197,17 @@ static json_t *family_object(const curb_comparison_t *self, curb_record_t *recor
             record, metrics, json_string(curb_metric_rows[self->labels->metrics[i]].key));
     }
     size_t columns_each = self->labels->metric_count > 0 ? self->labels->metric_count : 1;
-    curb_record_text(record, object, "method", "max-t, studentised sign-flip");
+    const curb_multiplicity_row_t *adjust = &curb_multiplicity_rows[self->compare->adjust];
+    bool is_mean = self->compare->statistic == CURB_SUMMARY_MEAN;
+    bool flips = self->compare->adjust <= CURB_MULTIPLICITY_MAXT_STEPDOWN;
+    curb_record_text(record, object, "method",
+        flips ? "max-t, studentised sign-flip" : adjust->interval_key);
+    curb_record_text(record, object, "adjust", adjust->key);
+    curb_record_text(record, object, "p_adjusted_controls", adjust->controls);
+    curb_record_text(record, object, "intervals",
+        is_mean ? adjust->intervals
+                : "BCa bootstrap of whole units: each holds alone; effects: means, with "
+                  "max-t intervals");
     curb_record_number(record, object, "level", self->compare->level);
     curb_record_count(record, object, "scenarios", (family->columns / columns_each));
     curb_record_set(record, object, "metrics", metrics);
@@ -215,6 +244,11 @@ static void set_interval(curb_record_t *record, json_t *object, const char *name
 
 static json_t *effects_array(const curb_comparison_t *self, curb_record_t *record)
 {
+    static const char *const sets[] = {[CURB_RATIO_UNDEFINED] = "undefined",
+        [CURB_RATIO_BOUNDED] = "bounded",
+        [CURB_RATIO_UNBOUNDED] = "unbounded",
+        [CURB_RATIO_NEGATIVE] = "denominator below 0"};
+    const char *interval = curb_multiplicity_rows[self->compare->adjust].interval_key;
     json_t *array = json_array();
     for (size_t i = 0; i < self->compare->effect_count; i++) {
         const curb_compare_effect_t *effect = &self->compare->effects[i];
@@ -234,6 +268,12 @@ static json_t *effects_array(const curb_comparison_t *self, curb_record_t *recor
             effect->displaced.interval);
         set_interval(record, object, "usd_per_averted_person_year",
             effect->cost_per_year.ratio, effect->cost_per_year.interval);
+        curb_record_text(record, object, "interval", interval);
+        curb_record_text(record, object, "ratio_interval", "fieller");
+        curb_record_text(
+            record, object, "displaced_share_set", sets[effect->displaced.set]);
+        curb_record_text(record, object, "usd_per_averted_person_year_set",
+            sets[effect->cost_per_year.set]);
         curb_record_add(record, array, object);
     }
     return array;
@@ -268,6 +308,8 @@ static void fill(const curb_comparison_t *self, curb_record_t *record)
     curb_record_text(record, object, "baseline",
         self->other == NULL ? self->labels->scenarios[self->labels->baseline].id
                             : self->path);
+    curb_record_text(
+        record, object, "statistic", curb_summary_rows[self->compare->statistic].key);
     curb_record_set(record, object, "period", period_object(self, record));
     curb_record_set(record, object, "family", family_object(self, record));
     json_t *rows = json_array();

@@ -41,10 +41,13 @@ static void print_costs(curb_writer_t *self, curb_scale_t scale)
         }
         const curb_ratio_t *cost = &effect->cost_per_year;
         curb_table_add(&table, "%s",
-            isnan(cost->ratio) ? "none clearly averted"
-                               : curb_number_estimate(cost->ratio, cost->interval.low,
-                                     cost->interval.high, 0)
-                                     .text);
+            effect->concepts_disagree           ? "-"
+            : cost->set == CURB_RATIO_UNBOUNDED ? "unbounded: none clearly averted"
+            : cost->set == CURB_RATIO_NEGATIVE
+                ? "none: clearly more, not fewer"
+                : curb_number_estimate(
+                      cost->ratio, cost->interval.low, cost->interval.high, 0)
+                      .text);
     }
     curb_writer_table(self, &table);
 }

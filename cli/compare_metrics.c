@@ -38,8 +38,14 @@ static void metric_heading(const curb_writer_t *self, const curb_compare_row_t *
                       : metric->kind == CURB_FLOW            ? "total over"
                                                              : "at the end of";
     plural(metric->units, units, sizeof units);
-    snprintf(text, bytes, "%s: %s, %s %s. Differences in %s%s", metric->key,
-        last_year ? "People exploited" : metric->long_name, how, years, scale.word, units);
+    char of[48] = "Differences";
+    if (self->in->compare->statistic != CURB_SUMMARY_MEAN) {
+        snprintf(of, sizeof of, "The %s of differences",
+            curb_summary_rows[self->in->compare->statistic].words);
+    }
+    snprintf(text, bytes, "%s: %s, %s %s. %s in %s%s", metric->key,
+        last_year ? "People exploited" : metric->long_name, how, years, of, scale.word,
+        units);
     if (self->in->other == NULL && !isnan(row->baseline_mean)) {
         size_t used = strlen(text);
         snprintf(text + used, bytes - used, "; baseline %s",
@@ -98,6 +104,13 @@ static void add_share(curb_table_t *table, const curb_levels_t *levels)
         levels->negative ? " *" : "");
 }
 
+/* A p of flips or of t smaller than a ten-thousandth is not worth its digits. */
+static void add_p(curb_table_t *table, const curb_compare_row_t *row)
+{
+    double p = row->concepts_disagree ? NAN : row->p_adjusted;
+    curb_table_add(table, "%s", p < 0.0001 ? "<0.0001" : curb_number(p, 4).text);
+}
+
 static void add_metric_row(const curb_writer_t *self, curb_table_t *table,
     const curb_compare_row_t *row, double divisor)
 {
@@ -113,6 +126,9 @@ static void add_metric_row(const curb_writer_t *self, curb_table_t *table,
     curb_table_add(table, "%s",
         curb_number_estimate(row->percent, row->percent_ci_low, row->percent_ci_high, 3)
             .text);
+    if (self->in->with_p) {
+        add_p(table, row);
+    }
     curb_table_add(table, "%zu", row->n);
     curb_table_add(table, "%s", curb_number(row->vrf, row->vrf < 10 ? 1 : 0).text);
     if (self->in->compare->two_levels) {
@@ -127,9 +143,14 @@ static void print_metric(curb_writer_t *self, size_t first, size_t end)
     curb_scale_t scale = scale_of_metric(self, first, end);
     metric_heading(self, &rows[first], scale, heading, sizeof heading);
     curb_writer_heading(self, heading);
-    const char *share = self->in->compare->two_levels ? "param., %" : NULL;
-    curb_table_t table = curb_table((const char *const[]){
-        "scenario", "difference", "per cent", "n", "VRF", share, NULL});
+    const char *titles[8] = {"scenario", "difference", "per cent"};
+    size_t count = 3;
+    titles[count] = self->in->with_p ? "p" : NULL;
+    count += self->in->with_p ? 1 : 0;
+    titles[count++] = "n";
+    titles[count++] = "VRF";
+    titles[count] = self->in->compare->two_levels ? "param., %" : NULL;
+    curb_table_t table = curb_table(titles);
     for (size_t i = first; i < end; i++) {
         add_metric_row(self, &table, &rows[i], scale.divisor);
     }

@@ -15,6 +15,7 @@ typedef struct {
     const curb_results_t *labels, *other;
     const curb_compare_options_t *options;
     const char *path, *other_path;
+    bool with_p; /**< the text shows p values, too */
 } curb_comparison_t;
 
 /** @brief Tables, ranking, sentence and citation. @return CURB_OK or CURB_ERR_NO_MEMORY. */

@@ -111,10 +111,55 @@ static void print_allocated(const curb_writer_t *self)
     }
 }
 
+/* What each interval is. */
+static void print_intervals(const curb_writer_t *self)
+{
+    const curb_compare_t *compare = self->in->compare;
+    const curb_multiplicity_row_t *adjust = &curb_multiplicity_rows[compare->adjust];
+    char text[600];
+    bool is_mean = compare->statistic == CURB_SUMMARY_MEAN;
+    if (is_mean) {
+        snprintf(text, sizeof text,
+            "Intervals: difference %s; per cent Fieller's, for a ratio of means, with the "
+            "same half-widths%s",
+            adjust->interval_key,
+            self->in->other == NULL
+                ? "; averted, inside and outside with those half-widths, beside the "
+                  "family; USD for one and share, %, Fieller's."
+                : ".");
+    } else {
+        const char *words = curb_summary_rows[compare->statistic].words;
+        snprintf(text, sizeof text,
+            "Difference: the %s of the %s' own differences; per cent: the %s of their own "
+            "changes, so not the one divided by a baseline; both with BCa intervals, each "
+            "alone.%s",
+            words, compare->two_levels ? "draws" : "replicates", words,
+            self->in->other == NULL ? " Averted, cost, displacement and the sentence are "
+                                      "of means, with max-t and Fieller's intervals."
+                                    : "");
+    }
+    curb_writer_paragraph(self, text);
+    size_t least = curb_summary_least(compare->statistic, compare->level);
+    if (!is_mean && compare->family.n < least) {
+        snprintf(text, sizeof text,
+            "No interval of a %s is given for %zu %s: it needs %zu, or all of them may lie "
+            "on one side of it.",
+            curb_summary_rows[compare->statistic].words, compare->family.n,
+            compare->two_levels ? "draws" : "replicates", least);
+        curb_writer_paragraph(self, text);
+    }
+    if (self->in->with_p && is_mean) {
+        snprintf(text, sizeof text, "p: adjusted (%s) over the family; controls %s.",
+            adjust->key, adjust->controls);
+        curb_writer_paragraph(self, text);
+    }
+}
+
 static void print_notes(const curb_writer_t *self)
 {
     const curb_compare_options_t *options = self->in->options;
     fputc('\n', self->out);
+    print_intervals(self);
     curb_writer_paragraph(self, "Columns with brackets: estimate [low, high]. VRF: how "
                                 "many times more replicates would be needed without "
                                 "common random numbers. "
@@ -145,7 +190,9 @@ static void print_quote(const curb_writer_t *self)
 {
     char text[1400];
     if (self->in->other == NULL) {
-        curb_writer_heading(self, "In one sentence");
+        bool is_mean = self->in->compare->statistic == CURB_SUMMARY_MEAN;
+        curb_writer_heading(
+            self, is_mean ? "In one sentence" : "In one sentence, of means");
         curb_citation_sentence(self->in->compare, self->in->labels, text, sizeof text);
         curb_writer_paragraph(self, text);
     }

@@ -40,6 +40,8 @@ typedef enum {
     X(PERIOD, "period", 0, TEXT, "YEARS", NULL, "calendar years, such as 2019-2023 or 2030; default: from the first policy start to the end") \
     X(YEARS, "period", 0, TEXT, "YEARS", NULL, "only these calendar years, such as 2019-2023 or 2030; default: all that were recorded") \
     X(FORMAT, "format", 'f', CHOICE, "FORMAT", "text md csv json", "text (default), md, csv or json") \
+    X(STATISTIC, "statistic", 0, CHOICE, "WHAT", "mean median q10 q90", "what of the differences: mean (default), median, q10 or q90; others than the mean with BCa intervals") \
+    X(ADJUST, "adjust", 0, CHOICE, "HOW", "maxt maxt-stepdown holm hochberg bh none", "how p values and intervals answer for many differences; default: maxt-stepdown") \
     X(MEASURE, "metric", 0, TEXT, "KEY", NULL, "what to improve; default: exploited_months, as person-years averted") \
     X(GOAL, "goal", 0, CHOICE, "less|more", "less more", "whether less (default) or more of the metric is better") \
     X(SUBJECT, "scenario", 0, TEXT, "ID", NULL, "the scenario that the question is about")          \

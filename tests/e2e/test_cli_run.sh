@@ -138,7 +138,8 @@ fields = ["scenario", "metric", "units", "jurisdiction", "sector", "concept", "b
     "difference", "ci_low", "ci_high", "percent", "percent_ci_low", "percent_ci_high", "n", "vrf",
     "allocated", "draws", "replicates", "sd_parameters", "sd_chance", "parameter_share",
     "parameter_share_ci_low", "parameter_share_ci_high", "parameter_variance_below_0",
-    "p", "p_adjusted", "p_holm", "p_bh"]
+    "p", "p_adjusted", "p_holm", "p_bh", "p_single", "p_hochberg",
+    "statistic", "interval", "percent_interval", "in_family"]
 for key in ("schema_version", "baseline", "period", "family", "rows"):
     assert key in every, key
 for row in every["rows"]:
