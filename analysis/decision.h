@@ -18,9 +18,12 @@ typedef struct {
 typedef struct {
     double budget_usd;
     size_t option_count, world_count;
-    size_t dropped;    /**< worlds in which some scenario has no number */
-    size_t *scenarios; /**< [option]; owned */
-    double *utility;   /**< [option][world] improvement on the baseline; owned */
+    size_t dropped;         /**< worlds in which some scenario has no number */
+    size_t *scenarios;      /**< [option]; owned */
+    double *utility;        /**< [option][world] improvement on the baseline; owned */
+    size_t replicate_count; /**< in these worlds, with numbers for all scenarios */
+    double *each_regret;    /**< [option] mean over worlds of the regret within draw and
+                               replicate: against the best in each replicate; owned */
     curb_robust_t robust;
     curb_voi_perfect_t perfect;
     size_t input_count;

@@ -266,6 +266,14 @@ size_t curb_pairing_columns(const curb_pairing_t *self, size_t pair, curb_metric
     return units;
 }
 
+void curb_pairing_replicates(const curb_pairing_t *self, size_t pair, curb_metric_t metric,
+    const bool *cells, double *reference, double *other)
+{
+    size_t units = 0, n = pick(self, pair, metric, cells, CURB_COMPARE_ALL, &units);
+    memcpy(reference, self->amounts, n * sizeof *reference);
+    memcpy(other, self->amounts + self->replicate_count, n * sizeof *other);
+}
+
 curb_levels_t curb_pairing_levels(const curb_pairing_t *self, size_t pair,
     curb_metric_t metric, const bool *cells, int concept, double level)
 {

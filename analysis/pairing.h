@@ -43,6 +43,11 @@ size_t curb_pairing_n(const curb_pairing_t *self, int concept);
 size_t curb_pairing_columns(const curb_pairing_t *self, size_t pair, curb_metric_t metric,
     const bool *cells, int concept, double *reference, double *other);
 
+/** @brief The amounts of all replicates one by one, in the order of `unit`: reference[r]
+ * and other[r], [replicate]; both NaN where either is. Not for two threads at once. */
+void curb_pairing_replicates(const curb_pairing_t *self, size_t pair, curb_metric_t metric,
+    const bool *cells, double *reference, double *other);
+
 /** @brief The replicates' differences in two levels. Not for two threads at once. */
 curb_levels_t curb_pairing_levels(const curb_pairing_t *self, size_t pair,
     curb_metric_t metric, const bool *cells, int concept, double level);

@@ -34,33 +34,6 @@ typedef struct {
     size_t *shuffled;
 } work_t;
 
-curb_voi_perfect_t curb_voi_perfect(const curb_voi_problem_t *problem)
-{
-    size_t n = problem->draws, best = 0;
-    curb_voi_perfect_t self = {NAN, NAN};
-    for (size_t i = 1; i < problem->options; i++) {
-        double mean = gsl_stats_mean(problem->utility + i * n, 1, n);
-        best = mean > gsl_stats_mean(problem->utility + best * n, 1, n) ? i : best;
-    }
-    double sum = 0, squares = 0;
-    for (size_t r = 0; r < n; r++) {
-        double most = -INFINITY;
-        for (size_t i = 0; i < problem->options; i++) {
-            most = fmax(most, problem->utility[i * n + r]);
-        }
-        double lost = most - problem->utility[best * n + r];
-        sum += lost;
-        squares += lost * lost;
-    }
-    if (n > 0 && problem->options > 0) {
-        double count = (double)n;
-        self.value = sum / count;
-        self.standard_error =
-            sqrt(fmax(0, squares - count * self.value * self.value) / (count - 1) / count);
-    }
-    return self;
-}
-
 /* --- the basis --- */
 
 static size_t wanted_columns(size_t draws)

@@ -21,13 +21,30 @@ typedef struct {
     size_t resamples, permutations; /**< resamples: at least 2 */
 } curb_voi_problem_t;
 
+/** Of knowing everything before choosing; each with its standard error over draws. */
 typedef struct {
-    double value, standard_error;
+    double value, standard_error;          /**< EVPI of the utilities as they are */
+    double chance_out, chance_out_error;   /**< the same without the chance that is left in
+                                              them; NaN where some draw was run once */
+    double with_chance, with_chance_error; /**< of knowing how chance falls, too; NaN where
+                                              only means are given */
 } curb_voi_perfect_t;
 
-/** @brief E max U - max E U over the draws as they are. Where a draw was run once, chance
- * is in it and it is an upper bound of what knowing the parameters is worth. */
-curb_voi_perfect_t curb_voi_perfect(const curb_voi_problem_t *problem);
+/** The replicates that the utilities of a problem are means of; borrowed. */
+typedef struct {
+    const double *utility; /**< [option][replicate], all numbers */
+    const size_t *draw; /**< [replicate] ascending, below the problem's draws, each there */
+    size_t count;
+} curb_voi_replicates_t;
+
+/** @brief E max U - max E U. The maximum over means that still hold chance is too large on
+ *  average, so `value` is an upper bound of what knowing the parameters is worth. Where all
+ *  draws have two replicates or more the excess, which falls with their number as 1/r, is
+ *  estimated from halves of them and taken out: twice the value less the mean of the value
+ *  of halves (Giles and Goda 2019 use such halves in nested simulation; not seen).
+ *  @param replicates  NULL: none are known */
+curb_voi_perfect_t curb_voi_perfect(
+    const curb_voi_problem_t *problem, const curb_voi_replicates_t *replicates);
 
 /** A parameter, alone. */
 typedef struct {

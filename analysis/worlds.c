@@ -4,6 +4,7 @@
 #include "model/memory.h"
 
 #include <math.h>
+#include <stdint.h>
 
 curb_worlds_options_t curb_worlds_defaults(void)
 {
@@ -66,8 +67,8 @@ static curb_error_t allocate(curb_worlds_t *self)
     size_t most = labels_of(self)->parameter_count + 1;
     self->inputs = curb_calloc(most, sizeof *self->inputs);
     self->values = curb_calloc(most * self->count, sizeof *self->values);
-    self->reference = curb_calloc(self->count, sizeof *self->reference);
-    self->other = curb_calloc(self->count, sizeof *self->other);
+    self->reference = curb_calloc(self->pairing.replicate_count, sizeof *self->reference);
+    self->other = curb_calloc(self->pairing.replicate_count, sizeof *self->other);
     bool whole = self->inputs != NULL && self->values != NULL && self->reference != NULL &&
                  self->other != NULL;
     return whole ? CURB_OK : CURB_ERR_NO_MEMORY;
@@ -124,21 +125,60 @@ void curb_worlds_free(curb_worlds_t *self)
     *self = (curb_worlds_t){0};
 }
 
-void curb_worlds_improvement(
-    const curb_worlds_t *self, size_t scenario, double *improvement, double *percent)
+static size_t pair_of(const curb_worlds_t *self, size_t scenario)
 {
     const curb_pairing_t *pairing = &self->pairing;
     size_t pair = 0;
     while (pair + 1 < pairing->pair_count && pairing->pairs[pair].other != scenario) {
         pair++;
     }
-    curb_pairing_columns(pairing, pair, self->options.metric, NULL, CURB_COMPARE_ALL,
-        self->reference, self->other);
-    double divisor = self->options.metric == CURB_METRIC_EXPLOITED_MONTHS ? 12 : 1;
+    return pair;
+}
+
+/* In the units of the metric. */
+static double better_by(const curb_worlds_t *self, size_t i)
+{
+    double less = self->reference[i] - self->other[i];
+    return self->options.more_is_better ? -less : less;
+}
+
+static double divisor_of(const curb_worlds_t *self)
+{
+    return self->options.metric == CURB_METRIC_EXPLOITED_MONTHS ? 12 : 1;
+}
+
+void curb_worlds_replicates(const curb_worlds_t *self, size_t scenario, double *improvement)
+{
+    curb_pairing_replicates(&self->pairing, pair_of(self, scenario), self->options.metric,
+        NULL, self->reference, self->other);
+    for (size_t r = 0; r < self->pairing.replicate_count; r++) {
+        improvement[r] = better_by(self, r) / divisor_of(self);
+    }
+}
+
+void curb_worlds_each(const curb_worlds_t *self, size_t *least, size_t *most)
+{
+    const curb_pairing_t *pairing = &self->pairing;
+    *least = SIZE_MAX;
+    *most = 0;
+    for (size_t first = 0, end; first < pairing->replicate_count; first = end) {
+        for (end = first;
+             end < pairing->replicate_count && pairing->unit[end] == pairing->unit[first];
+             end++) {
+        }
+        *least = end - first < *least ? end - first : *least;
+        *most = end - first > *most ? end - first : *most;
+    }
+}
+
+void curb_worlds_improvement(
+    const curb_worlds_t *self, size_t scenario, double *improvement, double *percent)
+{
+    curb_pairing_columns(&self->pairing, pair_of(self, scenario), self->options.metric,
+        NULL, CURB_COMPARE_ALL, self->reference, self->other);
     for (size_t w = 0; w < self->count; w++) {
-        double less = self->reference[w] - self->other[w];
-        double better = self->options.more_is_better ? -less : less;
-        improvement[w] = better / divisor;
+        double better = better_by(self, w);
+        improvement[w] = better / divisor_of(self);
         if (percent != NULL) {
             percent[w] =
                 self->reference[w] != 0 ? 100 * better / fabs(self->reference[w]) : NAN;

@@ -26,7 +26,7 @@ typedef struct {
     size_t input_count; /**< parameters that vary, and the concept if both are there */
     size_t *inputs;     /**< [input] parameter, or CURB_WORLDS_CONCEPT; owned */
     double *values;     /**< [input][world]; owned */
-    double *reference, *other; /**< [world] scratch; owned */
+    double *reference, *other; /**< [replicate] scratch; owned */
 } curb_worlds_t;
 
 /** @brief Months of exploitation, less is better, the default period. */
@@ -45,6 +45,14 @@ void curb_worlds_free(curb_worlds_t *self);
  *  and in per cent of the world's baseline; `percent` may be NULL. Not for the baseline. */
 void curb_worlds_improvement(
     const curb_worlds_t *self, size_t scenario, double *improvement, double *percent);
+
+/** @brief The same in each replicate, [pairing.replicate_count]; the world of replicate r
+ * is pairing.unit[r]. NaN where either has no number. */
+void curb_worlds_replicates(
+    const curb_worlds_t *self, size_t scenario, double *improvement);
+
+/** @brief Replicates of a world: the least and the most. */
+void curb_worlds_each(const curb_worlds_t *self, size_t *least, size_t *most);
 
 /** @brief "person-years" for months of exploitation, else the unit of the metric. */
 const char *curb_worlds_units(curb_metric_t metric);

@@ -128,11 +128,36 @@ const char *curb_decide_unit(const curb_decide_t *self, size_t input)
     return none ? "" : self->grades[parameter].unit;
 }
 
+/* "one draw of the uncertain parameters, with the mean of its 4 replicates" */
+static void say_world(const curb_decide_t *self, char *text, size_t bytes)
+{
+    const curb_results_t *labels = &self->loaded.labels;
+    const char *concept = strcmp(labels->detection, "both") == 0
+                              ? ", with one of the two concepts of detection"
+                              : "";
+    char mean[120] = "";
+    size_t least = 0, most = 0;
+    curb_worlds_each(&self->worlds, &least, &most);
+    if (least < most) {
+        snprintf(
+            mean, sizeof mean, ", with the mean of its %zu to %zu replicates", least, most);
+    } else if (most > 1) {
+        snprintf(mean, sizeof mean, ", with the mean of its %zu replicates", most);
+    }
+    if (strcmp(labels->parameters, "central") == 0) {
+        snprintf(text, bytes,
+            "one run of chance, with the parameters at their central values%s", concept);
+    } else {
+        snprintf(text, bytes, "one draw of the uncertain parameters%s%s%s",
+            most > 1 ? "" : " and of chance", concept, mean);
+    }
+}
+
 void curb_decide_intro(const curb_decide_t *self, const curb_writer_t *writer)
 {
     const curb_results_t *labels = &self->loaded.labels;
     const curb_window_t *window = &self->worlds.pairing.window;
-    char text[900], years[32], what[200];
+    char text[900], years[32], what[200], world[300];
     fprintf(writer->out, writer->as_markdown ? "# %s\n\n" : "%s\n",
         labels->title[0] != '\0' ? labels->title : labels->study_id);
     if (labels->question[0] != '\0') {
@@ -143,20 +168,15 @@ void curb_decide_intro(const curb_decide_t *self, const curb_writer_t *writer)
     snprintf(what, sizeof what, "%s of '%s' than the baseline",
         self->options.more_is_better ? "more" : "less",
         curb_metric_rows[self->options.metric].key);
+    say_world(self, world, sizeof world);
     snprintf(text, sizeof text,
-        "Better is %s, %s, in %s. A world is %s%s: %zu worlds from %zu replicates. "
+        "Better is %s, %s, in %s. A world is %s: %zu worlds from %zu replicates. "
         "Modelled, not measured.",
         averted && !self->options.more_is_better ? "more person-years of exploitation "
                                                    "averted against the baseline"
                                                  : what,
-        years, curb_worlds_units(self->options.metric),
-        strcmp(labels->parameters, "central") == 0
-            ? "one run of chance, with the parameters at their central values"
-            : "one draw of the uncertain parameters and of chance",
-        strcmp(labels->detection, "both") == 0
-            ? ", with one of the two concepts of detection"
-            : "",
-        self->worlds.count, labels->replicate_count);
+        years, curb_worlds_units(self->options.metric), world, self->worlds.count,
+        labels->replicate_count);
     curb_writer_paragraph(writer, text);
 }
 

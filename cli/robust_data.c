@@ -15,6 +15,15 @@
     X("change_at", voi.change_at)                                                          \
     X("change_share", voi.change_share)
 
+/* What both say of knowing everything; nothing where replicates do not tell. */
+#define PERFECT_NUMBERS(X)                                                                 \
+    X("evpi", value)                                                                       \
+    X("evpi_standard_error", standard_error)                                               \
+    X("evpi_chance_out", chance_out)                                                       \
+    X("evpi_chance_out_standard_error", chance_out_error)                                  \
+    X("evpi_with_chance", with_chance)                                                     \
+    X("evpi_with_chance_standard_error", with_chance_error)
+
 static const char *scenario_of(
     const curb_choices_t *self, const curb_decision_t *decision, size_t option)
 {
@@ -46,13 +55,15 @@ static void write_decision(
                 out, decision, scenario, "", curb_robust_rows[m].key, option->measures[m]);
         }
         write_line(out, decision, scenario, "", "mean_regret", option->mean_regret);
+        write_line(
+            out, decision, scenario, "", "mean_regret_each_run", decision->each_regret[i]);
         write_line(out, decision, scenario, "", "worst_quarter", option->worst_quarter);
         write_line(out, decision, scenario, "", "first_share", option->first_share);
         write_line(out, decision, scenario, "", "first_by", (double)option->first_by);
     }
-    write_line(out, decision, "", "", "evpi", decision->perfect.value);
-    write_line(
-        out, decision, "", "", "evpi_standard_error", decision->perfect.standard_error);
+#define WRITE(key, field) write_line(out, decision, "", "", key, decision->perfect.field);
+    PERFECT_NUMBERS(WRITE)
+#undef WRITE
     for (size_t k = 0; k < decision->input_count; k++) {
         const curb_decision_input_t *input = &decision->inputs[k];
         const char *name = curb_worlds_input_name(&self->decide->worlds, input->input);
@@ -83,6 +94,7 @@ static json_t *option_object(const curb_choices_t *self, const curb_decision_t *
     }
     curb_record_set(record, object, "measures", measures);
     curb_record_number(record, object, "mean_regret", option->mean_regret);
+    curb_record_number(record, object, "mean_regret_each_run", decision->each_regret[i]);
     curb_record_number(record, object, "worst_quarter", option->worst_quarter);
     curb_record_number(record, object, "first_share", option->first_share);
     curb_record_count(record, object, "first_by", option->first_by);
@@ -132,15 +144,16 @@ static json_t *decision_object(
     }
     curb_record_number(record, object, "budget_usd", decision->budget_usd);
     curb_record_count(record, object, "worlds", decision->world_count);
+    curb_record_count(record, object, "replicates", decision->replicate_count);
     curb_record_count(record, object, "dropped_worlds", decision->dropped);
     curb_record_set(record, object, "scenarios", options);
     curb_record_set(record, object, "first_by_measure", first);
     curb_record_flag(record, object, "agree", robust->agreeing == robust->telling);
     curb_robust_agreement(self, decision, text, sizeof text);
     curb_record_text(record, object, "sentence", text);
-    curb_record_number(record, object, "evpi", decision->perfect.value);
-    curb_record_number(
-        record, object, "evpi_standard_error", decision->perfect.standard_error);
+#define SET(key, field) curb_record_number(record, object, key, decision->perfect.field);
+    PERFECT_NUMBERS(SET)
+#undef SET
     curb_record_set(record, object, "inputs", inputs);
     return object;
 }

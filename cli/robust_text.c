@@ -88,6 +88,12 @@ static void print_worlds(const page_t *self)
     curb_writer_table(self->writer, &table);
 }
 
+/* Whether some world is the mean of several replicates. */
+static bool has_replicates(const curb_decision_t *decision)
+{
+    return decision->replicate_count > decision->world_count;
+}
+
 static void print_regret(const page_t *self)
 {
     static const column_t columns[] = {{CURB_ROBUST_MINIMAX_REGRET, "largest", -1, 1},
@@ -103,16 +109,25 @@ static void print_regret(const page_t *self)
         "measures of spread, and by how many of the eleven measures each comes first",
         self->scale.word, units_of(self));
     curb_writer_heading(self->writer, heading);
-    const char *titles[COLUMNS + 4] = {"scenario", "mean"};
-    for (size_t k = 0; k < COLUMNS; k++) {
-        titles[k + 2] = columns[k].title;
+    const char *titles[COLUMNS + 5] = {"scenario", "mean"};
+    bool each = has_replicates(self->decision);
+    size_t last = 2;
+    if (each) {
+        titles[last++] = "mean, each run";
     }
-    titles[COLUMNS + 2] = "first by";
+    for (size_t k = 0; k < COLUMNS; k++) {
+        titles[last++] = columns[k].title;
+    }
+    titles[last] = "first by";
     curb_table_t table = curb_table(titles);
     for (size_t i = 0; i < self->decision->option_count; i++) {
         const curb_robust_option_t *option = &self->decision->robust.options[i];
         curb_table_add(&table, "%s", scenario_of(self, i));
         add_number(&table, option->mean_regret / self->scale.divisor, 2, false);
+        if (each) {
+            add_number(
+                &table, self->decision->each_regret[i] / self->scale.divisor, 2, false);
+        }
         for (size_t k = 0; k < COLUMNS; k++) {
             add_measure(self, &table, i, &columns[k]);
         }
@@ -121,14 +136,28 @@ static void print_regret(const page_t *self)
     curb_writer_table(self->writer, &table);
 }
 
-static void print_perfect(const page_t *self, char *text, size_t bytes)
+static void print_perfect(const page_t *self)
 {
     const curb_voi_perfect_t *perfect = &self->decision->perfect;
-    snprintf(text, bytes,
-        "Knowing everything before choosing, chance included, would be worth %s (standard "
-        "error %s): an upper bound (EVPI).",
-        curb_number(perfect->value / self->scale.divisor, 3).text,
-        curb_number(perfect->standard_error / self->scale.divisor, 3).text);
+    double divisor = self->scale.divisor;
+    curb_number_t value = curb_number(perfect->value / divisor, 3);
+    curb_number_t error = curb_number(perfect->standard_error / divisor, 3);
+    char text[700];
+    if (isnan(perfect->chance_out)) {
+        snprintf(text, sizeof text,
+            "Knowing everything before choosing, chance included, would be worth %s "
+            "(standard error %s): an upper bound (EVPI). With 'replicates_per_draw: 2' or "
+            "more chance can be taken out of it.",
+            value.text, error.text);
+    } else {
+        snprintf(text, sizeof text,
+            "Knowing all parameters before choosing would be worth %s (standard error %s; "
+            "EVPI, the chance left in means of replicates taken out); %s with that chance; "
+            "%s if one knew how chance falls, too, which no study can tell.",
+            curb_number(perfect->chance_out / divisor, 3).text,
+            curb_number(perfect->chance_out_error / divisor, 3).text, value.text,
+            curb_number(perfect->with_chance / divisor, 3).text);
+    }
     curb_writer_paragraph(self->writer, text);
 }
 
@@ -148,7 +177,7 @@ static void print_values(const page_t *self)
         return;
     }
     if (decision->inputs[0].voi.value <= 0) {
-        print_perfect(self, text, sizeof text);
+        print_perfect(self);
         curb_writer_paragraph(self->writer,
             "No single parameter would change the choice, whatever it is: EVPPI is 0 for "
             "all of them.");
@@ -175,7 +204,7 @@ static void print_values(const page_t *self)
     }
     curb_writer_table(self->writer, &table);
     size_t hidden = decision->input_count - shown;
-    print_perfect(self, text, sizeof text);
+    print_perfect(self);
     snprintf(text, sizeof text,
         "By chance: what the same estimate gives when the parameter is shuffled over the "
         "worlds; where EVPPI is not clearly above it (p adjusted, Benjamini-Hochberg over "
@@ -310,17 +339,26 @@ static void print_decision(page_t *self)
 
 static void print_notes(const page_t *self)
 {
-    char text[900];
+    char text[1200];
+    bool each = false;
+    for (size_t k = 0; k < self->in->count; k++) {
+        each = each || has_replicates(&self->in->decisions[k]);
+    }
     fputc('\n', self->writer->out);
     snprintf(text, sizeof text,
         "reached: share of worlds in which the improvement is at least %s %s. halfway: "
         "between worst and best (Hurwicz, weight %s). first, %%: share of worlds in which "
         "the scenario is the best. mean-var.: %s. Regret compares scenarios inside one "
-        "world, where they share random numbers. None of the measures says how likely a "
+        "world, where they share random numbers%s. None of the measures says how likely a "
         "world is.",
         curb_number_in_words(self->in->options->threshold).text, units_of(self),
         curb_number(self->in->options->optimism, 2).text,
-        curb_robust_rows[CURB_ROBUST_MEAN_VARIANCE].meaning);
+        curb_robust_rows[CURB_ROBUST_MEAN_VARIANCE].meaning,
+        each
+            ? ": means of a draw's replicates are compared; each run: the same within draw "
+              "and replicate, against what would have been best in that very run, chance "
+              "included"
+            : "");
     curb_writer_paragraph(self->writer, text);
     if (self->in->unranked_states > 0) {
         curb_writer_paragraph(self->writer,

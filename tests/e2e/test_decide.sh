@@ -72,6 +72,49 @@ expect 0 robust many.h5 --metric recruited --threshold 1000 --goal less --period
 has out "less of 'recruited'"
 has out 'at least 1,000 person'
 
+# --- draws with several replicates: draws are the worlds, regret also run by run ---
+expect 0 run "$study" --replicates 40 --set replicates_per_draw=4 -q -o draws.h5
+expect 0 robust draws.h5
+for word in '10 worlds from 40 replicates' 'the mean of its 4 replicates' 'mean, each run' \
+    'chance left in means of' 'within draw'; do
+    has out "$word"
+done
+has err '10 worlds are few'
+expect 0 robust draws.h5 --json
+cp out draws.json
+expect 0 export draws.h5 --metric exploited_months -o draws.csv
+python3 - <<'PY' || no "robust did not take draws as its worlds"
+import csv, json
+found = json.load(open("draws.json"))
+d, = found["choices"]
+assert d["worlds"] == 10 and d["replicates"] == 40, d["worlds"]
+assert d["evpi_chance_out"] <= d["evpi"] <= d["evpi_with_chance"], d
+total = {}
+for row in csv.DictReader(open("draws.csv")):
+    if row["metric"] == "exploited_months" and float(row["year"]) >= found["from"] - 0.003:
+        key = row["scenario"], int(row["replicate"])
+        total[key] = total.get(key, 0) + float(row["value"]) / 12
+ids = [s["scenario"] for s in d["scenarios"]]
+better = {(s, r): total["baseline", r] - total[s, r] for s in ids for r in range(40)}
+mean = {(s, w): sum(better[s, r] for r in range(4 * w, 4 * w + 4)) / 4
+        for s in ids for w in range(10)}
+near = lambda a, b: abs(a - b) < 1e-6 * max(1, abs(b))
+for s in d["scenarios"]:
+    i = s["scenario"]
+    of_draws = [max(mean[o, w] for o in ids) - mean[i, w] for w in range(10)]
+    of_runs = [max(better[o, r] for o in ids) - better[i, r] for r in range(40)]
+    assert near(s["measures"]["minimax_regret"], max(of_draws)), (i, s, of_draws)
+    assert near(s["mean_regret"], sum(of_draws) / 10), (i, s)
+    assert near(s["mean_regret_each_run"], sum(of_runs) / 40), (i, s)
+    assert s["mean_regret"] <= s["mean_regret_each_run"] + 1e-9
+PY
+expect 0 discover draws.h5 --scenario law-budget --json
+python3 - <<'PY' || no "discover did not take draws as its cases"
+import json
+d = json.load(open("out"))
+assert d["worlds"] == 10 and d["path"][0]["worlds"] == 10, d["worlds"]
+PY
+
 # --- discover: failures, boxes, how far to trust them ---
 expect 0 discover many.h5 --scenario campaign-budget
 for word in 'Where does "campaign-budget" fail' 'of 40 worlds' 'quasi-p'; do

@@ -172,7 +172,7 @@ static void regression_finds_the_closed_forms_within_its_errors(void **state)
 {
     (void)state;
     gamble_t *gamble = gamble_new(DRAWS);
-    curb_voi_perfect_t all = curb_voi_perfect(&gamble->problem);
+    curb_voi_perfect_t all = curb_voi_perfect(&gamble->problem, NULL);
     near(all.value, voi_evpi, 4 * all.standard_error);
     assert_true(all.standard_error < 0.03);
     curb_voi_parameter_t one;
@@ -188,6 +188,43 @@ static void regression_finds_the_closed_forms_within_its_errors(void **state)
     assert_int_equal(curb_voi_parameter(&one, &gamble->problem, gamble->z), CURB_OK);
     near(one.value, voi_evppi_z, 4 * one.standard_error);
     near(one.change_at, 0.5, 0.4);
+    free(gamble);
+}
+
+/* 0 against x + chance with sd 2, eight replicates a draw. Known are E max of a normal with
+ * the variance of x and that of the chance left in means of eight, or of halves, or in one:
+ * 0.27875; 2 x 0.27875 - 0.34909; 0.66427. Chance taken out comes to 0.20841 where EVPPI of
+ * x is 0.19780. |z| < 4 with fixed numbers. */
+static void chance_is_taken_out_of_evpi(void **state)
+{
+    (void)state;
+    enum { EACH = 8, WORLDS = 1200, RUNS = EACH * WORLDS };
+    gamble_t *gamble = gamble_new(WORLDS);
+    double *each = calloc(2 * RUNS, sizeof *each);
+    size_t *draw = calloc(RUNS, sizeof *draw);
+    assert_true(each != NULL && draw != NULL);
+    memset(gamble->utility, 0, sizeof gamble->utility);
+    for (uint32_t r = 0; r < RUNS; r++) {
+        draw[r] = r / EACH;
+        each[RUNS + r] = gamble->x[r / EACH] + voi_sd_z * normal(7, r);
+        gamble->utility[WORLDS + r / EACH] += each[RUNS + r] / EACH;
+    }
+    curb_voi_replicates_t replicates = {each, draw, RUNS};
+    curb_voi_perfect_t all = curb_voi_perfect(&gamble->problem, &replicates);
+    double of_means = curb_voi_gaussian(voi_mean, sqrt(1 + 4.0 / EACH));
+    double of_halves = curb_voi_gaussian(voi_mean, sqrt(1 + 8.0 / EACH));
+    near(all.value, of_means, 4 * all.standard_error);
+    near(all.chance_out, 2 * of_means - of_halves, 4 * all.chance_out_error);
+    near(all.with_chance, voi_evpi, 4 * all.with_chance_error);
+    assert_true(all.chance_out_error < 0.02 && all.with_chance_error < 0.03);
+    near(2 * of_means - of_halves, voi_evppi_x, 0.011);
+    draw[RUNS - 1] = WORLDS; /* a draw with one replicate has no halves */
+    all = curb_voi_perfect(&gamble->problem, &replicates);
+    assert_true(isnan(all.chance_out) && isnan(all.chance_out_error));
+    assert_true(isfinite(all.with_chance));
+    assert_true(isnan(curb_voi_perfect(&gamble->problem, NULL).with_chance));
+    free(each);
+    free(draw);
     free(gamble);
 }
 
@@ -433,6 +470,7 @@ int main(void)
         cmocka_unit_test(equal_options_are_told_apart_by_nothing),
         cmocka_unit_test(closed_forms_give_the_known_values),
         cmocka_unit_test(regression_finds_the_closed_forms_within_its_errors),
+        cmocka_unit_test(chance_is_taken_out_of_evpi),
         cmocka_unit_test(a_parameter_without_influence_is_not_above_chance),
         cmocka_unit_test(p_of_no_influence_errs_as_often_as_it_says),
         cmocka_unit_test(few_draws_ties_and_constants_are_no_error),
