@@ -103,20 +103,6 @@ static curb_error_t read_options(
     return error;
 }
 
-static curb_error_t load(curb_loaded_t *loaded, const bool needed[CURB_METRIC_COUNT],
-    curb_diagnostics_t *diagnostics)
-{
-    for (int m = 0; m < CURB_METRIC_COUNT; m++) {
-        if (needed[m]) {
-            curb_error_t error = curb_loaded_read(loaded, (curb_metric_t)m, diagnostics);
-            if (error != CURB_OK) {
-                return error;
-            }
-        }
-    }
-    return CURB_OK;
-}
-
 static curb_error_t load_all(
     job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
@@ -133,9 +119,9 @@ static curb_error_t load_all(
         return error;
     }
     curb_compare_needs(&job->first.labels, &job->options, needed);
-    error = load(&job->first, needed, diagnostics);
+    error = curb_loaded_read_all(&job->first, needed, diagnostics);
     if (error == CURB_OK && job->has_second) {
-        error = load(&job->second, needed, diagnostics);
+        error = curb_loaded_read_all(&job->second, needed, diagnostics);
     }
     return error;
 }

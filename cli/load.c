@@ -29,6 +29,18 @@ curb_error_t curb_loaded_read(
     return curb_results_read(&self->labels, metric, self->values[metric], diagnostics);
 }
 
+curb_error_t curb_loaded_read_all(curb_loaded_t *self, const bool needed[CURB_METRIC_COUNT],
+    curb_diagnostics_t *diagnostics)
+{
+    curb_error_t error = CURB_OK;
+    for (int m = 0; m < CURB_METRIC_COUNT && error == CURB_OK; m++) {
+        if (needed[m]) {
+            error = curb_loaded_read(self, (curb_metric_t)m, diagnostics);
+        }
+    }
+    return error;
+}
+
 void curb_loaded_free(curb_loaded_t *self)
 {
     for (int m = 0; m < CURB_METRIC_COUNT; m++) {

@@ -19,6 +19,10 @@ size_t curb_loaded_size(const curb_results_t *labels, curb_metric_t metric);
 CURB_MUST_CHECK curb_error_t curb_loaded_read(
     curb_loaded_t *self, curb_metric_t metric, curb_diagnostics_t *diagnostics);
 
+/** @brief Reads every metric that is marked. */
+CURB_MUST_CHECK curb_error_t curb_loaded_read_all(curb_loaded_t *self,
+    const bool needed[CURB_METRIC_COUNT], curb_diagnostics_t *diagnostics);
+
 /** @brief Closes the file and frees the values. Safe on a zeroed struct. */
 void curb_loaded_free(curb_loaded_t *self);
 

@@ -211,14 +211,14 @@ static void make_tables(tables_t *self, const curb_verb_t *verb)
     }
 }
 
-static curb_option_t option_of(int code)
+static curb_option_t option_of(const curb_verb_t *verb, int code)
 {
     if (code >= LONG_BASE) {
         return (curb_option_t)(code - LONG_BASE);
     }
-    for (curb_option_t option = 0; option < CURB_OPTION_COUNT; option++) {
-        if (curb_option_rows[option].letter == code) {
-            return option;
+    for (const curb_option_t *at = verb->options; *at != CURB_OPTION_COUNT; at++) {
+        if (curb_option_rows[*at].letter == code) {
+            return *at;
         }
     }
     return CURB_OPTION_COUNT;
@@ -291,11 +291,11 @@ curb_error_t curb_arguments_parse(curb_arguments_t *self, const curb_verb_t *ver
             bool is_letter = optopt > 0 && optopt < LONG_BASE;
             error = refuse_unknown(&tables, verb, is_letter ? letter : word, diagnostics);
         } else if (code == ':') {
-            const curb_option_t option = option_of(optopt);
+            const curb_option_t option = option_of(verb, optopt);
             error = curb_diagnostics_fail(diagnostics, CURB_ERR_USAGE, "--%s needs %s",
                 curb_option_rows[option].name, curb_option_rows[option].argument);
         } else {
-            error = take(self, option_of(code), optarg, diagnostics);
+            error = take(self, option_of(verb, code), optarg, diagnostics);
         }
         result = error != CURB_OK ? error : result;
     }

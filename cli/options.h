@@ -54,6 +54,9 @@ typedef enum {
     X(ONLY, "only", 0, LIST, "NAME", NULL, "only these figures, see --list; commas separate; repeatable") \
     X(HIGHLIGHT, "scenario", 0, TEXT, "ID", NULL, "the scenario to highlight; default: the best ranked of equal budgets") \
     X(LIST, "list", 0, NOTHING, NULL, NULL, "name the figures and what they show")                    \
+    X(CLAIMS, "list", 0, NOTHING, NULL, NULL, "every claim of the file, one a line")                 \
+    X(CITATION, "format", 'f', CHOICE, "FORMAT", "text bibtex csl json", "text (default), bibtex, csl (a CSL-JSON item) or json (the claim's numbers too)") \
+    X(LANG, "lang", 0, TEXT, "LANGUAGE", NULL, "language of the texts: en (default) or ru")           \
     X(JSON, "json", 0, NOTHING, NULL, NULL, "short for --format json")                                   \
     X(SOURCES, "sources", 0, NOTHING, NULL, NULL, "each number with its unit, range, source, how it was seen, grade and row of the registry") \
     X(METHOD, "method", 0, CHOICE, "METHOD", "auto morris sobol prcc", "auto (default: morris, then sobol on what matters; prcc for results), morris, sobol or prcc") \

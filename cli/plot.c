@@ -100,12 +100,7 @@ static curb_error_t load(
         return error;
     }
     curb_plots_needs(&job->loaded.labels, needed);
-    for (int m = 0; m < CURB_METRIC_COUNT && error == CURB_OK; m++) {
-        if (needed[m]) {
-            error = curb_loaded_read(&job->loaded, (curb_metric_t)m, diagnostics);
-        }
-    }
-    return error;
+    return curb_loaded_read_all(&job->loaded, needed, diagnostics);
 }
 
 static void print_files(const job_t *job, curb_figure_t figure)

@@ -18,6 +18,7 @@
     X(discover)                                                                            \
     X(sensitivity)                                                                         \
     X(plot)                                                                                \
+    X(cite)                                                                                \
     X(export)                                                                              \
     X(validate)                                                                            \
     X(calibrate)                                                                           \

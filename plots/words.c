@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plots/words.h"
 
+#include "plots/lang.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -173,9 +175,22 @@ curb_lines_t curb_words_wrap(const char *text, size_t width, size_t most)
     return self;
 }
 
+/* The digits before the point in groups of three, as the language writes them. */
+static void group_digits(const char *digits, size_t count, char *grouped)
+{
+    const char *mark = curb_lang()->group;
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0 && (count - i) % 3 == 0) {
+            grouped = stpcpy(grouped, mark);
+        }
+        *grouped++ = digits[i];
+    }
+    *grouped = '\0';
+}
+
 curb_words_t curb_words_number(double value, int decimals)
 {
-    char plain[400], grouped[540];
+    char plain[400], grouped[800];
     if (isnan(value)) {
         return curb_words("–");
     }
@@ -183,16 +198,12 @@ curb_words_t curb_words_number(double value, int decimals)
         return curb_words(value > 0 ? "∞" : "−∞");
     }
     snprintf(plain, sizeof plain, "%.*f", decimals, fabs(value));
-    size_t whole = strcspn(plain, "."), used = 0;
-    for (size_t i = 0; i < whole; i++) {
-        if (i > 0 && (whole - i) % 3 == 0) {
-            grouped[used++] = ',';
-        }
-        grouped[used++] = plain[i];
-    }
-    grouped[used] = '\0';
+    size_t whole = strcspn(plain, ".");
+    group_digits(plain, whole, grouped);
     bool is_zero = plain[strspn(plain, "0.")] == '\0';
-    return curb_words("%s%s%s", value < 0 && !is_zero ? "−" : "", grouped, plain + whole);
+    bool has_point = plain[whole] != '\0';
+    return curb_words("%s%s%s%s", value < 0 && !is_zero ? "−" : "", grouped,
+        has_point ? curb_lang()->decimal : "", plain + whole + has_point);
 }
 
 int curb_words_decimals(double low, double high)

@@ -103,6 +103,7 @@ static bool read_attributes(curb_results_t *self, hid_t file)
         curb_h5_get_text(file, "world_hash", self->world_hash, sizeof self->world_hash) &&
         curb_h5_get_text(file, "master_seed", self->seed_hex, sizeof self->seed_hex) &&
         curb_h5_get_text(file, "product_version", self->version, sizeof self->version) &&
+        curb_h5_get_text(file, "date_created", self->created, sizeof self->created) &&
         curb_h5_get_text(file, "parameters", self->parameters, sizeof self->parameters) &&
         curb_h5_get_text(file, "detection", self->detection, sizeof self->detection) &&
         curb_h5_get_text(

@@ -33,6 +33,7 @@ typedef struct {
     char world_hash[65];
     char seed_hex[20];     /**< "0x..." */
     char version[64];      /**< of the program that made the file */
+    char created[32];      /**< when the file was written: "2026-11-24T03:41:04Z" */
     char parameters[16];   /**< "draws" or "central" */
     char detection[8];     /**< "mse", "ilo" or "both" */
     char content_hash[65]; /**< SHA-256 over the shards: cites these very numbers */

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plots/lang.h"
+
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define THIN "\u202F"
+
+/* As the style guides of the European Union and GOST 7.0.97 write them. */
+const curb_lang_t curb_langs[] = {
+    {"en", "English", ".", ","},
+    {"ru", "Русский", ",", THIN},
+    {"fr", "Français", ",", THIN},
+    {"de", "Deutsch", ",", "."},
+    {"it", "Italiano", ",", "."},
+    {"es", "Español", ",", THIN},
+};
+const size_t curb_lang_count = sizeof curb_langs / sizeof *curb_langs;
+
+static const curb_lang_t *in_use = &curb_langs[0];
+
+const curb_lang_t *curb_lang(void) { return in_use; }
+
+static const curb_lang_t *find(const char *code)
+{
+    for (size_t i = 0; i < curb_lang_count; i++) {
+        if (strcmp(curb_langs[i].code, code) == 0) {
+            return &curb_langs[i];
+        }
+    }
+    return NULL;
+}
+
+/* gettext reads LANGUAGE in any locale but "C", and setlocale() makes it look again. */
+static bool speak(const curb_lang_t *lang)
+{
+    bool spoken = setenv("LANGUAGE", lang->code, 1) == 0 &&
+                  setlocale(LC_MESSAGES, "C.UTF-8") != NULL &&
+                  bind_textdomain_codeset("curb", "UTF-8") != NULL &&
+                  bindtextdomain("curb", CURB_LOCALE) != NULL;
+    return spoken;
+}
+
+curb_error_t curb_lang_use(const char *code, curb_diagnostics_t *diagnostics)
+{
+    const curb_lang_t *lang = find(code != NULL ? code : "en");
+    if (lang == NULL) {
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_USAGE,
+            "--lang: '%s' is not a language that curb knows: en or ru", code);
+    }
+    bool spoken = speak(lang);
+    /* TRANSLATORS: the code of your language, such as ru. */
+    bool translated = lang == &curb_langs[0] || strcmp(_("en"), lang->code) == 0;
+    if (!spoken || !translated) {
+        (void)speak(in_use);
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_USAGE,
+            "--lang: there is no translation into %s here (looked in %s)", lang->name,
+            CURB_LOCALE);
+    }
+    in_use = lang;
+    return CURB_OK;
+}
