@@ -184,7 +184,7 @@ static void standard_errors_of_information_are_those_of_samples(void **state)
             .resamples = 40,
             .permutations = 1};
         curb_voi_parameter_t of[2];
-        curb_voi_perfect_t all = curb_voi_perfect(&problem);
+        curb_voi_perfect_t all = curb_voi_perfect(&problem, NULL);
         assert_int_equal(curb_voi_parameter(&of[0], &problem, x), CURB_OK);
         assert_int_equal(curb_voi_parameter(&of[1], &problem, z), CURB_OK);
         const double value[OF] = {all.value, of[0].value, of[1].value};
