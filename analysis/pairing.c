@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/pairing.h"
 
+#include "analysis/agreement.h"
 #include "model/memory.h"
 
 #include <math.h>
@@ -19,56 +20,6 @@ static curb_error_t allocate(curb_pairing_t *self, size_t pairs, size_t replicat
                  self->other_replicate != NULL && self->concepts != NULL &&
                  self->unit != NULL && self->amounts != NULL && self->picked != NULL;
     return whole ? CURB_OK : CURB_ERR_NO_MEMORY;
-}
-
-static bool same_labels(char (*a)[CURB_ID_BYTES], char (*b)[CURB_ID_BYTES], size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(a[i], b[i]) != 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool same_periods(const curb_results_t *a, const curb_results_t *b)
-{
-    if (a->period_count != b->period_count) {
-        return false;
-    }
-    for (size_t p = 0; p < a->period_count; p++) {
-        if (fabs(a->years[p] - b->years[p]) > 1e-6 ||
-            fabs(a->period_months[p] - b->period_months[p]) > 1e-6) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static curb_error_t check_two_files(
-    const curb_results_t *a, const curb_results_t *b, curb_diagnostics_t *diagnostics)
-{
-    bool same_cells =
-        a->jurisdiction_count == b->jurisdiction_count &&
-        a->sector_count == b->sector_count &&
-        same_labels(a->jurisdictions, b->jurisdictions, a->jurisdiction_count) &&
-        same_labels(a->sectors, b->sectors, a->sector_count);
-    if (!same_cells) {
-        return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
-            "the two files do not have the same jurisdictions and sectors");
-    }
-    if (!same_periods(a, b)) {
-        return curb_diagnostics_fail(
-            diagnostics, CURB_ERR_INVALID, "the two files do not record the same periods");
-    }
-    if (strcmp(a->seed_hex, b->seed_hex) != 0) {
-        return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
-            "the two files were run with different seeds (%s and %s): nothing pairs them; "
-            "run "
-            "one again with --seed %s",
-            a->seed_hex, b->seed_hex, a->seed_hex);
-    }
-    return CURB_OK;
 }
 
 static void pair_with_baseline(curb_pairing_t *self)
@@ -157,6 +108,48 @@ static curb_error_t find_window(curb_pairing_t *self, const curb_compare_options
     return error;
 }
 
+static curb_error_t fail_unpaired(const curb_results_t *labels,
+    const curb_compare_data_t *other, curb_diagnostics_t *diagnostics)
+{
+    if (other == NULL) {
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
+            "the file holds nothing to compare with its baseline: %zu scenario%s and %zu "
+            "replicate%s",
+            labels->scenario_count, labels->scenario_count == 1 ? "" : "s",
+            labels->replicate_count, labels->replicate_count == 1 ? "" : "s");
+    }
+    return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
+        "the two files share no scenario or no replicate: their scenarios begin with '%s' "
+        "and '%s', their replicates with %u (%s) and %u (%s)",
+        labels->scenarios[0].id, other->labels->scenarios[0].id, labels->replicates[0],
+        curb_concept_keys[labels->concepts[0]], other->labels->replicates[0],
+        curb_concept_keys[other->labels->concepts[0]]);
+}
+
+/* What is left out because it has no partner. */
+static void warn_of_the_unpaired(
+    const curb_pairing_t *self, curb_diagnostics_t *diagnostics)
+{
+    const curb_results_t *sides[] = {self->reference->labels, self->other->labels};
+    for (int i = 0; i < 2; i++) {
+        size_t replicates = sides[i]->replicate_count - self->replicate_count;
+        size_t scenarios = sides[i]->scenario_count - self->pair_count;
+        const char *which = i == 0 ? "first" : "second";
+        if (replicates > 0) {
+            curb_diagnostics_add(diagnostics, CURB_WARNING, (curb_place_t){0}, NULL,
+                "%zu of %zu replicates of the %s file have no partner in the other and are "
+                "left out",
+                replicates, sides[i]->replicate_count, which);
+        }
+        if (scenarios > 0) {
+            curb_diagnostics_add(diagnostics, CURB_WARNING, (curb_place_t){0}, NULL,
+                "%zu of %zu scenarios of the %s file have no partner in the other and are "
+                "left out",
+                scenarios, sides[i]->scenario_count, which);
+        }
+    }
+}
+
 curb_error_t curb_pairing_init(curb_pairing_t *self, const curb_compare_data_t *reference,
     const curb_compare_data_t *other, const curb_compare_options_t *options,
     curb_diagnostics_t *diagnostics)
@@ -166,7 +159,7 @@ curb_error_t curb_pairing_init(curb_pairing_t *self, const curb_compare_data_t *
     const curb_results_t *labels = reference->labels;
     curb_error_t error = find_window(self, options, diagnostics);
     if (error == CURB_OK && other != NULL) {
-        error = check_two_files(labels, other->labels, diagnostics);
+        error = curb_agreement_check(labels, other->labels, diagnostics);
     }
     if (error != CURB_OK) {
         return error;
@@ -183,9 +176,7 @@ curb_error_t curb_pairing_init(curb_pairing_t *self, const curb_compare_data_t *
     }
     if (self->pair_count == 0 || self->replicate_count == 0) {
         curb_pairing_free(self);
-        return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
-            other == NULL ? "the file holds nothing to compare with its baseline"
-                          : "the two files share no scenario or no replicate");
+        return fail_unpaired(labels, other, diagnostics);
     }
     error = check_draws(self, diagnostics);
     if (error != CURB_OK) {
@@ -193,6 +184,9 @@ curb_error_t curb_pairing_init(curb_pairing_t *self, const curb_compare_data_t *
         return error;
     }
     find_units(self);
+    if (other != NULL) {
+        warn_of_the_unpaired(self, diagnostics);
+    }
     return CURB_OK;
 }
 

@@ -198,9 +198,3 @@ const char *curb_worlds_input_name(const curb_worlds_t *self, size_t input)
     return name == CURB_WORLDS_CONCEPT ? "concept of detection"
                                        : labels_of(self)->parameter_names[name];
 }
-
-size_t curb_worlds_missing(const curb_results_t *labels)
-{
-    size_t n = labels->replicate_count;
-    return n > 0 ? (size_t)labels->replicates[n - 1] + 1 - n : 0;
-}

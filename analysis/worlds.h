@@ -60,7 +60,4 @@ const char *curb_worlds_units(curb_metric_t metric);
 /** @brief The parameter's name, or "concept of detection". */
 const char *curb_worlds_input_name(const curb_worlds_t *self, size_t input);
 
-/** @brief Replicates that the numbering leaves out: they failed or were not run. */
-size_t curb_worlds_missing(const curb_results_t *labels);
-
 #endif

@@ -134,6 +134,7 @@ static curb_error_t write_out(
         .other = job->has_second ? &job->second.labels : NULL,
         .options = &job->options,
         .with_p = arguments->given[CURB_OPTION_ADJUST],
+        .said = diagnostics,
         .path = arguments->operands[0],
         .other_path = job->has_second ? arguments->operands[1] : NULL};
     curb_format_t format = curb_record_format(arguments);
@@ -150,6 +151,44 @@ static curb_error_t write_out(
     return curb_compare_write_text(&comparison, stdout, format == CURB_FORMAT_MARKDOWN);
 }
 
+/* Units without which nothing can be said of chance, and what is not as it was asked for.
+ */
+static curb_error_t check_found(job_t *job, curb_diagnostics_t *diagnostics)
+{
+    const curb_compare_t *compare = &job->compare;
+    curb_loaded_warn(&job->first, job->has_second ? "first file" : "file", diagnostics);
+    if (job->has_second) {
+        curb_loaded_warn(&job->second, "second file", diagnostics);
+    }
+    if (compare->family.n < 2) {
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
+            "an interval needs two %s at least, and %s %zu; run the study with more "
+            "--replicates",
+            compare->two_levels ? "draws of the parameters" : "replicates",
+            job->has_second ? "the files share" : "the file has", compare->family.n);
+    }
+    size_t short_rows = 0, least = compare->family.n;
+    for (size_t i = 0; i < compare->row_count; i++) {
+        const curb_compare_row_t *row = &compare->rows[i];
+        size_t whole = row->concept == CURB_COMPARE_ALL
+                           ? compare->family.n
+                           : compare->family_by[row->concept].n;
+        bool has_total = curb_metric_rows[row->metric].kind != CURB_MEAN || row->n > 0;
+        if (row->n < whole && has_total) {
+            short_rows++;
+            least = row->n < least ? row->n : least;
+        }
+    }
+    if (short_rows > 0) {
+        curb_diagnostics_add(diagnostics, CURB_WARNING, (curb_place_t){0}, NULL,
+            "%zu of %zu rows rest on fewer %s than there are, at least on %zu: the values "
+            "of others are missing; see n",
+            short_rows, compare->row_count, compare->two_levels ? "draws" : "replicates",
+            least);
+    }
+    return CURB_OK;
+}
+
 static curb_error_t compare_run(
     const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
@@ -163,6 +202,9 @@ static curb_error_t compare_run(
         curb_compare_data_t second = curb_loaded_data(&job.second);
         error = curb_compare_files(&job.compare, &first, job.has_second ? &second : NULL,
             &job.options, diagnostics);
+    }
+    if (error == CURB_OK) {
+        error = check_found(&job, diagnostics);
     }
     if (error == CURB_OK) {
         error = write_out(&job, arguments, diagnostics);

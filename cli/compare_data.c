@@ -300,6 +300,17 @@ static json_t *ranks_array(const curb_comparison_t *self, curb_record_t *record)
     return array;
 }
 
+static json_t *warnings_array(const curb_comparison_t *self, curb_record_t *record)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; self->said != NULL && i < self->said->count; i++) {
+        if (self->said->messages[i].severity == CURB_WARNING) {
+            curb_record_add(record, array, json_string(self->said->messages[i].text));
+        }
+    }
+    return array;
+}
+
 static void fill(const curb_comparison_t *self, curb_record_t *record)
 {
     json_t *object = record->root;
@@ -317,6 +328,7 @@ static void fill(const curb_comparison_t *self, curb_record_t *record)
         curb_record_add(record, rows, row_object(self, record, &self->compare->rows[i]));
     }
     curb_record_set(record, object, "rows", rows);
+    curb_record_set(record, object, "warnings", warnings_array(self, record));
     curb_record_set(record, object, "effects", effects_array(self, record));
     curb_record_set(record, object, "ranking", ranks_array(self, record));
     if (self->other == NULL) {

@@ -111,6 +111,13 @@ static void add_p(curb_table_t *table, const curb_compare_row_t *row)
     curb_table_add(table, "%s", p < 0.0001 ? "<0.0001" : curb_number(p, 4).text);
 }
 
+/* An estimate that could be taken for a sure number says that it has no interval. */
+static void add_estimate(curb_table_t *table, double value, double low, double high)
+{
+    curb_table_add(table, "%s%s", curb_number_estimate(value, low, high, 3).text,
+        !isnan(value) && isnan(low) ? " [no interval]" : "");
+}
+
 static void add_metric_row(const curb_writer_t *self, curb_table_t *table,
     const curb_compare_row_t *row, double divisor)
 {
@@ -118,14 +125,10 @@ static void add_metric_row(const curb_writer_t *self, curb_table_t *table,
     if (row->concepts_disagree) {
         curb_table_add(table, "no joint effect");
     } else {
-        curb_table_add(table, "%s",
-            curb_number_estimate(
-                row->difference / divisor, row->ci_low / divisor, row->ci_high / divisor, 3)
-                .text);
+        add_estimate(table, row->difference / divisor, row->ci_low / divisor,
+            row->ci_high / divisor);
     }
-    curb_table_add(table, "%s",
-        curb_number_estimate(row->percent, row->percent_ci_low, row->percent_ci_high, 3)
-            .text);
+    add_estimate(table, row->percent, row->percent_ci_low, row->percent_ci_high);
     if (self->in->with_p) {
         add_p(table, row);
     }

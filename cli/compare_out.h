@@ -16,6 +16,7 @@ typedef struct {
     const curb_compare_options_t *options;
     const char *path, *other_path;
     bool with_p; /**< the text shows p values, too */
+    const curb_diagnostics_t *said; /**< warnings that outputs repeat */
 } curb_comparison_t;
 
 /** @brief Tables, ranking, sentence and citation. @return CURB_OK or CURB_ERR_NO_MEMORY. */

@@ -52,6 +52,19 @@ bool curb_writer_is_sum(const curb_compare_row_t *row)
     return row->jurisdiction < 0 && row->sector < 0 && row->concept < 0;
 }
 
+/* Warnings belong to the numbers and not only to the terminal. */
+static void print_warnings(const curb_writer_t *self)
+{
+    for (size_t i = 0; self->in->said != NULL && i < self->in->said->count; i++) {
+        const curb_message_t *message = &self->in->said->messages[i];
+        if (message->severity == CURB_WARNING) {
+            char text[1000];
+            snprintf(text, sizeof text, "Mind: %s.", message->text);
+            curb_writer_paragraph(self, text);
+        }
+    }
+}
+
 static void print_intro(const curb_writer_t *self)
 {
     const curb_results_t *labels = self->in->labels;
@@ -86,6 +99,7 @@ static void print_intro(const curb_writer_t *self)
     curb_writer_paragraph(self, text);
     curb_citation_intervals(self->in->compare, labels, text, sizeof text);
     curb_writer_paragraph(self, text);
+    print_warnings(self);
 }
 
 static void print_allocated(const curb_writer_t *self)

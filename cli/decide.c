@@ -67,12 +67,7 @@ static curb_error_t load(curb_decide_t *self, bool ranks, curb_diagnostics_t *di
 
 static void warn(const curb_decide_t *self, curb_diagnostics_t *diagnostics)
 {
-    size_t missing = curb_worlds_missing(&self->loaded.labels);
-    if (missing > 0) {
-        curb_diagnostics_add(diagnostics, CURB_WARNING, (curb_place_t){0}, NULL,
-            "%zu of %zu replicates are missing from the file and left out", missing,
-            missing + self->loaded.labels.replicate_count);
-    }
+    curb_loaded_warn(&self->loaded, "file", diagnostics);
     if (self->worlds.count < FEW_WORLDS) {
         curb_diagnostics_add(diagnostics, CURB_WARNING, (curb_place_t){0}, NULL,
             "%zu worlds are few: with fewer than %d most of what is shown here is chance; "

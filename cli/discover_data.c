@@ -97,7 +97,7 @@ static void fill(const curb_found_t *self, curb_record_t *record)
     curb_record_number(record, object, "highest", found->highest);
     curb_record_count(record, object, "worlds", found->world_count);
     curb_record_count(record, object, "dropped_worlds", found->dropped);
-    curb_record_count(record, object, "missing_replicates", curb_worlds_missing(labels));
+    curb_record_count(record, object, "missing_replicates", curb_results_missing(labels));
     curb_record_count(record, object, "failures", found->failures);
     curb_record_set(record, object, "boxes", boxes);
     curb_record_set(record, object, "path", path);

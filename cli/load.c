@@ -41,6 +41,17 @@ curb_error_t curb_loaded_read_all(curb_loaded_t *self, const bool needed[CURB_ME
     return error;
 }
 
+void curb_loaded_warn(
+    const curb_loaded_t *self, const char *what, curb_diagnostics_t *diagnostics)
+{
+    size_t missing = curb_results_missing(&self->labels);
+    if (missing > 0) {
+        curb_diagnostics_add(diagnostics, CURB_WARNING, (curb_place_t){0}, NULL,
+            "%zu of %zu replicates are missing from the %s and left out", missing,
+            missing + self->labels.replicate_count, what);
+    }
+}
+
 void curb_loaded_free(curb_loaded_t *self)
 {
     for (int m = 0; m < CURB_METRIC_COUNT; m++) {

@@ -23,6 +23,11 @@ CURB_MUST_CHECK curb_error_t curb_loaded_read(
 CURB_MUST_CHECK curb_error_t curb_loaded_read_all(curb_loaded_t *self,
     const bool needed[CURB_METRIC_COUNT], curb_diagnostics_t *diagnostics);
 
+/** @brief Warns when replicates of the study are missing from the file, which is called
+ *  `what`. */
+void curb_loaded_warn(
+    const curb_loaded_t *self, const char *what, curb_diagnostics_t *diagnostics);
+
 /** @brief Closes the file and frees the values. Safe on a zeroed struct. */
 void curb_loaded_free(curb_loaded_t *self);
 

@@ -179,7 +179,7 @@ static void fill(const curb_choices_t *self, curb_record_t *record)
     curb_record_number(record, object, "threshold", self->options->threshold);
     curb_record_number(record, object, "optimism", self->options->optimism);
     curb_record_count(
-        record, object, "missing_replicates", curb_worlds_missing(&decide->loaded.labels));
+        record, object, "missing_replicates", curb_results_missing(&decide->loaded.labels));
     curb_record_set(record, object, "choices", choices);
     curb_citation_source(&decide->loaded.labels, text, sizeof text);
     curb_record_text(record, object, "cite", text);

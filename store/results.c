@@ -94,7 +94,7 @@ static bool read_metrics(curb_results_t *self, hid_t file)
 
 static bool read_attributes(curb_results_t *self, hid_t file)
 {
-    int64_t baseline = 0;
+    int64_t baseline = 0, asked = 0;
     bool done =
         curb_h5_get_text(file, "title", self->title, sizeof self->title) &&
         curb_h5_get_text(file, "question", self->question, sizeof self->question) &&
@@ -109,6 +109,7 @@ static bool read_attributes(curb_results_t *self, hid_t file)
         curb_h5_get_text(
             file, "content_hash", self->content_hash, sizeof self->content_hash) &&
         curb_h5_get_integer(file, "baseline", &baseline) &&
+        curb_h5_get_integer(file, "replicates_asked", &asked) &&
         curb_h5_get_number(file, "start_year", &self->start_year) &&
         curb_h5_get_number(file, "people_per_agent", &self->people_per_agent) &&
         read_count(file, "scenario", &self->scenario_count) &&
@@ -117,6 +118,7 @@ static bool read_attributes(curb_results_t *self, hid_t file)
         read_count(file, "jurisdiction", &self->jurisdiction_count) &&
         read_count(file, "sector", &self->sector_count) && read_metrics(self, file);
     self->baseline = (size_t)baseline;
+    self->replicates_asked = asked > 0 ? (size_t)asked : 0;
     return done && baseline >= 0 && self->baseline < self->scenario_count;
 }
 
@@ -400,6 +402,14 @@ curb_error_t curb_results_read(const curb_results_t *self, curb_metric_t metric,
         return curb_h5_fail(diagnostics, CURB_ERR_INVALID, name, "read the metric");
     }
     return CURB_OK;
+}
+
+size_t curb_results_missing(const curb_results_t *self)
+{
+    size_t n = self->replicate_count;
+    size_t numbered = n > 0 ? (size_t)self->replicates[n - 1] + 1 : 0;
+    size_t asked = self->replicates_asked > numbered ? self->replicates_asked : numbered;
+    return asked - n;
 }
 
 size_t curb_results_draw_count(const curb_results_t *self)

@@ -31,13 +31,14 @@ typedef struct {
     char study_id[CURB_ID_BYTES];
     char world_id[CURB_ID_BYTES];
     char world_hash[65];
-    char seed_hex[20];     /**< "0x..." */
-    char version[64];      /**< of the program that made the file */
-    char created[32];      /**< when the file was written: "2026-11-24T03:41:04Z" */
-    char parameters[16];   /**< "draws" or "central" */
-    char detection[8];     /**< "mse", "ilo" or "both" */
-    char content_hash[65]; /**< SHA-256 over the shards: cites these very numbers */
-    size_t baseline;       /**< index of the baseline scenario */
+    char seed_hex[20];       /**< "0x..." */
+    char version[64];        /**< of the program that made the file */
+    char created[32];        /**< when the file was written: "2026-11-24T03:41:04Z" */
+    char parameters[16];     /**< "draws" or "central" */
+    char detection[8];       /**< "mse", "ilo" or "both" */
+    char content_hash[65];   /**< SHA-256 over the shards: cites these very numbers */
+    size_t baseline;         /**< index of the baseline scenario */
+    size_t replicates_asked; /**< of the study; 0 in labels made by hand */
     size_t scenario_count, replicate_count, period_count, jurisdiction_count, sector_count;
     double start_year;
     double people_per_agent;
@@ -90,6 +91,10 @@ bool curb_results_withheld(const curb_results_t *self, size_t jurisdiction);
 
 /** @brief Draws of the parameters that the replicates carry; 0 with central parameters. */
 size_t curb_results_draw_count(const curb_results_t *self);
+
+/** @brief Replicates of the study that the file does not have: they failed or were not run.
+ */
+size_t curb_results_missing(const curb_results_t *self);
 
 void curb_results_close(curb_results_t *self);
 

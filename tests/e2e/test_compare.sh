@@ -62,4 +62,42 @@ rows = list(csv.DictReader(open("rows.csv")))
 assert [r["interval"] for r in rows] == [r["interval"] or "" for r in ways["default"]["rows"]]
 PY
 
+# --- what cannot be compared is refused, with both values ---
+expect 2 compare one.h5 --metric exploted
+has err "did you mean 'exploited'"
+expect 2 compare one.h5 --scenario law-bugdet
+has err "did you mean 'law-budget'"
+expect 0 run "$study" -o lone.h5 -q --replicates 1
+expect 65 compare lone.h5
+has err 'an interval needs two replicates at least, and the file has 1'
+[ -s out ] && no "numbers without an interval were printed"
+expect 0 run "$study" -o seed.h5 -q --seed 2385 --replicates 2
+expect 65 compare one.h5 seed.h5
+has err 'different seeds \(0x0+1 and 0x0+951\)'
+expect 0 run "$study" -o years.h5 -q --replicates 2 --set years_after=2
+expect 65 compare one.h5 years.h5
+has err 'same periods: one has 4, the other 3'
+[ -s out ] && no "files that do not pair gave numbers"
+
+# --- what is paired is used, and what is not is said: on the terminal, in text and in JSON ---
+expect 0 run "$study" -o few.h5 -q --replicates 4
+expect 0 compare one.h5 few.h5
+has err '2 of 6 replicates of the first file have no partner'
+has out 'Mind: 2 of 6 replicates'
+expect 0 run "$study" -o scale.h5 -q --replicates 2 --set scale=2500
+expect 0 compare one.h5 scale.h5 --json
+has err 'differ in scale \(people an agent\): 1900 and 2500'
+has err 'differ in the numbers or settings of their world: world \(hash [0-9a-f]{12}\) and world'
+cp out scale.json
+expect 0 compare one.h5 one.h5
+has err 'the two files hold the same numbers'
+python3 - <<'PY' || failed=1
+import json
+said = json.load(open("scale.json"))["warnings"]
+assert len(said) >= 3 and any("scale" in text for text in said), said
+PY
+# one replicate a concept: an estimate says that it has no interval
+expect 0 compare seed.h5 --by concept --metric exploited
+has out 'no interval'
+
 exit $failed

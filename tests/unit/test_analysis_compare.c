@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Periods, rows and families, of one file and of two. */
+/* Periods, rows and families. */
 #include "analysis/maxt.h"
 #include "unit/compare_scene.h"
 
@@ -241,60 +241,6 @@ static void concepts_that_differ_in_sign_have_no_joint_effect(void **state)
     curb_compare_free(&result);
 }
 
-/* --- two files --- */
-
-static void two_files_pair_by_scenario_and_replicate(void **state)
-{
-    (void)state;
-    compare_scene_t a, b;
-    compare_scene_make(&a, false);
-    compare_scene_make(&b, false);
-    for (size_t i = 0; i < SCENE_VALUES; i++) {
-        b.months[i] += 23.85;
-    }
-    b.replicates[5] = 9;
-    strcpy(b.scenarios[SCENE_POOR].id, "something-else");
-    curb_compare_options_t options = curb_compare_defaults();
-    curb_compare_data_t first = compare_scene_data(&a), second = compare_scene_data(&b);
-    curb_compare_t result;
-    assert_int_equal(curb_compare_files(&result, &first, &second, &options, NULL), CURB_OK);
-    assert_int_equal(result.row_count, 2 * (SCENE_SCENARIOS - 1));
-    assert_int_equal(result.rows[0].n, SCENE_REPLICATES - 1);
-    compare_near(result.rows[0].difference, SCENE_CELLS * 23.85 / 12, 1e-9);
-    assert_int_equal(result.effect_count + result.rank_count, 0);
-    curb_compare_free(&result);
-}
-
-static void files_that_cannot_be_paired_are_refused(void **state)
-{
-    (void)state;
-    compare_scene_t a, b;
-    curb_compare_options_t options = curb_compare_defaults();
-    for (int change = 0; change < 4; change++) {
-        compare_scene_make(&a, false);
-        compare_scene_make(&b, false);
-        if (change == 0) {
-            strcpy(b.labels.seed_hex, "0x1");
-        } else if (change == 1) {
-            strcpy(b.sectors[1], "domestic");
-        } else if (change == 2) {
-            b.years[3] += 1;
-        } else {
-            for (size_t r = 0; r < SCENE_REPLICATES; r++) {
-                b.replicates[r] += SCENE_REPLICATES;
-            }
-        }
-        curb_compare_data_t first = compare_scene_data(&a), second = compare_scene_data(&b);
-        curb_compare_t result;
-        curb_diagnostics_t diagnostics = {0};
-        assert_int_equal(
-            curb_compare_files(&result, &first, &second, &options, &diagnostics),
-            CURB_ERR_INVALID);
-        assert_int_equal(diagnostics.error_count, 1);
-        curb_diagnostics_free(&diagnostics);
-    }
-}
-
 static void every_allocation_may_fail(void **state)
 {
     (void)state;
@@ -360,26 +306,6 @@ static void draws_are_the_units(void **state)
     curb_compare_free(&alone);
 }
 
-static void files_with_other_draws_do_not_pair(void **state)
-{
-    (void)state;
-    compare_scene_t a, b;
-    uint32_t three[SCENE_REPLICATES] = {0, 0, 1, 1, 2, 2},
-             six[SCENE_REPLICATES] = {0, 1, 2, 3, 4, 5};
-    compare_scene_make(&a, false);
-    compare_scene_make(&b, false);
-    a.labels.draws = three;
-    b.labels.draws = six;
-    curb_compare_data_t first = compare_scene_data(&a), second = compare_scene_data(&b);
-    curb_compare_options_t options = curb_compare_defaults();
-    curb_diagnostics_t said = {0};
-    curb_compare_t result;
-    assert_int_equal(
-        curb_compare_files(&result, &first, &second, &options, &said), CURB_ERR_INVALID);
-    assert_non_null(strstr(said.messages[0].text, "replicates_per_draw"));
-    curb_diagnostics_free(&said);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -392,11 +318,8 @@ int main(void)
         cmocka_unit_test(filters_hide_rows_and_never_change_the_family),
         cmocka_unit_test(finer_rows_add_up_to_the_sums),
         cmocka_unit_test(concepts_that_differ_in_sign_have_no_joint_effect),
-        cmocka_unit_test(two_files_pair_by_scenario_and_replicate),
-        cmocka_unit_test(files_that_cannot_be_paired_are_refused),
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(draws_are_the_units),
-        cmocka_unit_test(files_with_other_draws_do_not_pair),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
