@@ -68,16 +68,21 @@ static double leave_one_out(work_t *work, size_t left_out)
 
 static double acceleration_of(work_t *work)
 {
-    double mean = 0, squares = 0, cubes = 0;
+    double mean = 0, squares = 0, cubes = 0, scale = 0;
     for (size_t i = 0; i < work->n; i++) {
-        mean += leave_one_out(work, i) / (double)work->n;
+        double value = leave_one_out(work, i);
+        mean += value / (double)work->n;
+        scale = fmax(scale, fabs(value));
     }
     for (size_t i = 0; i < work->n; i++) {
         double d = mean - leave_one_out(work, i);
         squares += d * d;
         cubes += d * d * d;
     }
-    return squares > 0 ? cubes / (6 * pow(squares, 1.5)) : 0;
+    double rounding =
+        1e-12 * scale; /* the same whichever row is left out: nothing to say */
+    bool told = squares > (double)work->n * rounding * rounding;
+    return told || isnan(squares) ? cubes / (6 * pow(squares, 1.5)) : 0;
 }
 
 static double adjusted_level(const curb_bca_t *self, double level)

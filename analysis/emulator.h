@@ -50,7 +50,9 @@ CURB_MUST_CHECK curb_error_t curb_emulator_init(curb_emulator_t *self,
 
 /** @brief As curb_emulator_init(), with mean, variance, nugget and lengths of greatest
  *  likelihood, found by BFGS from several starts. Inputs are expected in about [0, 1]:
- *  lengths are sought from 0.05 to 20. A constant output is returned as such. */
+ *  lengths are sought from 0.05 to 20. A constant output is returned as such.
+ *  @return CURB_ERR_INVALID also for fewer than two runs and for a value that is not a
+ *  number. */
 CURB_MUST_CHECK curb_error_t curb_emulator_fit(
     curb_emulator_t *self, curb_kernel_t kernel, const curb_emulator_runs_t *runs);
 

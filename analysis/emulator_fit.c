@@ -190,6 +190,9 @@ curb_error_t curb_emulator_fit(
     }
     double mean;
     search_t search = {kernel, runs, spread_of(runs, &mean), CURB_OK};
+    if (!isfinite(search.spread)) {
+        return CURB_ERR_INVALID; /* some run has no value */
+    }
     if (!(search.spread > 0.0)) { /* nothing moves it */
         curb_emulator_prior_t flat = {
             .kernel = kernel, .mean = mean, .variance = 1e-12, .nugget = 1e-12};

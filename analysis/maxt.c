@@ -21,6 +21,7 @@ typedef struct {
     curb_maxt_t *result;
     uint64_t seed;
     flipper_t raw, centred;
+    double *observed;      /* [column] |t| of the flip that changes nothing */
     size_t *order;         /* columns by falling |t| */
     size_t *single, *down; /* [column] flips that reach the observed |t| */
     double *maxima;        /* [flip] */
@@ -57,14 +58,15 @@ static double abs_t(double sum, double squares, size_t n)
     return fabs(sum) / sqrt(count * spread / (count - 1));
 }
 
-/* |t*| of every column for one flip; columns that are left out get 0. */
-static void flip_once(const work_t *work, flipper_t *self, size_t flip)
+/* |t*| of every column for one flip, NULL: as the rows are; columns that are left out get
+ * 0. */
+static void studentise(const work_t *work, flipper_t *self, const size_t *flip)
 {
     for (size_t c = 0; c < self->columns; c++) {
         self->sums[c] = 0;
     }
     for (size_t r = 0; r < self->rows; r++) {
-        double sign = row_is_flipped(work, flip, r) ? -1 : 1;
+        double sign = flip != NULL && row_is_flipped(work, *flip, r) ? -1 : 1;
         const double *row = self->values + r * self->columns;
         for (size_t c = 0; c < self->columns; c++) {
             self->sums[c] += sign * row[c];
@@ -142,7 +144,10 @@ static void observe_column(work_t *work, const double *differences, size_t c)
     work->result->tested += column->n >= 2 && !constant;
 }
 
-/* Equal statistics of different flips differ by rounding; they are ties. */
+/* Equal statistics of different flips differ by rounding; they are ties. The observed one
+ * is worked out as those of flips are: where a mean is large beside its spread, the
+ * roundings of another way would exceed the tolerance, and not even the flip of no row
+ * reach it. */
 static bool reaches(double flipped, double observed)
 {
     return flipped >= observed * (1 - 1e-9);
@@ -151,14 +156,13 @@ static bool reaches(double flipped, double observed)
 static void count_flip(work_t *work)
 {
     size_t columns = work->raw.columns;
-    const curb_maxt_column_t *observed = work->result->columns;
     double all = largest(work->raw.t, columns);
     double rest = 0;
     for (size_t i = columns; i-- > 0;) {
         size_t c = work->order[i];
         rest = fmax(rest, work->raw.t[c]);
-        work->single[c] += reaches(all, fabs(observed[c].t));
-        work->down[c] += reaches(rest, fabs(observed[c].t));
+        work->single[c] += reaches(all, work->observed[c]);
+        work->down[c] += reaches(rest, work->observed[c]);
     }
 }
 
@@ -225,9 +229,10 @@ static curb_error_t work_init(work_t *work, size_t rows, size_t columns)
     work->order = curb_calloc(columns, sizeof *work->order);
     work->single = curb_calloc(columns, sizeof *work->single);
     work->down = curb_calloc(columns, sizeof *work->down);
+    work->observed = curb_calloc(columns, sizeof *work->observed);
     work->maxima = curb_calloc(work->result->flip_count, sizeof *work->maxima);
     bool whole = work->order != NULL && work->single != NULL && work->down != NULL &&
-                 work->maxima != NULL;
+                 work->observed != NULL && work->maxima != NULL;
     return whole ? CURB_OK : CURB_ERR_NO_MEMORY;
 }
 
@@ -238,6 +243,7 @@ static void work_free(work_t *work)
     curb_free(work->order);
     curb_free(work->single);
     curb_free(work->down);
+    curb_free(work->observed);
     curb_free(work->maxima);
 }
 
@@ -245,8 +251,11 @@ static void observe(work_t *work, const double *differences)
 {
     for (size_t c = 0; c < work->raw.columns; c++) {
         observe_column(work, differences, c);
-        double t = fabs(work->result->columns[c].t);
-        work->raw.t[c] = isnan(t) ? 0 : -t;
+    }
+    studentise(work, &work->raw, NULL);
+    for (size_t c = 0; c < work->raw.columns; c++) {
+        work->observed[c] = work->raw.t[c];
+        work->raw.t[c] = -work->raw.t[c];
     }
     gsl_sort_index(work->order, work->raw.t, 1, work->raw.columns);
 }
@@ -268,9 +277,9 @@ curb_error_t curb_maxt_init(curb_maxt_t *self, const double *differences, size_t
     }
     observe(&work, differences);
     for (size_t flip = 0; flip < self->flip_count; flip++) {
-        flip_once(&work, &work.raw, flip);
+        studentise(&work, &work.raw, &flip);
         count_flip(&work);
-        flip_once(&work, &work.centred, flip);
+        studentise(&work, &work.centred, &flip);
         work.maxima[flip] = largest(work.centred.t, columns);
     }
     set_p_values(&work);

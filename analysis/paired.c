@@ -18,7 +18,7 @@ typedef struct {
     size_t n;
     double mean_a, mean_b;
     double aa, ab, bb;
-    double scale_a; /* largest |a|, to tell rounding from spread */
+    double scale_a, scale_b; /* largest |a| and |b|, to tell rounding from spread */
 } moments_t;
 
 static moments_t moments_of(const double *a, const double *b, size_t n)
@@ -30,6 +30,7 @@ static moments_t moments_of(const double *a, const double *b, size_t n)
             self.mean_a += a[i];
             self.mean_b += b[i];
             self.scale_a = fmax(self.scale_a, fabs(a[i]));
+            self.scale_b = fmax(self.scale_b, fabs(b[i]));
         }
     }
     self.mean_a /= (double)self.n;
@@ -60,7 +61,13 @@ typedef struct {
 static differences_t differences_of(
     const double *reference, const double *other, size_t n, const moments_t *moments)
 {
-    differences_t self = {.mean = moments->mean_b - moments->mean_a};
+    differences_t self = {0};
+    for (size_t i = 0; i < n; i++) {
+        if (!isnan(reference[i]) && !isnan(other[i])) {
+            self.mean += other[i] - reference[i];
+        }
+    }
+    self.mean /= (double)moments->n;
     for (size_t i = 0; i < n; i++) {
         if (!isnan(reference[i]) && !isnan(other[i])) {
             double deviation = other[i] - reference[i] - self.mean;
@@ -88,7 +95,10 @@ curb_paired_t curb_paired(const double *reference, const double *other, size_t n
         return self;
     }
     double freedom = (double)(self.n - 1);
-    self.correlation = moments.ab / sqrt(moments.aa * moments.bb);
+    if (!is_constant(moments.aa, self.n, moments.scale_a) &&
+        !is_constant(moments.bb, self.n, moments.scale_b)) {
+        self.correlation = moments.ab / sqrt(moments.aa * moments.bb);
+    }
     if (is_constant(differences.squares, self.n, differences.scale)) {
         self.sd = self.standard_error = 0;
         bool is_zero = fabs(self.mean) <= 8 * DBL_EPSILON * differences.scale;

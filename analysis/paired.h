@@ -20,9 +20,9 @@ typedef struct {
     double reference_mean;
     double mean, sd; /**< of the differences, other - reference; sd with n - 1 */
     double standard_error;
-    double t; /**< infinite for a constant difference other than 0 */
-    double p; /**< two-sided, t distribution with n - 1 degrees of freedom */
-    double correlation;
+    double t;           /**< infinite for a constant difference other than 0 */
+    double p;           /**< two-sided, t distribution with n - 1 degrees of freedom */
+    double correlation; /**< NaN where a column is constant */
     double variance_reduction; /**< (s1^2 + s2^2) / s_D^2: how many times fewer replicates
                                   the pairing needs; NaN when s_D = 0 */
 } curb_paired_t;

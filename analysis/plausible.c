@@ -2,6 +2,7 @@
 #include "analysis/plausible.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 double curb_implausibility(
     const curb_target_knowledge_t *target, double emulated, double emulated_variance)
@@ -9,20 +10,24 @@ double curb_implausibility(
     double variance = emulated_variance + target->observation_variance +
                       target->discrepancy_variance + target->noise_variance;
     double distance = fabs(target->observed - emulated);
-    return distance > 0.0 ? distance / sqrt(variance) : 0.0;
+    double implausible = distance > 0.0 ? distance / sqrt(variance) : 0.0;
+    return isnan(distance) || isnan(implausible) ? INFINITY : implausible;
 }
+
+static double or_infinite(double value) { return isnan(value) ? INFINITY : value; }
 
 /* Targets are few, so values above are counted rather than sorted. */
 double curb_implausibility_ranked(const double *values, size_t count, size_t rank)
 {
     for (size_t i = 0; i < count; i++) {
+        double mine = or_infinite(values[i]);
         size_t above = 0, equal_before = 0;
         for (size_t j = 0; j < count; j++) {
-            above += values[j] > values[i];
-            equal_before += j < i && values[j] == values[i];
+            above += or_infinite(values[j]) > mine;
+            equal_before += j < i && or_infinite(values[j]) == mine;
         }
         if (above + equal_before == rank) {
-            return values[i];
+            return mine;
         }
     }
     return 0.0;
@@ -31,7 +36,10 @@ double curb_implausibility_ranked(const double *values, size_t count, size_t ran
 double curb_band_log_weight(double value, double low, double high, double sd)
 {
     double distance = value < low ? low - value : value > high ? value - high : 0.0;
-    return -0.5 * (distance / sd) * (distance / sd);
+    if (isnan(value)) {
+        return -INFINITY; /* not in the band, nor at any distance of it */
+    }
+    return distance > 0.0 ? -0.5 * (distance / sd) * (distance / sd) : 0.0;
 }
 
 void curb_weights_normalise(const double *log_weights, size_t count, double *weights)
@@ -41,7 +49,8 @@ void curb_weights_normalise(const double *log_weights, size_t count, double *wei
         most = fmax(most, log_weights[i]);
     }
     for (size_t i = 0; i < count; i++) {
-        weights[i] = most > -INFINITY ? exp(log_weights[i] - most) : 1.0;
+        bool heavy = log_weights[i] > -INFINITY;
+        weights[i] = most > -INFINITY ? (heavy ? exp(log_weights[i] - most) : 0.0) : 1.0;
         sum += weights[i];
     }
     for (size_t i = 0; i < count; i++) {

@@ -21,21 +21,22 @@ typedef struct {
 
 /** @brief |z - E f(x)| / sqrt(Var_em + Var_obs + Var_disc + Var_sim / r) (Craig, Goldstein,
  *  Seheult and Smith 1997; Vernon, Goldstein and Bower 2010). 0 when nothing is uncertain
- *  and the two are equal, infinite when they are not. */
+ *  and the two are equal, infinite when they are not or one is not a number. */
 double curb_implausibility(
     const curb_target_knowledge_t *target, double emulated, double emulated_variance);
 
 /** @brief The largest (rank 0), second largest (rank 1) ... of `count` implausibilities;
- *  0 when there are not so many. */
+ *  0 when there are not so many. One that is not a number counts as infinite. */
 double curb_implausibility_ranked(const double *values, size_t count, size_t rank);
 
 /** @brief Logarithm of the weight of a value against a band: 0 inside, Gaussian outside,
  *  -d^2 / (2 sd^2) at distance d. Sources give bands within which they prefer nothing, so
- *  neither does the weight. `sd` must be above 0. */
+ *  neither does the weight. Minus infinity for a value that is not a number, and outside
+ *  with an sd of 0. */
 double curb_band_log_weight(double value, double low, double high, double sd);
 
-/** @brief Makes weights of their logarithms, adding up to 1; equal ones when all are -inf.
- */
+/** @brief Makes weights of their logarithms, adding up to 1; one that is not a number
+ *  weighs nothing; equal ones when all are -inf. */
 void curb_weights_normalise(const double *log_weights, size_t count, double *weights);
 
 /** @brief Effective sample size 1 / sum w^2 of weights that add up to 1 (Kish 1965). */

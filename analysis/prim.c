@@ -341,7 +341,7 @@ static double pasted_limit(
     }
     gsl_sort(work->sorted, 1, beyond);
     size_t given = (size_t)ceil(data->paste * (double)box->points);
-    if (beyond == 0) {
+    if (beyond == 0 || given == 0) {
         return NAN;
     }
     if (given >= beyond) {

@@ -18,7 +18,8 @@ typedef struct {
     const bool *cases;    /**< [point] */
     size_t points, input_count;
     const bool *open;   /**< [input] that may get limits; NULL: all */
-    double peel, paste; /**< share of the box's points that a slice takes or gives */
+    double peel, paste; /**< share of the box's points that a slice takes or gives;
+                           none is pasted with 0 */
     double least_mass;  /**< smallest share of all points that a box may hold */
 } curb_prim_data_t;
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* All of them come from one matrix, the correlations of inputs and output: with Q its
- * inverse, the regression coefficients are -Q_jy / Q_yy, the partial correlations
- * -Q_jy / sqrt(Q_jj Q_yy), and the share explained is 1 - 1 / Q_yy. */
+/* With R the correlations of the inputs, P its inverse and r their correlations with the
+ * output: the regression coefficients are b = P r, the share explained is R2 = r'b, the
+ * partial correlations are b_j / sqrt(b_j^2 + P_jj (1 - R2)). The output stays out of the
+ * inverse, so that one which the inputs determine has its coefficients, too. */
 #include "analysis/regression.h"
 
 #include "model/memory.h"
@@ -122,17 +123,18 @@ static void correlate(sample_t *self)
     }
 }
 
-/* Inverts the correlations of the columns that vary. @return their number; 0 when there is
- * no inverse. */
+/* Inverts the correlations of the inputs that vary. @return their number; 0 when there is
+ * no inverse, the output does not vary or rows are too few. */
 static size_t invert(sample_t *self)
 {
-    size_t kept = 0, columns = self->columns;
-    for (size_t k = 0; k < columns; k++) {
+    size_t kept = 0, columns = self->columns, output = columns - 1;
+    for (size_t k = 0; k < output; k++) {
         if (isfinite(self->correlation[k * columns + k])) {
             self->kept[kept++] = k;
         }
     }
-    if (kept < 2 || self->kept[kept - 1] != columns - 1 || self->n < kept + 2) {
+    bool varies = isfinite(self->correlation[output * columns + output]);
+    if (kept == 0 || !varies || self->n < kept + 3) {
         return 0;
     }
     for (size_t j = 0; j < kept; j++) {
@@ -153,24 +155,52 @@ static size_t invert(sample_t *self)
     return gsl_linalg_cholesky_invert(&matrix.matrix) == 0 ? kept : 0;
 }
 
-static void set_plain(const sample_t *self, size_t kept, curb_regression_t *indices)
+/* What follows of the inverse, for every input that varies. */
+typedef struct {
+    double coefficient, partial;
+} influence_t;
+
+static double with_output(const sample_t *self, size_t j)
 {
-    for (size_t j = 0; j + 1 < kept; j++) {
-        double jy = self->inverse[j * kept + kept - 1];
-        double jj = self->inverse[j * kept + j], yy = self->inverse[kept * kept - 1];
-        indices[self->kept[j]].src = -jy / yy;
-        indices[self->kept[j]].pcc = -jy / sqrt(jj * yy);
+    return self->correlation[self->kept[j] * self->columns + self->columns - 1];
+}
+
+/* @return the share explained. */
+static double find_influences(const sample_t *self, size_t kept, influence_t *influences)
+{
+    double r2 = 0;
+    for (size_t j = 0; j < kept; j++) {
+        double sum = 0;
+        for (size_t k = 0; k < kept; k++) {
+            sum += self->inverse[j * kept + k] * with_output(self, k);
+        }
+        influences[j].coefficient = sum;
+        r2 += sum * with_output(self, j);
+    }
+    double left = fmax(0, 1 - r2);
+    for (size_t j = 0; j < kept; j++) {
+        double b = influences[j].coefficient;
+        double whole = sqrt(b * b + self->inverse[j * kept + j] * left);
+        influences[j].partial = whole > 0 ? fmax(-1, fmin(1, b / whole)) : 0;
+    }
+    return 1 - left;
+}
+
+static void set_plain(const sample_t *self, size_t kept, const influence_t *influences,
+    curb_regression_t *indices)
+{
+    for (size_t j = 0; j < kept; j++) {
+        indices[self->kept[j]].src = influences[j].coefficient;
+        indices[self->kept[j]].pcc = influences[j].partial;
     }
 }
 
-static void set_ranks(
-    const sample_t *self, size_t kept, double level, curb_regression_t *indices)
+static void set_ranks(const sample_t *self, size_t kept, const influence_t *influences,
+    double level, curb_regression_t *indices)
 {
-    double inputs = (double)kept - 1, freedom = (double)self->n - 1 - inputs;
-    for (size_t j = 0; j + 1 < kept; j++) {
-        double jy = self->inverse[j * kept + kept - 1];
-        double jj = self->inverse[j * kept + j], yy = self->inverse[kept * kept - 1];
-        double r = -jy / sqrt(jj * yy);
+    double freedom = (double)self->n - 1 - (double)kept;
+    for (size_t j = 0; j < kept; j++) {
+        double r = influences[j].partial;
         curb_regression_t *index = &indices[self->kept[j]];
         index->prcc = r;
         index->prcc_p = 2 * gsl_cdf_tdist_Q(fabs(r) * sqrt(freedom / (1 - r * r)), freedom);
@@ -190,7 +220,8 @@ curb_error_t curb_regression(const double *points, const double *values, size_t 
     curb_error_t error = sample_init(&sample, points, values, count, inputs);
     double *ranks = curb_calloc(count, sizeof *ranks);
     double *plain = curb_calloc((inputs + 1) * count, sizeof *plain);
-    if (error != CURB_OK || ranks == NULL || plain == NULL) {
+    influence_t *influences = curb_calloc(inputs + 1, sizeof *influences);
+    if (error != CURB_OK || ranks == NULL || plain == NULL || influences == NULL) {
         error = CURB_ERR_NO_MEMORY;
         goto done;
     }
@@ -214,13 +245,14 @@ curb_error_t curb_regression(const double *points, const double *values, size_t 
             *(ranked ? &indices[j].spearman : &indices[j].pearson) = r;
         }
         size_t kept = invert(&sample);
+        double explained = kept > 0 ? find_influences(&sample, kept, influences) : NAN;
         if (r2 != NULL) {
-            r2[ranked] = kept > 0 ? 1 - 1 / sample.inverse[kept * kept - 1] : NAN;
+            r2[ranked] = explained;
         }
         if (kept > 0 && !ranked) {
-            set_plain(&sample, kept, indices);
+            set_plain(&sample, kept, influences, indices);
         } else if (kept > 0) {
-            set_ranks(&sample, kept, level, indices);
+            set_ranks(&sample, kept, influences, level, indices);
         }
     }
     if (used != NULL) {
@@ -229,6 +261,7 @@ curb_error_t curb_regression(const double *points, const double *values, size_t 
 done:
     curb_free(ranks);
     curb_free(plain);
+    curb_free(influences);
     sample_free(&sample);
     return error;
 }

@@ -182,6 +182,9 @@ curb_kim_nelson_t curb_kim_nelson(double alpha, size_t policies, size_t first_ru
         return (curb_kim_nelson_t){NAN, NAN};
     }
     double freedom = (double)(first_runs - 1);
+    if (2 * alpha >= (double)(policies - 1)) {
+        return (curb_kim_nelson_t){NAN, NAN}; /* a coin would do: no margin is needed */
+    }
     double eta = (pow(2 * alpha / (double)(policies - 1), -2 / freedom) - 1) / 2;
     return (curb_kim_nelson_t){eta, 2 * eta * freedom};
 }
@@ -196,6 +199,10 @@ double curb_kim_nelson_margin(
 void curb_ocba(const double *means, const double *sds, size_t policies, double *shares)
 {
     size_t best = 0;
+    if (policies == 1) {
+        shares[0] = 1;
+        return;
+    }
     for (size_t i = 1; i < policies; i++) {
         best = means[i] < means[best] ? i : best;
     }

@@ -26,8 +26,8 @@ typedef struct {
     double eta, h_squared;
 } curb_kim_nelson_t;
 
-/** @brief Constants for an error rate `alpha`, `policies` candidates and first_runs >= 2.
- */
+/** @brief Constants for an error rate `alpha`, `policies` candidates and first_runs >= 2;
+ *  NaN where alpha is that of choosing between two by a coin, or more. */
 curb_kim_nelson_t curb_kim_nelson(double alpha, size_t policies, size_t first_runs);
 
 /** @brief How much worse the mean of a policy may be after `runs` runs and stay in, when
