@@ -18,7 +18,9 @@
     X(discover)                                                                            \
     X(sensitivity)                                                                         \
     X(plot)                                                                                \
+    X(report)                                                                              \
     X(cite)                                                                                \
+    X(verify)                                                                              \
     X(export)                                                                              \
     X(validate)                                                                            \
     X(calibrate)                                                                           \

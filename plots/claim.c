@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plots/claim.h"
+#include "plots/claim_words.h"
 
 #include "plots/lang.h"
 
@@ -7,8 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A line is not broken here. */
-#define BLANK "\u00A0"
+#define BLANK CURB_SAID_BLANK
 
 /* What a scenario lowers or raises: the object of the sentence. */
 static const struct {
@@ -16,6 +15,10 @@ static const struct {
     const char *object;
 } objects[] = {
     {CURB_METRIC_EXPLOITED, N_("the number of people exploited")},
+    {CURB_METRIC_EXPLOITED_WOMEN, N_("the number of women exploited")},
+    {CURB_METRIC_EXPLOITED_MEN, N_("the number of men exploited")},
+    {CURB_METRIC_EXPLOITED_GIRLS, N_("the number of girls exploited")},
+    {CURB_METRIC_EXPLOITED_BOYS, N_("the number of boys exploited")},
     {CURB_METRIC_EXPLOITED_MONTHS, N_("months of exploitation")},
     {CURB_METRIC_RECRUITED, N_("recruitment into exploitation")},
     {CURB_METRIC_BUYER_SPENDING, N_("buyers' spending on unvetted goods and services")},
@@ -37,6 +40,22 @@ static curb_words_t object_of(curb_metric_t metric)
     return curb_words(_("“%s”"), _(curb_metric_rows[metric].long_name));
 }
 
+curb_words_t curb_claim_metric(const char *metric)
+{
+    static const struct {
+        const char *key, *name;
+    } others[] = {{"averted", N_("person-years of exploitation averted")},
+        {"cost_per_averted_year", N_("the public cost of an averted person-year")},
+        {"displaced", N_("the share of what was averted that moves elsewhere")},
+        {"first", N_("how often it comes first")}};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (strcmp(others[i].key, metric) == 0) {
+            return curb_words("%s", _(others[i].name));
+        }
+    }
+    return object_of(curb_metric_find(metric));
+}
+
 curb_words_t curb_claim_subject(const curb_claim_source_t *source, size_t scenario)
 {
     const curb_results_scenario_t *row = &source->labels->scenarios[scenario];
@@ -45,40 +64,44 @@ curb_words_t curb_claim_subject(const curb_claim_source_t *source, size_t scenar
     return curb_words("%s", name.text[0] != '\0' ? _(name.text) : "");
 }
 
-/* "in 2028", "from 2014 to 2028". */
-static curb_words_t period_of(double from, double to)
+/* The calendar years of a claim; a stock is counted at the end of the last. */
+static void years_of(const curb_claim_t *self, double *first, double *last)
 {
-    double first = floor(from + 1e-6), last = ceil(to - 1e-6) - 1;
-    return last <= first ? curb_words(_("in %.0f"), first)
-                         : curb_words(_("from %.0f to %.0f"), first, last);
+    *last = ceil(self->to - 1e-6) - 1;
+    *first = self->from < self->to ? fmin(floor(self->from + 1e-6), *last) : *last;
 }
 
-static void set_id(curb_claim_t *self, const curb_claim_source_t *source, const char *what)
+curb_words_t curb_said_period(const curb_claim_t *self)
 {
-    double first = floor(self->from + 1e-6), last = ceil(self->to - 1e-6) - 1;
+    double first, last;
+    years_of(self, &first, &last);
+    return self->from >= self->to ? curb_words(_("at the end of %.0f"), last)
+           : last <= first        ? curb_words(_("in %.0f"), first)
+                                  : curb_words(_("from %.0f to %.0f"), first, last);
+}
+
+void curb_said_id(curb_claim_t *self, const curb_claim_source_t *source, const char *what)
+{
+    double first, last;
+    years_of(self, &first, &last);
     char years[40];
     snprintf(years, sizeof years, last <= first ? "%.0f" : "%.0f-%.0f", first, last);
     snprintf(self->id, sizeof self->id, "%s/%s/%s",
         source->labels->scenarios[self->scenario].id, what, years);
 }
 
-static void set_period(
+void curb_said_window(
     curb_claim_t *self, const curb_claim_source_t *source, curb_metric_t metric)
 {
     const curb_window_t *window = &source->compare->window;
     self->to = window->to_year;
     self->from = metric == CURB_METRIC_EXPLOITED
                      ? window->to_year - window->last_year_months / 12
-                     : window->from_year;
+                 : curb_metric_rows[metric].kind == CURB_STOCK ? window->to_year
+                                                               : window->from_year;
 }
 
-/* Numbers as a sentence says them: with the unit behind, and no sign where the verb has it.
- */
-typedef struct {
-    curb_words_t value, low, high;
-} said_t;
-
-static said_t say_numbers(const curb_claim_t *claim, double flip)
+curb_said_t curb_said_numbers(const curb_claim_t *claim, double flip)
 {
     double low = flip < 0 ? -claim->interval.high : claim->interval.low;
     double high = flip < 0 ? -claim->interval.low : claim->interval.high;
@@ -94,20 +117,33 @@ static said_t say_numbers(const curb_claim_t *claim, double flip)
     unit = in_percent                         ? curb_words(BLANK "%%")
            : strcmp(claim->units, "USD") == 0 ? curb_words("%s" BLANK "USD", unit.text)
                                               : unit;
-    return (said_t){
+    return (curb_said_t){
         curb_words(
             "%s%s", curb_words_number(flip * claim->value / by, decimals).text, unit.text),
         curb_words("%s", curb_words_number(low / by, decimals).text),
-        curb_words("%s%s", curb_words_number(high / by, decimals).text, unit.text)};
+        curb_words("%s%s", curb_words_number(high / by, decimals).text, unit.text),
+        curb_words_number(high / by, decimals)};
 }
 
-static int sign_of(const curb_claim_t *claim)
+curb_words_t curb_claim_number(const curb_claim_t *claim)
+{
+    if (isnan(claim->value)) {
+        return curb_words("–");
+    }
+    if (isnan(claim->interval.low)) {
+        return curb_words("%s%s", curb_words_number(claim->value, 0).text,
+            strcmp(claim->units, "%") == 0 ? BLANK "%" : "");
+    }
+    curb_said_t said = curb_said_numbers(claim, 1);
+    return curb_words("%s [%s, %s]", said.value.text, said.low.text, said.high_bare.text);
+}
+
+int curb_said_sign(const curb_claim_t *claim)
 {
     return claim->interval.high < 0 ? -1 : claim->interval.low > 0 ? 1 : 0;
 }
 
-/* Why a claim has no number, or NULL. */
-static const char *reason_for_none(const curb_claim_t *claim, bool concepts_disagree)
+const char *curb_said_nothing(const curb_claim_t *claim, bool concepts_disagree)
 {
     if (concepts_disagree) {
         return _("the two concepts of detection disagree about its sign");
@@ -123,8 +159,8 @@ static void say_change(curb_claim_t *claim, const curb_claim_source_t *source,
     const char *object, bool concepts_disagree)
 {
     curb_words_t subject = curb_claim_subject(source, claim->scenario);
-    curb_words_t period = period_of(claim->from, claim->to);
-    const char *none = reason_for_none(claim, concepts_disagree);
+    curb_words_t period = curb_said_period(claim);
+    const char *none = curb_said_nothing(claim, concepts_disagree);
     if (none != NULL) {
         claim->value = claim->interval.low = claim->interval.high = NAN;
         claim->text = curb_words(
@@ -133,8 +169,8 @@ static void say_change(curb_claim_t *claim, const curb_claim_source_t *source,
             subject.text, object, period.text, none);
         return;
     }
-    int sign = sign_of(claim);
-    said_t said = say_numbers(claim, sign < 0 ? -1 : 1);
+    int sign = curb_said_sign(claim);
+    curb_said_t said = curb_said_numbers(claim, sign < 0 ? -1 : 1);
     const char *format =
         sign < 0 ? _("“%s” lowers %s %s by %s (%.0f %% interval %s to %s; modelled, not "
                      "measured).")
@@ -192,202 +228,9 @@ curb_claim_t curb_claim_row(
                         ? (curb_interval_t){row->percent_ci_low, row->percent_ci_high}
                         : (curb_interval_t){row->ci_low, row->ci_high},
         .n = row->n};
-    set_period(&self, source, row->metric);
-    set_id(&self, source, self.metric);
+    curb_said_window(&self, source, row->metric);
+    curb_said_id(&self, source, self.metric);
     say_change(&self, source, object_of(row->metric).text, row->concepts_disagree);
     add_place(&self, source, row);
-    return self;
-}
-
-static curb_claim_t begin_effect(const curb_claim_source_t *source,
-    const curb_compare_effect_t *effect, const char *what, const char *units)
-{
-    curb_claim_t self = {
-        .scenario = effect->scenario, .metric = what, .units = units, .n = effect->n};
-    set_period(&self, source, CURB_METRIC_EXPLOITED_MONTHS);
-    set_id(&self, source, what);
-    return self;
-}
-
-/* The three claims about what was averted say the same where there is nothing to say. */
-static bool say_none(curb_claim_t *self, const curb_claim_source_t *source,
-    const curb_compare_effect_t *effect, const char *what)
-{
-    const char *none = reason_for_none(self, effect->concepts_disagree);
-    if (none == NULL) {
-        return false;
-    }
-    self->value = self->interval.low = self->interval.high = NAN;
-    self->text = curb_words(_("“%s”: %s cannot be given: %s (modelled, not measured)."),
-        curb_claim_subject(source, self->scenario).text, what, none);
-    return true;
-}
-
-curb_claim_t curb_claim_averted(
-    const curb_claim_source_t *source, const curb_compare_effect_t *effect)
-{
-    curb_claim_t self = begin_effect(source, effect, "averted", "person-years");
-    self.value = effect->averted_years;
-    self.interval = effect->averted_interval;
-    if (say_none(&self, source, effect, _("person-years of exploitation averted"))) {
-        return self;
-    }
-    int sign = sign_of(&self);
-    said_t said = say_numbers(&self, sign < 0 ? -1 : 1);
-    const char *format =
-        sign > 0 ? _("“%s” averts %s person-years of exploitation %s (%.0f %% interval %s "
-                     "to %s; modelled, not measured).")
-        : sign < 0 ? _("“%s” adds %s person-years of exploitation %s (%.0f %% interval %s "
-                       "to %s; modelled, not measured).")
-                   : _("“%s” averts no clear number of person-years of exploitation: %s %s "
-                       "(%.0f %% interval %s to %s; modelled, not measured).");
-    self.text = curb_words(format, curb_claim_subject(source, self.scenario).text,
-        said.value.text, period_of(self.from, self.to).text, 100 * source->compare->level,
-        said.low.text, said.high.text);
-    return self;
-}
-
-curb_claim_t curb_claim_cost(
-    const curb_claim_source_t *source, const curb_compare_effect_t *effect)
-{
-    curb_claim_t self =
-        begin_effect(source, effect, "cost_per_averted_year", "USD/person-year");
-    self.value = effect->cost_per_year.ratio;
-    self.interval = effect->cost_per_year.interval;
-    if (say_none(&self, source, effect, _("the public cost of an averted person-year"))) {
-        return self;
-    }
-    said_t said = say_numbers(&self, 1);
-    self.text = curb_words(
-        _("“%s” costs %s USD of public money for each person-year of exploitation averted "
-          "%s (%.0f %% interval %s to %s; modelled, not measured)."),
-        curb_claim_subject(source, self.scenario).text, said.value.text,
-        period_of(self.from, self.to).text, 100 * source->compare->level, said.low.text,
-        said.high.text);
-    return self;
-}
-
-curb_claim_t curb_claim_displaced(
-    const curb_claim_source_t *source, const curb_compare_effect_t *effect)
-{
-    curb_claim_t self = begin_effect(source, effect, "displaced", "%");
-    self.value = 100 * effect->displaced.ratio;
-    self.interval = (curb_interval_t){
-        100 * effect->displaced.interval.low, 100 * effect->displaced.interval.high};
-    if (say_none(&self, source, effect,
-            _("the share of what was averted that moves elsewhere"))) {
-        return self;
-    }
-    said_t said = say_numbers(&self, 1);
-    const char *format =
-        sign_of(&self) == 0
-            ? _("“%s” moves no clear share of what it averts out of its scope: %s %s (%.0f "
-                "%% interval %s to %s; modelled, not measured).")
-        : self.value > 0
-            ? _("Of the exploitation that “%s” averts in its scope, %s appears elsewhere "
-                "%s "
-                "(%.0f %% interval %s to %s; modelled, not measured).")
-            : _("“%s” lowers exploitation outside its scope too, by %s of what it averts "
-                "inside, %s (%.0f %% interval %s to %s; modelled, not measured).");
-    bool turned = sign_of(&self) < 0;
-    said = turned ? say_numbers(&self, -1) : said;
-    self.text = curb_words(format, curb_claim_subject(source, self.scenario).text,
-        said.value.text, period_of(self.from, self.to).text, 100 * source->compare->level,
-        said.low.text, said.high.text);
-    return self;
-}
-
-static size_t count_rivals(const curb_compare_t *compare, double budget_usd)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < compare->rank_count; i++) {
-        count += compare->ranks[i].budget_usd == budget_usd;
-    }
-    return count;
-}
-
-/* "20 draws", "20 replicates". */
-static curb_words_t units_of(const curb_claim_source_t *source)
-{
-    size_t n = source->compare->family.n;
-    return source->compare->two_levels
-               ? curb_words(
-                     P_("%zu draw of the parameters", "%zu draws of the parameters", n), n)
-               : curb_words(P_("%zu paired replicate", "%zu paired replicates", n), n);
-}
-
-curb_claim_t curb_claim_first(
-    const curb_claim_source_t *source, const curb_compare_rank_t *rank)
-{
-    const curb_compare_t *compare = source->compare;
-    curb_claim_t self = {.scenario = rank->scenario,
-        .metric = "first",
-        .units = "%",
-        .value = 100 * rank->first_share,
-        .interval = {NAN, NAN},
-        .n = compare->family.n};
-    set_period(&self, source, CURB_METRIC_EXPLOITED_MONTHS);
-    set_id(&self, source, "first");
-    self.text = curb_words(
-        _("“%s” averts most of %zu scenarios with %s USD of public money a year in %s%% of "
-          "%s (modelled, not measured)."),
-        curb_claim_subject(source, rank->scenario).text,
-        count_rivals(compare, rank->budget_usd), curb_words_amount(rank->budget_usd).text,
-        curb_words("%s" BLANK, curb_words_number(self.value, 0).text).text,
-        units_of(source).text);
-    return self;
-}
-
-static const curb_compare_rank_t *rank_of(const curb_compare_t *compare, size_t scenario)
-{
-    for (size_t i = 0; i < compare->rank_count; i++) {
-        if (compare->ranks[i].scenario == scenario) {
-            return &compare->ranks[i];
-        }
-    }
-    return NULL;
-}
-
-static curb_claim_t count_effects(const curb_claim_source_t *source)
-{
-    const curb_compare_t *compare = source->compare;
-    curb_claim_t self = {.scenario = source->labels->baseline,
-        .metric = "counts",
-        .units = "1",
-        .value = (double)compare->clearly_lower,
-        .interval = {NAN, NAN},
-        .n = compare->family.n};
-    set_period(&self, source, CURB_METRIC_EXPLOITED);
-    self.text = curb_words(
-        _("Of %zu scenarios, %zu clearly lower the number of people exploited %s, %zu "
-          "clearly raise it and %zu have no clear effect (%.0f %% intervals; modelled, not "
-          "measured); their costs differ, so they are not ranked."),
-        compare->counted, compare->clearly_lower, period_of(self.from, self.to).text,
-        compare->clearly_higher,
-        compare->counted - compare->clearly_lower - compare->clearly_higher,
-        100 * compare->level);
-    return self;
-}
-
-curb_claim_t curb_claim_answer(const curb_claim_source_t *source)
-{
-    const curb_compare_t *compare = source->compare;
-    curb_claim_t self = compare->has_headline ? curb_claim_row(source, &compare->headline)
-                                              : count_effects(source);
-    const curb_compare_rank_t *rank =
-        compare->has_headline ? rank_of(compare, compare->headline.scenario) : NULL;
-    if (rank != NULL) {
-        curb_words_t effect = self.text;
-        self.text = curb_words(
-            _("Of %zu scenarios with the same budget, %s USD of public money a year, “%s” "
-              "comes first in %s of %s. %s"),
-            count_rivals(compare, rank->budget_usd),
-            curb_words_amount(rank->budget_usd).text,
-            curb_claim_subject(source, rank->scenario).text,
-            curb_words("%s" BLANK "%%", curb_words_number(100 * rank->first_share, 0).text)
-                .text,
-            units_of(source).text, effect.text);
-    }
-    snprintf(self.id, sizeof self.id, "answer");
     return self;
 }

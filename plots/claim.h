@@ -34,6 +34,12 @@ typedef struct {
 /** @brief A scenario's title, or its id as words, in the language in use, cleaned. */
 curb_words_t curb_claim_subject(const curb_claim_source_t *source, size_t scenario);
 
+/** @brief What a claim's metric is called, in the language in use. */
+curb_words_t curb_claim_metric(const char *metric);
+
+/** @brief "−5.9 % [−8.1, −3.6]": the claim's number as tables and figures show it. */
+curb_words_t curb_claim_number(const curb_claim_t *claim);
+
 /** @brief What one row of the comparison says: per cent where that is known. */
 curb_claim_t curb_claim_row(
     const curb_claim_source_t *source, const curb_compare_row_t *row);

@@ -5,9 +5,11 @@
 
 #include <string.h>
 
-static const curb_metric_t metrics[] = {CURB_METRIC_EXPLOITED, CURB_METRIC_RECRUITED,
-    CURB_METRIC_BUYER_SPENDING, CURB_METRIC_TURNOVER_EXPLOITED, CURB_METRIC_PROFIT,
-    CURB_METRIC_POLICY_COST, CURB_METRIC_COMPLIANCE_COST, CURB_METRIC_HARM};
+static const curb_metric_t metrics[] = {CURB_METRIC_EXPLOITED, CURB_METRIC_EXPLOITED_WOMEN,
+    CURB_METRIC_EXPLOITED_MEN, CURB_METRIC_EXPLOITED_GIRLS, CURB_METRIC_EXPLOITED_BOYS,
+    CURB_METRIC_RECRUITED, CURB_METRIC_BUYER_SPENDING, CURB_METRIC_TURNOVER_EXPLOITED,
+    CURB_METRIC_PROFIT, CURB_METRIC_POLICY_COST, CURB_METRIC_COMPLIANCE_COST,
+    CURB_METRIC_HARM};
 
 static curb_compare_options_t options_of(void)
 {
@@ -86,6 +88,27 @@ const curb_claim_t *curb_claims_find(const curb_claims_t *self, const char *id)
     for (size_t i = 0; i < self->count; i++) {
         if (strcmp(self->items[i].id, id) == 0) {
             return &self->items[i];
+        }
+    }
+    return NULL;
+}
+
+bool curb_claim_is_of(const curb_claim_t *claim, const char *part)
+{
+    const char *behind = strrchr(claim->id, '/');
+    size_t length = strlen(part);
+    return behind != NULL && strncmp(behind + 1, part, length) == 0 &&
+           behind[1 + length] == '=';
+}
+
+const curb_claim_t *curb_claims_of(
+    const curb_claims_t *self, size_t scenario, const char *metric)
+{
+    for (size_t i = 1; i < self->count; i++) {
+        const curb_claim_t *claim = &self->items[i];
+        if (claim->scenario == scenario && strcmp(claim->metric, metric) == 0 &&
+            strchr(claim->id, '=') == NULL) {
+            return claim;
         }
     }
     return NULL;

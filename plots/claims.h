@@ -21,12 +21,21 @@ void curb_claims_needs(const curb_results_t *labels, bool needed[CURB_METRIC_COU
 
 /** @brief Compares and words. `data` is borrowed.
  *  @return as curb_compare_init(). */
-CURB_MUST_CHECK curb_error_t curb_claims_init(curb_claims_t *self,
-    const curb_compare_data_t *data, curb_diagnostics_t *diagnostics);
+CURB_MUST_CHECK curb_error_t curb_claims_init(
+    curb_claims_t *self, const curb_compare_data_t *data, curb_diagnostics_t *diagnostics);
 
 void curb_claims_free(curb_claims_t *self);
 
 /** @brief The claim of an id, or NULL. */
 const curb_claim_t *curb_claims_find(const curb_claims_t *self, const char *id);
+
+/** @brief What the file says of a scenario as a whole: `metric` is a key of a metric,
+ *  "averted", "cost_per_averted_year", "displaced" or "first". NULL: nothing. */
+const curb_claim_t *curb_claims_of(
+    const curb_claims_t *self, size_t scenario, const char *metric);
+
+/** @brief Whether a claim is about a part of the market: `part` is "jurisdiction",
+ *  "sector" or "concept". */
+bool curb_claim_is_of(const curb_claim_t *claim, const char *part);
 
 #endif

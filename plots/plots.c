@@ -157,6 +157,14 @@ static curb_error_t write_all(curb_plots_t *self, curb_figure_t figure,
     return error;
 }
 
+static curb_words_t headline_of(const curb_draft_t *script)
+{
+    const char *found =
+        script->text != NULL ? strstr(script->text, curb_script_headline) : NULL;
+    found = found != NULL ? found + strlen(curb_script_headline) : "";
+    return curb_words("%.*s", (int)strcspn(found, "\n"), found);
+}
+
 curb_error_t curb_plots_draw(curb_plots_t *self, curb_figure_t figure, bool *is_empty,
     curb_diagnostics_t *diagnostics)
 {
@@ -165,6 +173,7 @@ curb_error_t curb_plots_draw(curb_plots_t *self, curb_figure_t figure, bool *is_
     error = error != CURB_OK ? error : curb_draft_check(&draft.script);
     error = error != CURB_OK ? error : curb_draft_check(&draft.sheet);
     *is_empty = draft.is_empty;
+    self->headline = headline_of(&draft.script);
     if (error != CURB_OK) {
         (void)curb_diagnostics_fail(diagnostics, error, "%s", curb_error_text(error));
     } else if (!draft.is_empty) {

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+const char curb_script_headline[] = "# headline: ";
 const char curb_script_mark[] = "# A figure of curb.";
 
 /* The cairo terminals size text in points of the page, 792 of them for 1760 pixels, hence
@@ -58,6 +59,7 @@ void curb_script_lines(
 void curb_script_frame_texts(curb_draft_t *self, const char *headline, const char *caption)
 {
     enum { HEADLINE_COLUMNS = 98, CAPTION_COLUMNS = 200 };
+    curb_draft_add(self, "%s%s\n", curb_script_headline, curb_words_clean(headline).text);
     curb_lines_t head = curb_words_wrap(headline, HEADLINE_COLUMNS, 2);
     curb_lines_t foot = curb_words_wrap(caption, CAPTION_COLUMNS, 3);
     curb_script_lines(self, &head,

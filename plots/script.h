@@ -21,6 +21,9 @@
 /** The first words of every script: a file that starts so may be written anew. */
 extern const char curb_script_mark[];
 
+/** What stands before the headline in a line of its own, for who reads the script. */
+extern const char curb_script_headline[];
+
 /** Where a text stands, in parts of the picture ("screen"), of a panel ("graph") or in the
  * units of its axes ("first"). */
 typedef struct {

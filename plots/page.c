@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plots/page.h"
+
+#include "model/memory.h"
+#include "plots/draft.h"
+#include "plots/lang.h"
+#include "plots/page_script.h"
+#include "plots/page_style.h"
+
+#include <libxml/HTMLtree.h>
+#include <libxml/parser.h>
+#include <math.h>
+#include <string.h>
+
+static const xmlChar *x(const char *text) { return (const xmlChar *)text; }
+
+curb_node_t *curb_page_add(
+    curb_page_t *self, curb_node_t *parent, const char *element, const char *text)
+{
+    curb_node_t *node = xmlNewTextChild(parent, NULL, x(element), NULL);
+    if (node == NULL) {
+        self->failed = true;
+        return parent;
+    }
+    if (text != NULL) {
+        curb_page_text(self, node, text);
+    }
+    return node;
+}
+
+void curb_page_text(curb_page_t *self, curb_node_t *node, const char *text)
+{
+    curb_node_t *child = xmlNewText(x(text));
+    if (child == NULL || xmlAddChild(node, child) == NULL) {
+        self->failed = true;
+    }
+}
+
+void curb_page_set(
+    curb_page_t *self, curb_node_t *node, const char *name, const char *value)
+{
+    self->failed = xmlSetProp(node, x(name), x(value)) == NULL || self->failed;
+}
+
+/* Inside <style> and <script> text is not escaped: it is ours, or JSON made safe. */
+static void add_raw(curb_page_t *self, curb_node_t *node, const char *text, size_t bytes)
+{
+    curb_node_t *raw = xmlNewCDataBlock(self->document, x(text), (int)bytes);
+    if (raw == NULL || xmlAddChild(node, raw) == NULL) {
+        self->failed = true;
+    }
+}
+
+void curb_page_meta(curb_page_t *self, const char *name, const char *content)
+{
+    curb_node_t *meta = curb_page_add(self, self->head, "meta", NULL);
+    curb_page_set(self, meta, "name", name);
+    curb_page_set(self, meta, "content", content);
+}
+
+/* Nothing may be fetched, whatever a later hand puts into the page. */
+static void add_policy(curb_page_t *self)
+{
+    curb_node_t *meta = curb_page_add(self, self->head, "meta", NULL);
+    curb_page_set(self, meta, "http-equiv", "Content-Security-Policy");
+    curb_page_set(self, meta, "content",
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
+        "img-src data:");
+}
+
+curb_error_t curb_page_init(curb_page_t *self, const char *title)
+{
+    *self = (curb_page_t){.document = htmlNewDocNoDtD(NULL, NULL)};
+    if (self->document == NULL ||
+        xmlCreateIntSubset(self->document, x("html"), NULL, NULL) == NULL) {
+        curb_page_free(self);
+        return CURB_ERR_NO_MEMORY;
+    }
+    curb_node_t *root = xmlNewDocNode(self->document, NULL, x("html"), NULL);
+    if (root == NULL) {
+        curb_page_free(self);
+        return CURB_ERR_NO_MEMORY;
+    }
+    xmlDocSetRootElement(self->document, root);
+    curb_page_set(self, root, "lang", curb_lang()->code);
+    self->head = curb_page_add(self, root, "head", NULL);
+    curb_node_t *charset = curb_page_add(self, self->head, "meta", NULL);
+    curb_page_set(self, charset, "charset", "utf-8");
+    add_policy(self);
+    curb_page_meta(self, "viewport", "width=device-width, initial-scale=1");
+    curb_page_meta(self, "color-scheme", "light dark");
+    curb_page_meta(self, "generator", "curb");
+    curb_page_add(self, self->head, "title", title);
+    add_raw(self, curb_page_add(self, self->head, "style", NULL), (const char *)page_style,
+        sizeof page_style - 1);
+    curb_node_t *body = curb_page_add(self, root, "body", NULL);
+    curb_node_t *skip = curb_page_add(self, body, "a", _("Skip to the answer"));
+    curb_page_set(self, skip, "class", "skip");
+    curb_page_set(self, skip, "href", "#answer");
+    self->main = curb_page_add(self, body, "main", NULL);
+    if (self->failed) {
+        curb_page_free(self);
+        return CURB_ERR_NO_MEMORY;
+    }
+    return CURB_OK;
+}
+
+void curb_page_free(curb_page_t *self)
+{
+    if (self->document != NULL) {
+        xmlFreeDoc(self->document);
+    }
+    *self = (curb_page_t){0};
+}
+
+curb_node_t *curb_page_section(curb_page_t *self, const char *id, const char *heading)
+{
+    curb_node_t *section = curb_page_add(self, self->main, "section", NULL);
+    curb_page_set(self, section, "id", id);
+    curb_page_add(self, section, "h2", heading);
+    return section;
+}
+
+curb_node_t *curb_page_find(curb_page_t *self, const char *id)
+{
+    for (curb_node_t *at = self->main->children; at != NULL; at = at->next) {
+        xmlChar *name = xmlGetProp(at, x("id"));
+        bool found = name != NULL && xmlStrEqual(name, x(id));
+        xmlFree(name);
+        if (found) {
+            return at;
+        }
+    }
+    return NULL;
+}
+
+curb_node_t *curb_page_claim(
+    curb_page_t *self, curb_node_t *parent, const char *element, const curb_claim_t *claim)
+{
+    curb_node_t *node = curb_page_add(self, parent, element, claim->text.text);
+    curb_page_set(self, node, "data-claim", claim->id);
+    return node;
+}
+
+curb_node_t *curb_page_table(curb_page_t *self, curb_node_t *parent, const char *caption,
+    const char *const *columns, size_t count)
+{
+    curb_node_t *frame = curb_page_add(self, parent, "div", NULL);
+    curb_page_set(self, frame, "class", "wide");
+    curb_page_set(self, frame, "tabindex", "0"); /* so that keys can scroll it */
+    curb_page_set(self, frame, "role", "region");
+    curb_page_set(self, frame, "aria-label", caption);
+    curb_node_t *table = curb_page_add(self, frame, "table", NULL);
+    curb_page_set(self, table, "class", "sortable");
+    curb_page_add(self, table, "caption", caption);
+    curb_node_t *head = curb_page_add(self, table, "thead", NULL);
+    curb_node_t *row = curb_page_add(self, head, "tr", NULL);
+    for (size_t i = 0; i < count; i++) {
+        curb_page_set(self, curb_page_add(self, row, "th", columns[i]), "scope", "col");
+    }
+    return curb_page_add(self, table, "tbody", NULL);
+}
+
+void curb_page_claim_cell(curb_page_t *self, curb_node_t *row, const curb_claim_t *claim)
+{
+    curb_node_t *cell = curb_page_add(self, row, "td", curb_claim_number(claim).text);
+    curb_page_set(self, cell, "class", "number");
+    curb_page_set(self, cell, "data-claim", claim->id);
+    curb_page_set(self, cell, "data-form", "number");
+    curb_page_set(self, cell, "title", claim->text.text);
+    if (!isnan(claim->value)) {
+        curb_page_set(self, cell, "data-value", curb_words("%.9g", claim->value).text);
+    }
+}
+
+void curb_page_data(curb_page_t *self, const char *id, const char *json)
+{
+    curb_draft_t safe = {0};
+    for (const char *at = json; *at != '\0'; at++) {
+        curb_draft_add(&safe, *at == '<' ? "\\u003c" : "%c", *at);
+    }
+    curb_node_t *node = curb_page_add(self, self->main, "script", NULL);
+    curb_page_set(self, node, "type", "application/json");
+    curb_page_set(self, node, "id", id);
+    if (curb_draft_check(&safe) == CURB_OK && safe.text != NULL) {
+        add_raw(self, node, safe.text, safe.length);
+    } else {
+        self->failed = true;
+    }
+    curb_draft_free(&safe);
+}
+
+char *curb_page_print(curb_page_t *self, size_t *bytes)
+{
+    curb_node_t *body = self->main->parent;
+    add_raw(self, curb_page_add(self, body, "script", NULL), (const char *)page_script,
+        sizeof page_script - 1);
+    xmlChar *text = NULL;
+    int length = 0;
+    htmlDocDumpMemoryFormat(self->document, &text, &length, 0);
+    char *copy = text != NULL && !self->failed ? curb_calloc((size_t)length + 1, 1) : NULL;
+    if (copy != NULL) {
+        memcpy(copy, text, (size_t)length);
+        *bytes = (size_t)length;
+    }
+    xmlFree(text);
+    return copy;
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plots/report.h"
+
+#include "model/memory.h"
+#include "plots/lang.h"
+#include "store/files.h"
+
+#include <string.h>
+
+static const char *title_of(const curb_results_t *labels)
+{
+    return labels->title[0] != '\0' ? labels->title : labels->study_id;
+}
+
+/* The question, and the answer in one sentence with its interval. */
+static void answer(curb_report_t *self)
+{
+    const curb_results_t *labels = self->claims->labels;
+    curb_page_t *page = &self->page;
+    curb_node_t *header = curb_page_add(page, page->main, "header", NULL);
+    curb_page_add(page, header, "h1", _(curb_words_clean(title_of(labels)).text));
+    curb_page_set(page, curb_page_add(page, header, "p", _("Modelled, not measured")),
+        "class", "modelled");
+    if (labels->question[0] != '\0') {
+        curb_node_t *question =
+            curb_page_add(page, header, "p", _(curb_words_clean(labels->question).text));
+        curb_page_set(page, question, "class", "question");
+    }
+    curb_node_t *section = curb_page_section(page, "answer", _("The answer"));
+    curb_node_t *sentence = curb_page_claim(page, section, "p", &self->claims->items[0]);
+    curb_page_set(page, sentence, "class", "answer");
+    if (labels->replicate_count < 2) {
+        curb_page_add(page, section, "p",
+            _("One replicate bears no interval: these results show that the study runs, "
+              "and nothing else."));
+    }
+}
+
+static void contents(curb_report_t *self)
+{
+    const struct {
+        const char *id, *title;
+    } parts[] = {{"sure", _("How sure is this?")}, {"comparison", _("The measures")},
+        {"doses", _("How much of a measure")},
+        {"moved", _("Where the market moves instead")},
+        {"parts", _("By market, jurisdiction and group of people")},
+        {"money", _("The money, from buyers to traffickers")},
+        {"limits", _("What is not modelled")}, {"methods", _("Methods")},
+        {"provenance", _("Where these numbers come from")}};
+    curb_page_t *page = &self->page;
+    curb_node_t *nav = curb_page_add(page, page->main, "nav", NULL);
+    curb_page_set(page, nav, "aria-label", _("Contents"));
+    curb_node_t *list = curb_page_add(page, nav, "ul", NULL);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (strcmp(parts[i].id, "doses") == 0 && self->plots->scene.group_count == 0) {
+            continue;
+        }
+        curb_node_t *link =
+            curb_page_add(page, curb_page_add(page, list, "li", NULL), "a", parts[i].title);
+        curb_page_set(page, link, "href", curb_words("#%s", parts[i].id).text);
+    }
+}
+
+static void add_fact(
+    curb_page_t *page, curb_node_t *list, const char *name, const char *value)
+{
+    curb_page_add(page, list, "dt", name);
+    curb_page_add(page, list, "dd", value);
+}
+
+void curb_report_provenance(curb_report_t *self)
+{
+    const curb_results_t *labels = self->claims->labels;
+    curb_page_t *page = &self->page;
+    curb_node_t *section =
+        curb_page_section(page, "provenance", _("Where these numbers come from"));
+    curb_node_t *list = curb_page_add(page, section, "dl", NULL);
+    add_fact(page, list, _("Study"), labels->study_id);
+    add_fact(page, list, _("World"),
+        curb_words("%s (SHA-256 %s)", labels->world_id, labels->world_hash).text);
+    add_fact(page, list, _("Made with"), curb_words("curb %s", labels->version).text);
+    add_fact(page, list, _("Seed"), labels->seed_hex);
+    add_fact(page, list, _("Replicates"), curb_words("%zu", labels->replicate_count).text);
+    add_fact(page, list, _("Draws of the uncertain numbers"),
+        curb_words("%zu", curb_results_draw_count(labels)).text);
+    add_fact(page, list, _("People an agent stands for"),
+        curb_words_number(labels->people_per_agent, 0).text);
+    add_fact(page, list, _("Results written"), labels->created);
+    add_fact(page, list, _("Content SHA-256"), labels->content_hash);
+    size_t allocated = 0;
+    for (size_t j = 0; j < labels->jurisdiction_count; j++) {
+        allocated += curb_results_allocated(labels, j);
+    }
+    if (allocated > 0) {
+        add_fact(page, list, _("Allocated, not observed"),
+            curb_words(P_("the anchors of %zu jurisdiction of %zu",
+                           "the anchors of %zu jurisdictions of %zu", allocated),
+                allocated, labels->jurisdiction_count)
+                .text);
+    }
+    curb_page_add(page, section, "p",
+        _("Every sentence and every cell with a number is a claim with an id. `curb verify "
+          "index.html results.h5` derives each again from the results and says which hold; "
+          "`curb cite results.h5 CLAIM` prints one with a citation."));
+}
+
+curb_error_t curb_report_figure(curb_report_t *self, curb_node_t *parent,
+    curb_figure_t figure, curb_diagnostics_t *diagnostics)
+{
+    bool is_empty = false, is_there = false;
+    curb_page_t *page = &self->page;
+    curb_error_t error = curb_plots_draw(self->plots, figure, &is_empty, diagnostics);
+    if (error != CURB_OK || is_empty) {
+        return error;
+    }
+    const char *name = curb_figure_rows[figure].name;
+    char *path = curb_text_of("%s/%s.svg", self->plots->options.folder, name);
+    if (path == NULL) {
+        return CURB_ERR_NO_MEMORY;
+    }
+    curb_node_t *frame = curb_page_add(page, parent, "figure", NULL);
+    curb_page_set(page, frame, "id", curb_words("figure-%s", name).text);
+    if (!self->plots->gnuplot_missing) {
+        error = curb_page_figure(
+            page, frame, path, name, self->plots->headline.text, &is_there);
+    }
+    curb_free(path);
+    if (!is_there) {
+        curb_page_add(page, frame, "figcaption", self->plots->headline.text);
+    }
+    curb_node_t *note = curb_page_add(page, frame, "p",
+        is_there
+            ? curb_words(
+                  _("Its numbers: figures/%s.csv; its script: figures/%s.gp."), name, name)
+                  .text
+            : curb_words(_("The picture is missing, because gnuplot was not found when "
+                           "this page was made. Its numbers are in figures/%s.csv; "
+                           "figures/%s.gp draws it."),
+                  name, name)
+                  .text);
+    curb_page_set(page, note, "class", "note");
+    return error;
+}
+
+/* Which part of the page a figure belongs to; others stand at the end. */
+static const char *section_of(curb_figure_t figure)
+{
+    static const struct {
+        const char *figure, *section;
+    } places[] = {{"fan_forest", "comparison"}, {"dose_response", "doses"},
+        {"displacement", "moved"}, {"multiples", "parts"}, {"money_flows", "money"},
+        {"cost_effectiveness", "comparison"}, {"waterfall", "comparison"},
+        {"trajectory", "comparison"}, {"convergence", "sure"}};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        if (strcmp(places[i].figure, curb_figure_rows[figure].name) == 0) {
+            return places[i].section;
+        }
+    }
+    return "sure";
+}
+
+static curb_error_t add_figures(curb_report_t *self, curb_diagnostics_t *diagnostics)
+{
+    curb_error_t error = CURB_OK;
+    for (int f = 0; f < CURB_FIGURE_COUNT && error == CURB_OK; f++) {
+        curb_node_t *section = curb_page_find(&self->page, section_of((curb_figure_t)f));
+        if (section != NULL) {
+            error = curb_report_figure(self, section, (curb_figure_t)f, diagnostics);
+        }
+    }
+    return error;
+}
+
+static curb_error_t write_page(
+    curb_report_t *self, const char *folder, curb_diagnostics_t *diagnostics)
+{
+    size_t bytes = 0;
+    char *text = curb_page_print(&self->page, &bytes);
+    char *json = curb_claims_json(self->claims);
+    char *page = curb_text_of("%s/index.html", folder);
+    char *claims = curb_text_of("%s/claims.json", folder);
+    bool whole = text != NULL && json != NULL && page != NULL && claims != NULL;
+    curb_error_t error = whole ? curb_file_write(claims, json, strlen(json), diagnostics)
+                               : curb_diagnostics_fail(diagnostics, CURB_ERR_NO_MEMORY,
+                                     "%s", curb_error_text(CURB_ERR_NO_MEMORY));
+    if (error == CURB_OK) {
+        error = curb_file_write(page, text, bytes, diagnostics);
+    }
+    curb_free(text);
+    curb_free(json);
+    curb_free(page);
+    curb_free(claims);
+    return error;
+}
+
+curb_error_t curb_report_write(
+    curb_report_t *self, const char *folder, curb_diagnostics_t *diagnostics)
+{
+    curb_error_t error = curb_page_init(&self->page, title_of(self->claims->labels));
+    if (error != CURB_OK) {
+        return curb_diagnostics_fail(diagnostics, error, "%s", curb_error_text(error));
+    }
+    curb_page_meta(&self->page, "curb-content-hash", self->claims->labels->content_hash);
+    answer(self);
+    contents(self);
+    curb_report_sure(self);
+    curb_report_comparison(self);
+    curb_report_doses(self);
+    curb_report_moved(self);
+    curb_report_parts(self);
+    curb_report_money(self);
+    curb_report_explore(self);
+    curb_report_limits(self);
+    curb_report_provenance(self);
+    error = add_figures(self, diagnostics);
+    return error != CURB_OK ? error : write_page(self, folder, diagnostics);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file
+ *  The report of a results file: one page that answers the study's question, says how sure
+ *  the answer is, and can be checked sentence by sentence. */
+#ifndef CURB_PLOTS_REPORT_H
+#define CURB_PLOTS_REPORT_H
+
+#include "analysis/decision.h"
+#include "plots/claims.h"
+#include "plots/page.h"
+#include "plots/plots.h"
+#include "store/grades.h"
+
+/** What the answer hangs on. */
+typedef struct {
+    bool known;           /**< there are enough worlds, and two scenarios of one budget */
+    curb_worlds_t worlds; /**< owned */
+    curb_decision_t decision; /**< owned; of the headline's budget */
+    curb_grade_t *grades;     /**< [parameter]; owned */
+    bool *used;               /**< [parameter]; owned */
+} curb_hinges_t;
+
+typedef struct {
+    const curb_claims_t *claims;
+    curb_plots_t *plots;  /**< figures are drawn into its folder, as SVG too */
+    curb_hinges_t hinges; /**< owned */
+    curb_page_t page;     /**< owned */
+} curb_report_t;
+
+/** @brief Finds out what the answer hangs on. `claims` and `plots` are of `data` and
+ *  outlive `self`.
+ *  @return CURB_ERR_NO_MEMORY and what curb_grades_read() returns. */
+CURB_MUST_CHECK curb_error_t curb_report_init(curb_report_t *self,
+    const curb_compare_data_t *data, const curb_claims_t *claims, curb_plots_t *plots,
+    curb_diagnostics_t *diagnostics);
+void curb_report_free(curb_report_t *self);
+
+/** @brief Draws the figures and writes `folder`/index.html and claims.json.
+ *  @return as curb_plots_draw() and curb_file_write(). */
+CURB_MUST_CHECK curb_error_t curb_report_write(
+    curb_report_t *self, const char *folder, curb_diagnostics_t *diagnostics);
+
+/* --- parts of the page, in their order --- */
+
+/** @brief How sure: intervals in plain words, concepts of detection, what would change the
+ *  ranking. */
+void curb_report_sure(curb_report_t *self);
+
+/** @brief Equal budgets side by side, and costs. */
+void curb_report_comparison(curb_report_t *self);
+
+/** @brief Low, default and high doses. */
+void curb_report_doses(curb_report_t *self);
+
+/** @brief Where the market moved. */
+void curb_report_moved(curb_report_t *self);
+
+/** @brief By sector, jurisdiction and group of people. */
+void curb_report_parts(curb_report_t *self);
+
+/** @brief From buyers to traffickers. */
+void curb_report_money(curb_report_t *self);
+
+/** @brief What the model leaves out, and by what methods the numbers came. */
+void curb_report_limits(curb_report_t *self);
+
+/** @brief What finds these very numbers again. */
+void curb_report_provenance(curb_report_t *self);
+
+/** @brief A figure with its finding, its script and its numbers; those that hold nothing
+ *  are left out. */
+CURB_MUST_CHECK curb_error_t curb_report_figure(curb_report_t *self, curb_node_t *parent,
+    curb_figure_t figure, curb_diagnostics_t *diagnostics);
+
+/** @brief All rows of the claims for the page's script, and the part that shows them. */
+void curb_report_explore(curb_report_t *self);
+
+/** @brief All claims with their numbers as JSON; the caller frees it with curb_free().
+ *  NULL without memory. */
+char *curb_claims_json(const curb_claims_t *claims);
+
+#endif

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the measures do: side by side, by dose, elsewhere, by part of the market, in money.
+ */
+#include "plots/report.h"
+
+#include "plots/lang.h"
+
+#include <math.h>
+#include <string.h>
+
+static void add_cell(
+    curb_report_t *self, curb_node_t *row, size_t scenario, const char *metric)
+{
+    const curb_claim_t *claim = curb_claims_of(self->claims, scenario, metric);
+    if (claim != NULL) {
+        curb_page_claim_cell(&self->page, row, claim);
+    } else {
+        curb_page_add(&self->page, row, "td", "–");
+    }
+}
+
+/* A line: the scenario's name and a cell for each metric. */
+static void add_line(curb_report_t *self, curb_node_t *body, size_t scenario,
+    const char *const *metrics, size_t count)
+{
+    curb_node_t *row = curb_page_add(&self->page, body, "tr", NULL);
+    curb_node_t *name = curb_page_add(
+        &self->page, row, "th", curb_scene_name(&self->plots->scene, scenario).text);
+    curb_page_set(&self->page, name, "scope", "row");
+    for (size_t i = 0; i < count; i++) {
+        add_cell(self, row, scenario, metrics[i]);
+    }
+}
+
+void curb_report_comparison(curb_report_t *self)
+{
+    static const char *const metrics[] = {"exploited", "averted", "first", "policy_cost",
+        "compliance_cost", "cost_per_averted_year"};
+    const curb_scene_t *scene = &self->plots->scene;
+    const char *columns[] = {_("Measure"), _("People exploited"), _("Person-years averted"),
+        _("Comes first"), _("Public cost"), _("Cost that buyers bear"),
+        _("USD for one averted person-year")};
+    curb_node_t *section = curb_page_section(&self->page, "comparison",
+        scene->budget_usd > 0 ? _("The measures at equal budgets") : _("The measures"));
+    curb_page_add(&self->page, section, "p",
+        scene->budget_usd > 0
+            ? curb_words(_("Each measure may spend %s USD of public money a year. Only "
+                           "measures with the same budget are ranked. What firms and "
+                           "buyers pay to comply stands beside it and is not part of the "
+                           "budget."),
+                  curb_words_amount(scene->budget_usd).text)
+                  .text
+            : _("The measures differ in what they cost, so they are not ranked."));
+    curb_node_t *body = curb_page_table(&self->page, section,
+        _("Change against no new policy, with the interval in brackets; costs are sums "
+          "over "
+          "the years of the policy. Modelled, not measured."),
+        columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < scene->rival_count; i++) {
+        add_line(self, body, scene->rivals[i], metrics, sizeof metrics / sizeof *metrics);
+    }
+}
+
+void curb_report_doses(curb_report_t *self)
+{
+    const curb_scene_t *scene = &self->plots->scene;
+    if (scene->group_count == 0) {
+        return;
+    }
+    const char *columns[] = {
+        _("Measure"), _("Low dose"), _("Default dose"), _("High dose")};
+    curb_node_t *section =
+        curb_page_section(&self->page, "doses", _("How much of a measure"));
+    curb_node_t *body = curb_page_table(&self->page, section,
+        _("Change in people exploited by dose, with the interval in brackets. Modelled, "
+          "not "
+          "measured."),
+        columns, sizeof columns / sizeof *columns);
+    for (size_t g = 0; g < scene->group_count; g++) {
+        curb_node_t *row = curb_page_add(&self->page, body, "tr", NULL);
+        curb_node_t *name = curb_page_add(
+            &self->page, row, "th", curb_scene_group_name(scene, &scene->groups[g]).text);
+        curb_page_set(&self->page, name, "scope", "row");
+        for (int d = 0; d < CURB_DOSE_COUNT; d++) {
+            size_t scenario = scene->groups[g].scenarios[d];
+            if (scenario == CURB_NO_SCENARIO) {
+                curb_page_add(&self->page, row, "td", "–");
+            } else {
+                add_cell(self, row, scenario, "exploited");
+            }
+        }
+    }
+}
+
+void curb_report_moved(curb_report_t *self)
+{
+    const curb_scene_t *scene = &self->plots->scene;
+    curb_node_t *section =
+        curb_page_section(&self->page, "moved", _("Where the market moves instead"));
+    curb_page_add(&self->page, section, "p",
+        _("A measure that acts in some places or markets can move exploitation to others. "
+          "For measures on trade the places that ship to the importer count as inside."));
+    curb_node_t *list = curb_page_add(&self->page, section, "ul", NULL);
+    size_t told = 0;
+    for (size_t i = 0; i < scene->rival_count; i++) {
+        const curb_claim_t *claim =
+            curb_claims_of(self->claims, scene->rivals[i], "displaced");
+        if (claim != NULL && !isnan(claim->value)) {
+            curb_page_claim(&self->page, list, "li", claim);
+            told++;
+        }
+    }
+    if (told == 0) {
+        curb_page_add(&self->page, list, "li",
+            _("For no measure could the share that moves be told."));
+    }
+}
+
+static void list_parts(curb_report_t *self, curb_node_t *section, const char *part)
+{
+    curb_node_t *list = curb_page_add(&self->page, section, "ul", NULL);
+    for (size_t i = 0; i < self->claims->count; i++) {
+        const curb_claim_t *claim = &self->claims->items[i];
+        if (claim->scenario == self->plots->scene.highlight &&
+            curb_claim_is_of(claim, part)) {
+            curb_page_claim(&self->page, list, "li", claim);
+        }
+    }
+}
+
+void curb_report_parts(curb_report_t *self)
+{
+    static const char *const groups[] = {
+        "exploited_women", "exploited_men", "exploited_girls", "exploited_boys"};
+    curb_page_t *page = &self->page;
+    size_t highlight = self->plots->scene.highlight;
+    curb_node_t *section =
+        curb_page_section(page, "parts", _("By market, jurisdiction and group of people"));
+    curb_page_add(page, section, "p",
+        curb_words(_("All about “%s”. The intervals of these finer numbers are as wide as "
+                     "those of the sums' family; they do not hold all together."),
+            curb_scene_name(&self->plots->scene, highlight).text)
+            .text);
+    curb_page_add(page, section, "h3", _("By market"));
+    list_parts(self, section, "sector");
+    curb_page_add(page, section, "h3", _("By jurisdiction"));
+    curb_page_add(page, section, "p",
+        _("Differences from each jurisdiction's own baseline: no levels, and no ranks."));
+    list_parts(self, section, "jurisdiction");
+    curb_page_add(page, section, "h3", _("By group of people"));
+    curb_node_t *list = curb_page_add(page, section, "ul", NULL);
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+        const curb_claim_t *claim = curb_claims_of(self->claims, highlight, groups[i]);
+        if (claim != NULL) {
+            curb_page_claim(page, list, "li", claim);
+        }
+    }
+}
+
+void curb_report_money(curb_report_t *self)
+{
+    static const char *const flows[] = {"buyer_spending", "turnover_exploited", "profit"};
+    curb_page_t *page = &self->page;
+    curb_node_t *section =
+        curb_page_section(page, "money", _("The money, from buyers to traffickers"));
+    curb_node_t *list = curb_page_add(page, section, "ul", NULL);
+    for (size_t i = 0; i < sizeof flows / sizeof *flows; i++) {
+        const curb_claim_t *claim =
+            curb_claims_of(self->claims, self->plots->scene.highlight, flows[i]);
+        if (claim != NULL) {
+            curb_page_claim(page, list, "li", claim);
+        }
+    }
+}
+
+void curb_report_limits(curb_report_t *self)
+{
+    const char *left_out[] = {
+        _("It does not forecast: it compares measures under stated assumptions."),
+        _("It does not count detected cases: its numbers start from published estimates of "
+          "how many people are exploited, and must not be set beside registers."),
+        _("Its largest effects lean on its weakest figures: for what makes firms and "
+          "authorities refuse tainted goods, what makes a campaign work and how loud a "
+          "sanction is, no measurement was found."),
+        _("Welfare of people who sell services without being exploited, side-effects on "
+          "other crime, effects on migration, rights and trust in institutions are not in "
+          "the model. A measure that looks cheap here may be wrong for reasons that are "
+          "not here."),
+        _("State-imposed forced labour, forced marriage, forced criminality and organ "
+          "removal are left out, and so are corruption, networks of traffickers, business "
+          "cycles, wars and disasters."),
+        _("Buyers do not switch between supplying countries, and firms do not move their "
+          "orders."),
+        _("The form of the model may be wrong. No interval holds that.")};
+    curb_page_t *page = &self->page;
+    curb_node_t *section = curb_page_section(page, "limits", _("What is not modelled"));
+    curb_node_t *list = curb_page_add(page, section, "ul", NULL);
+    for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++) {
+        curb_page_add(page, list, "li", left_out[i]);
+    }
+    section = curb_page_section(page, "methods", _("Methods"));
+    curb_page_add(page, section, "p",
+        _("An agent-based model of buyers (individuals, firms, authorities), traffickers "
+          "and people at risk in markets for labour and sexual services, in monthly steps. "
+          "All scenarios share their random numbers. Differences are means over paired "
+          "replicates; intervals are simultaneous (max-t with sign flips), ratios by "
+          "Fieller's theorem. Equations: docs/ODD.md; methods: docs/methods.md; sources of "
+          "all numbers: docs/evidence.md; how the model meets the literature: "
+          "docs/validation.md, all in the source of curb."));
+}

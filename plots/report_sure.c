@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How sure, and what it hangs on. */
+#include "plots/report.h"
+
+#include "model/memory.h"
+#include "plots/lang.h"
+
+#include <math.h>
+#include <string.h>
+
+/* With fewer worlds most of what can be said about single parameters is chance. */
+enum { WORLDS_LEAST = 50, INPUTS_SHOWN = 8 };
+
+static curb_error_t read_used(
+    curb_hinges_t *self, const curb_results_t *labels, curb_diagnostics_t *diagnostics)
+{
+    self->grades = curb_calloc(labels->parameter_count + 1, sizeof *self->grades);
+    self->used = curb_calloc(labels->parameter_count + 1, sizeof *self->used);
+    if (self->grades == NULL || self->used == NULL) {
+        return CURB_ERR_NO_MEMORY;
+    }
+    curb_error_t error = curb_grades_read(labels, self->grades, diagnostics);
+    for (size_t p = 0; error == CURB_OK && p < labels->parameter_count; p++) {
+        self->used[p] = self->grades[p].used;
+    }
+    return error;
+}
+
+/* Scenarios of the headline's budget. */
+static size_t list_rivals(const curb_compare_t *compare, size_t *scenarios)
+{
+    double budget = NAN;
+    size_t count = 0;
+    for (size_t i = 0; i < compare->rank_count; i++) {
+        if (compare->has_headline &&
+            compare->ranks[i].scenario == compare->headline.scenario) {
+            budget = compare->ranks[i].budget_usd;
+        }
+    }
+    for (size_t i = 0; i < compare->rank_count; i++) {
+        if (compare->ranks[i].budget_usd == budget) {
+            scenarios[count++] = compare->ranks[i].scenario;
+        }
+    }
+    return count;
+}
+
+static curb_error_t find_hinges(curb_hinges_t *self, const curb_compare_data_t *data,
+    const curb_compare_t *compare, curb_diagnostics_t *diagnostics)
+{
+    size_t *rivals = curb_calloc(compare->rank_count + 1, sizeof *rivals);
+    if (rivals == NULL) {
+        return CURB_ERR_NO_MEMORY;
+    }
+    size_t count = list_rivals(compare, rivals);
+    curb_worlds_options_t options = curb_worlds_defaults();
+    options.parameters = self->used;
+    curb_error_t error = CURB_OK;
+    if (count >= 2 && curb_results_draw_count(data->labels) >= WORLDS_LEAST) {
+        error = curb_worlds_init(&self->worlds, data, &options, diagnostics);
+        curb_decision_options_t how = curb_decision_defaults();
+        if (error == CURB_OK) {
+            error = curb_decision_init(&self->decision, &self->worlds, rivals, count, &how);
+        }
+        self->known = error == CURB_OK;
+        error = error == CURB_ERR_INVALID ? CURB_OK : error;
+    }
+    curb_free(rivals);
+    return error;
+}
+
+curb_error_t curb_report_init(curb_report_t *self, const curb_compare_data_t *data,
+    const curb_claims_t *claims, curb_plots_t *plots, curb_diagnostics_t *diagnostics)
+{
+    *self = (curb_report_t){.claims = claims, .plots = plots};
+    curb_error_t error = read_used(&self->hinges, data->labels, diagnostics);
+    if (error == CURB_OK) {
+        error = find_hinges(&self->hinges, data, &claims->compare, diagnostics);
+    }
+    if (error != CURB_OK) {
+        curb_report_free(self);
+    }
+    return error;
+}
+
+void curb_report_free(curb_report_t *self)
+{
+    curb_decision_free(&self->hinges.decision);
+    curb_worlds_free(&self->hinges.worlds);
+    curb_free(self->hinges.grades);
+    curb_free(self->hinges.used);
+    curb_page_free(&self->page);
+    *self = (curb_report_t){0};
+}
+
+static curb_words_t intervals_in_words(const curb_claims_t *claims)
+{
+    const curb_compare_t *compare = &claims->compare;
+    double level = 100 * compare->level;
+    size_t columns = compare->family.columns;
+    const char *format =
+        compare->draw_count == 0
+            ? _("Every scenario was run with the same random numbers as the baseline, so "
+                "that a difference is due to the measure. The intervals hold together, "
+                "with "
+                "%.0f %% confidence for all %zu differences of the study at once. They "
+                "cover chance only: every assumption of the model is held at its central "
+                "value, so the truth may well lie outside.")
+            : _("Every scenario was run with the same random numbers as the baseline, so "
+                "that a difference is due to the measure. The intervals hold together, "
+                "with "
+                "%.0f %% confidence for all %zu differences of the study at once. They "
+                "cover chance and what is not known about the model's numbers, which were "
+                "drawn anew within their ranges. They do not cover that the form of the "
+                "model may be wrong.");
+    return curb_words(format, level, columns);
+}
+
+/* Claims of the headline's scenario with either concept of detection. */
+static void say_concepts(curb_report_t *self, curb_node_t *section)
+{
+    const curb_claims_t *claims = self->claims;
+    size_t scenario = claims->compare.headline.scenario;
+    curb_page_t *page = &self->page;
+    if (strcmp(claims->labels->detection, "both") != 0) {
+        return;
+    }
+    size_t disagree = 0;
+    for (size_t i = 0; i < claims->compare.effect_count; i++) {
+        disagree += claims->compare.effects[i].concepts_disagree;
+    }
+    curb_page_add(page, section, "h3", _("Do both ways of counting detection agree?"));
+    curb_page_add(page, section, "p",
+        curb_words(
+            P_("Registers and estimates count different things, so each half of the runs "
+               "uses one of two concepts of detection. For %zu scenario of %zu they "
+               "disagree about the direction of its effect; no joint effect is reported "
+               "for it.",
+                "Registers and estimates count different things, so each half of the runs "
+                "uses one of two concepts of detection. For %zu scenarios of %zu they "
+                "disagree about the direction of the effect; no joint effect is reported "
+                "for them.",
+                disagree),
+            disagree, claims->compare.effect_count)
+            .text);
+    curb_node_t *list = curb_page_add(page, section, "ul", NULL);
+    for (size_t i = 0; claims->compare.has_headline && i < claims->count; i++) {
+        const curb_claim_t *claim = &claims->items[i];
+        if (claim->scenario == scenario && curb_claim_is_of(claim, "concept")) {
+            curb_page_claim(page, list, "li", claim);
+        }
+    }
+}
+
+static void say_input(curb_report_t *self, curb_node_t *body, size_t k)
+{
+    const curb_hinges_t *hinges = &self->hinges;
+    const curb_decision_input_t *input = &hinges->decision.inputs[k];
+    size_t index = hinges->worlds.inputs[input->input];
+    char grade = index != CURB_WORLDS_CONCEPT ? hinges->grades[index].grade : '\0';
+    const char *unit = index != CURB_WORLDS_CONCEPT ? hinges->grades[index].unit : "";
+    curb_claim_source_t source = {&self->claims->compare, self->claims->labels};
+    curb_page_t *page = &self->page;
+    curb_node_t *row = curb_page_add(page, body, "tr", NULL);
+    curb_page_add(page, row, "td", curb_worlds_input_name(&hinges->worlds, input->input));
+    curb_page_add(page, row, "td", curb_words("%c", grade != '\0' ? grade : '-').text);
+    curb_page_add(page, row, "td", curb_words("%.3g %s", input->voi.change_at, unit).text);
+    curb_page_add(page, row, "td",
+        curb_claim_subject(&source, hinges->decision.scenarios[input->voi.change_from])
+            .text);
+    curb_page_add(page, row, "td",
+        curb_claim_subject(&source, hinges->decision.scenarios[input->voi.change_to]).text);
+}
+
+static void say_hinges(curb_report_t *self, curb_node_t *section)
+{
+    const curb_hinges_t *hinges = &self->hinges;
+    curb_page_t *page = &self->page;
+    curb_page_add(page, section, "h3", _("Which assumptions would change the ranking?"));
+    if (!hinges->known) {
+        curb_page_add(page, section, "p",
+            self->claims->compare.rank_count < 2
+                ? _("There is no ranking: no two scenarios share a budget.")
+                : curb_words(
+                      _("These runs cannot say: they hold %zu draws of the uncertain "
+                        "numbers, and below %d most of what could be said about one "
+                        "of them would be chance. Run the study with more "
+                        "replicates, and see `curb robust`."),
+                      curb_results_draw_count(self->claims->labels), WORLDS_LEAST)
+                      .text);
+        return;
+    }
+    size_t turning = 0;
+    for (size_t k = 0; k < hinges->decision.input_count; k++) {
+        turning += hinges->decision.inputs[k].voi.change_count > 0;
+    }
+    if (turning == 0) {
+        curb_page_add(page, section, "p",
+            _("None alone: the same scenario stays the best on average whatever one of "
+              "the uncertain numbers is, all else drawn."));
+        return;
+    }
+    const char *columns[] = {
+        _("Assumption"), _("Grade"), _("Turns at"), _("Best below"), _("Best above")};
+    curb_node_t *body = curb_page_table(page, section,
+        _("Uncertain numbers that turn the choice between their 5th and 95th percentile, "
+          "all else drawn. Grade A: measured here; B: measured elsewhere or indirectly; C: "
+          "judgement."),
+        columns, sizeof columns / sizeof *columns);
+    for (size_t k = 0, shown = 0; k < hinges->decision.input_count && shown < INPUTS_SHOWN;
+         k++) {
+        if (hinges->decision.inputs[k].voi.change_count > 0) {
+            say_input(self, body, k);
+            shown++;
+        }
+    }
+}
+
+void curb_report_sure(curb_report_t *self)
+{
+    curb_page_t *page = &self->page;
+    curb_node_t *section = curb_page_section(page, "sure", _("How sure is this?"));
+    curb_page_add(page, section, "p", intervals_in_words(self->claims).text);
+    say_hinges(self, section);
+    say_concepts(self, section);
+    curb_page_add(page, section, "h3", _("What is contested"));
+    curb_page_add(page, section, "p",
+        _("For several measures studies disagree, laws against buying sexual services "
+          "among them. The model shows what follows from each assumption and cannot settle "
+          "which is right. Most strengths of response are judgement (grade C): they were "
+          "drawn from ranges, not measured."));
+}

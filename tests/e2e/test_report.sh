@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# labels: e2e
+# needs: python3
+# A page that can be checked: curb report, cite and verify, and texts that mean harm.
+set -u
+. "$CURB_SOURCE/tests/e2e/expect.bash"
+
+expect 0 run "$study" -q -o results.h5
+
+# --- a claim, alone and with a citation ---
+expect 0 cite results.h5
+has out 'modelled, not measured'
+has out '^  claim +answer$'
+has out "$(content results.h5)"
+expect 0 cite results.h5 campaign-high/exploited/2017
+has out '“Campaign-high” .* people exploited in 2017'
+expect 2 cite results.h5 campaign-hig/exploited/2017
+has err "did you mean 'campaign-high/exploited/2017'"
+expect 0 cite results.h5 --format bibtex
+has out '^@misc\{curb-'
+has out 'law-budget|rules-budget|answer'
+expect 0 cite results.h5 --format csl
+python3 - <<'PY' || no "the CSL item is not what it should be"
+import json
+item, = json.load(open("out"))
+assert item["type"] == "dataset" and len(item["issued"]["date-parts"][0]) == 3
+assert "SHA-256" in item["note"] and "author" not in item
+PY
+expect 0 cite results.h5 --list
+sort out | cut -f1 | uniq -d | grep . && no "two claims have one id"
+grep -Evq 'measured\)\.( Its levels .*)?$|measured\); their costs' out && { no "a claim does not say that it is modelled"; }
+
+# every claim of --list can be had by its id, with the same words
+expect 0 cite results.h5 --format json law-budget/averted/2015-2017
+python3 - <<'PY' || no "the claim's numbers are not those of its sentence"
+import json
+c = json.load(open("out"))
+assert c["metric"] == "averted" and c["units"] == "person-years" and c["n"] == 6
+assert c["ci_low"] is None or c["ci_low"] <= c["value"] <= c["ci_high"]
+PY
+
+# --- the page: every claim on it follows from the results ---
+expect 0 report results.h5 -o page
+has out '^page/index.html$'
+expect 0 verify page/index.html results.h5
+has out '^[1-9][0-9]* claims, ([0-9]+) hold, 0 differ, 0 cannot be derived$'
+python3 - <<'PY' || no "the page is not what it should be"
+import html.parser, os, re
+text = open("page/index.html", encoding="utf-8").read()
+assert len(text.encode()) < 2_000_000
+class Page(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.headings, self.ids, self.images, self.claims = [], [], [], 0
+    def handle_starttag(self, tag, attributes):
+        a = dict(attributes)
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if "id" in a:
+            self.ids.append(a["id"])
+        for name in ("src", "href", "xlink:href"):
+            assert not re.match(r"\s*(https?:|//)", a.get(name) or ""), (tag, a)
+        assert not any(name.startswith("on") for name in a), (tag, a)
+        if tag == "svg" and a.get("role") == "img":
+            self.images.append(a["aria-label"])
+        self.claims += "data-claim" in a
+page = Page()
+page.feed(text)
+assert page.headings[0] == 1 and page.headings.count(1) == 1
+assert all(b - a <= 1 for a, b in zip(page.headings, page.headings[1:]))
+assert len(page.ids) == len(set(page.ids)), "an id stands twice"
+assert page.claims > 10 and all(len(alt) > 20 for alt in page.images)
+assert text.startswith("<!DOCTYPE html>") and '<html lang="en">' in text
+PY
+
+# a sentence that was changed by hand, one that was made up, and another file
+sed 's/6 paired/9 paired/; s/data-claim="law-budget\/averted/data-claim="law-budget\/invented/' \
+    page/index.html >forged.html
+expect 65 verify forged.html results.h5
+has out '^differs  answer$'
+has out '^unknown  law-budget/invented'
+has err 'do not follow from the results'
+expect 0 run "$study" -q --seed 77 -o other.h5
+expect 65 verify page/index.html other.h5
+has err 'made from other results'
+echo '<html><body>7</body></html>' >plain.html
+expect 65 verify plain.html results.h5
+has err 'no page that curb report wrote'
+expect 66 verify absent.html results.h5
+expect 2 cite results.h5 --lang xx
+has err 'not a language'
+
+# --- names that mean harm stay words, and one replicate claims nothing ---
+cat >harm.yaml <<YAML
+extends: $study
+title: '</script><script>alert(1)</script> "q" \`touch pwned\` 🙂'
+question: '<img src=x onerror=alert(1)> \$(touch pwned)'
+scenarios:
+  campaign-low: {title: '<b>bold</b> & \`touch pwned\` שלום', policies: [campaign], dose: low}
+YAML
+expect 0 run harm.yaml -q --replicates 1 -o harm.h5
+expect 0 report harm.h5 -o harm
+expect 0 verify harm/index.html harm.h5
+[ ! -e pwned ] && [ ! -e harm/pwned ] && [ ! -e harm/figures/pwned ] || no "a title was run"
+grep -q '<b>bold\|<img\|alert(1)</script>' harm/index.html && no "a title became markup"
+has harm/index.html 'One replicate bears no interval'
+
+# --- without gnuplot the page has its tables and says what is missing ---
+PATH=/nowhere expect 0 report results.h5 -o bare
+has err 'gnuplot was not found'
+has bare/index.html 'The picture is missing'
+expect 0 verify bare/index.html results.h5
+exit $failed
