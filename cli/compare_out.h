@@ -15,7 +15,7 @@ typedef struct {
     const curb_results_t *labels, *other;
     const curb_compare_options_t *options;
     const char *path, *other_path;
-    bool with_p; /**< the text shows p values, too */
+    bool with_p;                    /**< the text shows p values, too */
     const curb_diagnostics_t *said; /**< warnings that outputs repeat */
 } curb_comparison_t;
 

@@ -42,7 +42,7 @@ typedef struct {
 typedef struct {
     curb_scene_t scene; /**< owned */
     curb_plots_options_t options;
-    bool gnuplot_missing; /**< found out by drawing: scripts and sheets are there */
+    bool gnuplot_missing;  /**< found out by drawing: scripts and sheets are there */
     curb_words_t headline; /**< of the figure drawn last: what it finds */
 } curb_plots_t;
 

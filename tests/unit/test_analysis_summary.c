@@ -68,7 +68,7 @@ static void few_equal_and_absent_values_say_what_they_can(void **state)
         curb_summary_bca(&found, CURB_SUMMARY_MEAN, two, 2, 0.95, SEED), CURB_OK);
     assert_true(found.interval.low >= 1 && found.interval.high <= 2.385);
     assert_int_equal(curb_summary_least(CURB_SUMMARY_MEDIAN, 0.95), 6); /* 2^-6 < 2.5 % */
-    assert_int_equal(curb_summary_least(CURB_SUMMARY_Q10, 0.95), 36); /* 0.9^36 < 2.5 % */
+    assert_int_equal(curb_summary_least(CURB_SUMMARY_Q10, 0.95), 36);   /* 0.9^36 < 2.5 % */
     assert_int_equal(
         curb_summary_bca(&found, CURB_SUMMARY_Q90, two, 1, 0.95, SEED), CURB_OK);
     assert_true(found.estimate == 1 && isnan(found.interval.low));
