@@ -33,6 +33,7 @@ typedef enum {
     X(WORLD_FROM, "world-from", 0, TEXT, "FILE", NULL, "take the solved world from this results file, for equal bits on another machine") \
     X(MAX_TIME, "max-time", 0, DURATION, "TIME", NULL, "stop after this long (90s, 15m, 2h); run again to go on") \
     X(MAX_RUNS, "max-runs", 0, COUNT, "N", NULL, "stop after so many replicates; run again to go on") \
+    X(PART, "part", 0, TEXT, "K/N", NULL, "run part K of N of the replicates, for job arrays; the last to end merges") \
     X(DRY_RUN, "dry-run", 0, NOTHING, NULL, NULL, "check everything and say what would be run, but run nothing")    \
     X(METRIC, "metric", 'm', LIST, "KEY", NULL, "only these metrics; commas separate; repeatable")    \
     X(SCENARIO, "scenario", 0, LIST, "ID", NULL, "only these scenarios; commas separate; repeatable")  \

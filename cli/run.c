@@ -26,8 +26,47 @@ static curb_error_t choose_path(const curb_arguments_t *arguments,
     return CURB_OK;
 }
 
+typedef struct {
+    size_t number, count; /* 0 of 0: everything */
+} part_t;
+
+static curb_error_t read_part(
+    const curb_arguments_t *arguments, part_t *part, curb_diagnostics_t *diagnostics)
+{
+    enum { PARTS_MOST = 1000000 };
+    const char *text = arguments->text[CURB_OPTION_PART];
+    *part = (part_t){0};
+    if (text == NULL) {
+        return CURB_OK;
+    }
+    int used = 0;
+    bool digits = text[strspn(text, "0123456789/")] == '\0' && strlen(text) < 16;
+    if (digits && sscanf(text, "%zu/%zu%n", &part->number, &part->count, &used) == 2 &&
+        text[used] == '\0' && part->number >= 1 && part->number <= part->count &&
+        part->count <= PARTS_MOST) {
+        return CURB_OK;
+    }
+    return curb_diagnostics_fail(diagnostics, CURB_ERR_USAGE,
+        "--part: '%s' is not K/N with K from 1 to N, such as 3/8", text);
+}
+
+static void report_part(const curb_arguments_t *arguments,
+    const curb_experiment_report_t *done, const curb_study_t *study)
+{
+    if (done->total == 0) {
+        curb_message_note(arguments, "part %s has no replicates: there are %zu",
+            arguments->text[CURB_OPTION_PART], study->replicates);
+    }
+    if (!done->is_whole) {
+        curb_message_note(arguments,
+            "%zu of %zu replicates of all parts are there; the part that ends last merges, "
+            "or curb merge does",
+            done->there, study->replicates);
+    }
+}
+
 static void report(const curb_arguments_t *arguments, const curb_experiment_report_t *done,
-    curb_error_t error, const char *path)
+    const curb_study_t *study, curb_error_t error, const char *path)
 {
     if (done->done_before > 0) {
         curb_message_note(arguments, "%zu replicate%s there already", done->done_before,
@@ -37,7 +76,10 @@ static void report(const curb_arguments_t *arguments, const curb_experiment_repo
         curb_message_note(arguments, "%zu replicate%s in %s", done->run_now,
             done->run_now == 1 ? "" : "s", curb_number_duration(done->seconds).text);
     }
-    if (error == CURB_OK || error == CURB_ERR_PARTIAL) {
+    if (arguments->given[CURB_OPTION_PART] && error == CURB_OK) {
+        report_part(arguments, done, study);
+    }
+    if (done->is_whole) {
         printf("%s\n", path);
         curb_message_note(arguments, "next: curb compare %s", path);
     } else if (error == CURB_ERR_STOPPED || error == CURB_ERR_INTERRUPTED) {
@@ -47,64 +89,112 @@ static void report(const curb_arguments_t *arguments, const curb_experiment_repo
 }
 
 static curb_error_t run_study(const curb_arguments_t *arguments, curb_study_t *study,
-    const char *path, curb_diagnostics_t *diagnostics)
+    const char *path, part_t part, curb_ranks_t *ranks, curb_diagnostics_t *diagnostics)
 {
     curb_run_t run = curb_experiment_run_of(study, 1);
     curb_error_t error = curb_run_check(&run, diagnostics);
     if (error == CURB_OK) {
         error = curb_output_make_folders(path, diagnostics);
     }
+    error = curb_ranks_agree(ranks, error, diagnostics);
     if (error != CURB_OK) {
         return error;
     }
-    curb_progress_line_t line = curb_progress_line(arguments->given[CURB_OPTION_QUIET]);
+    bool is_quiet = arguments->given[CURB_OPTION_QUIET] || ranks->rank > 0;
+    curb_progress_line_t line = curb_progress_line(is_quiet);
     curb_experiment_options_t experiment = {.out_path = path,
         .command_line = arguments->command_line,
         .jobs = curb_jobs_of(arguments),
         .max_seconds = arguments->number[CURB_OPTION_MAX_TIME],
         .max_replicates = (size_t)arguments->number[CURB_OPTION_MAX_RUNS],
+        .part = part.number,
+        .part_count = part.count,
+        .ranks = ranks,
         .world_from = arguments->text[CURB_OPTION_WORLD_FROM],
         .is_checked = true,
         .stop = &curb_stop_request,
         .progress = curb_progress_show,
         .progress_context = &line};
     curb_experiment_report_t done = {0};
+    if (ranks->rank > 0) {
+        curb_diagnostics_free(diagnostics); /* the first rank says the same */
+    }
     /* What was noticed in the study is worth knowing before a long run, not after it. */
     curb_message_flush(arguments, diagnostics);
     curb_interrupt_listen("replicates");
     error = curb_experiment_run(study, &experiment, &done, diagnostics);
+    error = curb_ranks_agree(ranks, error, diagnostics);
     curb_progress_end(&line);
-    report(arguments, &done, error, path);
+    if (ranks->rank == 0) {
+        report(arguments, &done, study, error, path);
+    }
     return error;
 }
 
+static curb_error_t dry_run(const curb_arguments_t *arguments, curb_study_t *study,
+    const char *path, const curb_ranks_t *ranks, curb_diagnostics_t *diagnostics)
+{
+    curb_estimate_t estimate;
+    if (ranks->rank > 0) {
+        return CURB_OK;
+    }
+    curb_error_t error =
+        curb_estimate(&estimate, study, curb_jobs_of(arguments), diagnostics);
+    if (error == CURB_OK) {
+        printf("would write %s\n", path);
+        curb_estimate_print(&estimate, study, stdout);
+    }
+    return error;
+}
+
+static curb_error_t run_with(const curb_arguments_t *arguments, curb_study_t *study,
+    curb_ranks_t *ranks, curb_diagnostics_t *diagnostics)
+{
+    char path[CURB_OUTPUT_BYTES];
+    part_t part;
+    curb_error_t error = read_part(arguments, &part, diagnostics);
+    if (error == CURB_OK && part.count > 0 && ranks->count > 1) {
+        error = curb_diagnostics_fail(diagnostics, CURB_ERR_USAGE,
+            "--part is for runs without mpirun: ranks share the replicates by themselves");
+    }
+    if (error == CURB_OK) {
+        error = curb_study_of(study, arguments, diagnostics);
+    }
+    if (error == CURB_OK) {
+        error = choose_path(arguments, study, path, diagnostics);
+    }
+    error = curb_ranks_agree(ranks, error, diagnostics);
+    if (error != CURB_OK) {
+        return error;
+    }
+    return arguments->given[CURB_OPTION_DRY_RUN]
+               ? dry_run(arguments, study, path, ranks, diagnostics)
+               : run_study(arguments, study, path, part, ranks, diagnostics);
+}
+
+/* Only the first of several ranks speaks, and ends with the exit code. */
 static curb_error_t run_run(
     const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
     curb_study_t study = {0};
-    char path[CURB_OUTPUT_BYTES];
-    curb_error_t error = curb_study_of(&study, arguments, diagnostics);
+    curb_ranks_t ranks;
+    curb_error_t error = curb_ranks_join(&ranks, diagnostics);
     if (error == CURB_OK) {
-        error = choose_path(arguments, &study, path, diagnostics);
+        error = run_with(arguments, &study, &ranks, diagnostics);
     }
-    if (error == CURB_OK && arguments->given[CURB_OPTION_DRY_RUN]) {
-        curb_estimate_t estimate;
-        error = curb_estimate(&estimate, &study, curb_jobs_of(arguments), diagnostics);
-        if (error == CURB_OK) {
-            printf("would write %s\n", path);
-            curb_estimate_print(&estimate, &study, stdout);
-        }
-    } else if (error == CURB_OK) {
-        error = run_study(arguments, &study, path, diagnostics);
+    if (ranks.rank > 0) {
+        curb_diagnostics_free(diagnostics);
+        error = CURB_OK;
     }
+    curb_ranks_leave(&ranks);
     curb_study_close(&study, arguments, diagnostics);
     return error;
 }
 
 static const curb_option_t options[] = {CURB_OPTION_OUT, CURB_OPTION_REPLICATES,
     CURB_OPTION_SEED, CURB_OPTION_JOBS, CURB_OPTION_SET, CURB_OPTION_WORLD_FROM,
-    CURB_OPTION_MAX_TIME, CURB_OPTION_MAX_RUNS, CURB_OPTION_DRY_RUN, CURB_OPTION_QUIET,
-    CURB_OPTION_NO_COLOR, CURB_OPTION_HELP, CURB_OPTION_COUNT};
+    CURB_OPTION_MAX_TIME, CURB_OPTION_MAX_RUNS, CURB_OPTION_PART, CURB_OPTION_DRY_RUN,
+    CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR, CURB_OPTION_HELP, CURB_OPTION_COUNT};
 static const int exit_codes[] = {0, 1, 2, 65, 66, 70, 73, 74, 75, 130, -1};
 
 const curb_verb_t curb_verb_run = {
@@ -126,12 +216,22 @@ const curb_verb_t curb_verb_run = {
         "resumed. "
         "A PATH that belongs to another study, or is not a results file of curb, is "
         "refused. "
-        "Standard output gets the path of the results and nothing else.",
+        "Standard output gets the path of the results and nothing else.\n\n"
+        "Several machines: --part K/N runs the replicates r with r mod N = K - 1 and "
+        "writes "
+        "their shards; parts may run at the same time, be killed and repeated, and the one "
+        "that ends last merges, as curb merge does. A build with MPI runs under mpirun, "
+        "one "
+        "replicate after another handed to whichever rank is free. The numbers are the "
+        "same "
+        "either way; docs/cluster.md has batch scripts.",
     .examples =
         "curb run my-study.yaml\n"
         "curb run my-study.yaml -o out/try/results.h5 --replicates 4\n"
         "curb run my-study.yaml --set policies.campaign.intensity=0.4 -o out/more.h5\n"
-        "curb run my-study.yaml --max-time 2h    # again to go on",
+        "curb run my-study.yaml --max-time 2h    # again to go on\n"
+        "curb run my-study.yaml --part 3/8       # one of eight jobs\n"
+        "mpirun -n 8 curb run my-study.yaml      # in a build with MPI",
     .least_operands = 1,
     .most_operands = 1,
     .options = options,

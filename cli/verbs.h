@@ -12,6 +12,7 @@
     X(check)                                                                               \
     X(show)                                                                                \
     X(run)                                                                                 \
+    X(merge)                                                                               \
     X(info)                                                                                \
     X(compare)                                                                             \
     X(robust)                                                                              \

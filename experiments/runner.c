@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #ifdef _OPENMP
 #include <omp.h>
 #endif
@@ -38,7 +39,7 @@ double curb_runner_seconds(const curb_runner_t *self)
            1e-9 * (double)(now.tv_nsec - self->started.tv_nsec);
 }
 
-static void keep_notes(curb_runner_t *self, const curb_shard_t *shard)
+static void keep_notes(curb_runner_t *self, uint32_t replicate, const char *notes)
 {
     enum { NOTES_MOST = 1000 };
     const char *before = self->replaced_notes != NULL ? self->replaced_notes : "";
@@ -46,7 +47,7 @@ static void keep_notes(curb_runner_t *self, const curb_shard_t *shard)
         return;
     }
     char *longer = curb_text_of("%s%sreplicate %" PRIu32 ": %s", before,
-        before[0] != '\0' ? "; " : "", shard->record.replicate, shard->notes);
+        before[0] != '\0' ? "; " : "", replicate, notes);
     if (longer != NULL) {
         curb_free(self->replaced_notes);
         self->replaced_notes = longer;
@@ -55,13 +56,14 @@ static void keep_notes(curb_runner_t *self, const curb_shard_t *shard)
 
 /* Too many of all that are asked for are also too many of those that will be there, so
  * there is no point in going on. */
-void curb_runner_count_replaced(curb_runner_t *self, const curb_shard_t *shard)
+void curb_runner_count_replaced(
+    curb_runner_t *self, uint32_t replicate, uint32_t draw_attempt, const char *notes)
 {
-    if (shard->record.draw_attempt == 0) {
+    if (draw_attempt == 0) {
         return;
     }
     self->replaced++;
-    keep_notes(self, shard);
+    keep_notes(self, replicate, notes != NULL ? notes : "see its rank's shard");
     if (CURB_REPLACED_ONE_IN * self->replaced > self->study->replicates &&
         self->fatal == CURB_OK) {
         self->fatal = CURB_ERR_INVALID;
@@ -86,6 +88,16 @@ int curb_experiment_jobs(int jobs)
 #endif
 }
 
+/* Ranks of one machine that are not bound to processors of their own divide them. */
+static int jobs_of(const curb_experiment_options_t *options)
+{
+    int jobs = curb_experiment_jobs(options->jobs);
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    int ranks = options->ranks != NULL ? options->ranks->on_machine : 1;
+    int each = processors > ranks ? (int)processors / ranks : 1;
+    return options->jobs <= 0 && ranks > 1 && each < jobs ? each : jobs;
+}
+
 static curb_error_t no_memory(curb_runner_t *self)
 {
     return curb_diagnostics_fail(
@@ -108,23 +120,6 @@ static curb_error_t prepare(curb_runner_t *self, curb_study_t *study)
         return no_memory(self);
     }
     return CURB_OK;
-}
-
-static curb_error_t open_store(curb_runner_t *self)
-{
-    const curb_experiment_options_t *options = self->options;
-    curb_error_t error = CURB_OK;
-    if (options->world_from != NULL) {
-        error = curb_solution_read(
-            &self->solution, options->world_from, &self->batch, self->diagnostics);
-    }
-    if (error == CURB_OK) {
-        error = curb_merge_may_write(&self->batch, options->out_path, self->diagnostics);
-    }
-    if (error == CURB_OK) {
-        error = curb_shards_open(&self->shards, options->out_path, self->diagnostics);
-    }
-    return error == CURB_OK ? curb_runner_survey(self) : error;
 }
 
 /* Sorts the replicates into those to merge and those to name; both lists are the caller's.
@@ -183,13 +178,21 @@ static void name_failed(curb_runner_t *self)
     curb_free(list);
 }
 
+/* Too many of those that are there; of a part that says nothing about the others. */
+static bool has_too_many_replaced(const curb_runner_t *self, size_t done)
+{
+    const curb_experiment_report_t *report = self->report;
+    return done > 0 && CURB_REPLACED_ONE_IN * self->replaced > done &&
+           (self->fatal == CURB_ERR_INVALID ||
+               (self->part_count == 0 && done + report->failed == report->total));
+}
+
 /* Why the run ends before all replicates have been tried, or CURB_OK. */
 static curb_error_t early_end(curb_runner_t *self)
 {
     const curb_experiment_report_t *report = self->report;
     size_t done = report->done_before + report->run_now;
-    if (done > 0 && CURB_REPLACED_ONE_IN * self->replaced > done &&
-        (self->fatal == CURB_ERR_INVALID || done + report->failed == report->total)) {
+    if (has_too_many_replaced(self, done)) {
         return fail_replaced(self, done);
     }
     if (self->fatal != CURB_OK) {
@@ -205,26 +208,52 @@ static curb_error_t early_end(curb_runner_t *self)
 static curb_error_t conclude(curb_runner_t *self, time_t started)
 {
     curb_error_t error = early_end(self);
+    curb_runner_note_untold(self);
     if (self->report->failed > 0) {
         name_failed(self);
     }
     if (error != CURB_OK) {
         return error;
     }
-    if (self->report->failed == self->report->total) {
+    if (self->report->failed == self->report->total && self->report->failed > 0) {
         return self->first_failed;
+    }
+    bool all = true;
+    error = curb_runner_gather(self, &all);
+    if (error == CURB_OK && all && has_too_many_replaced(self, self->study->replicates)) {
+        error = fail_replaced(self, self->study->replicates);
+    }
+    if (error != CURB_OK || !all) {
+        return error == CURB_OK && self->report->failed > 0 ? CURB_ERR_PARTIAL : error;
     }
     if (self->replaced > 0) {
         curb_diagnostics_add(self->diagnostics, CURB_NOTE, (curb_place_t){0}, NULL,
             "the draw of %zu out of %zu replicates contradicted the anchors and was "
             "replaced",
-            self->replaced, self->report->total);
+            self->replaced, self->study->replicates);
     }
     error = curb_shards_tidy(&self->shards, self->diagnostics);
     if (error == CURB_OK) {
+        double before = curb_runner_seconds(self);
         error = merge(self, started);
+        self->report->merging_seconds = curb_runner_seconds(self) - before;
+        self->report->is_whole = error == CURB_OK;
     }
     return error == CURB_OK && self->report->failed > 0 ? CURB_ERR_PARTIAL : error;
+}
+
+/* Only the first of several ranks concludes; the others have its word for how it ended. */
+static curb_error_t finish(curb_runner_t *self, time_t started)
+{
+    curb_error_t error = self->fatal;
+    if (self->ranks->rank > 0) {
+        curb_shards_close(&self->shards);
+        curb_ranks_finish(self->ranks, &error, self->diagnostics);
+        return CURB_OK;
+    }
+    curb_ranks_finish(self->ranks, &error, self->diagnostics);
+    self->fatal = error;
+    return conclude(self, started);
 }
 
 static void runner_free(curb_runner_t *self)
@@ -242,22 +271,26 @@ curb_error_t curb_runner_run(curb_study_t *study, const curb_experiment_options_
     curb_diagnostics_t *diagnostics)
 {
     time_t started = time(NULL);
+    curb_ranks_t one = {.count = 1, .on_machine = 1};
     *report = (curb_experiment_report_t){.total = study->replicates};
     curb_runner_t runner = {.study = study,
         .options = options,
         .calls = calls,
         .report = report,
         .diagnostics = diagnostics,
-        .shards = {.lock = -1},
-        .jobs = curb_experiment_jobs(options->jobs)};
+        .shards = {.lock = -1, .own_lock = -1},
+        .part_count = options->part_count,
+        .ranks = options->ranks != NULL ? options->ranks : &one,
+        .jobs = jobs_of(options)};
     clock_gettime(CLOCK_MONOTONIC, &runner.started);
     curb_error_t error = prepare(&runner, study);
+    error = curb_ranks_agree(runner.ranks, error, diagnostics);
     if (error == CURB_OK) {
-        error = open_store(&runner);
+        error = curb_runner_open(&runner);
     }
     if (error == CURB_OK) {
         curb_runner_work(&runner);
-        error = conclude(&runner, started);
+        error = finish(&runner, started);
     }
     report->seconds = curb_runner_seconds(&runner);
     runner_free(&runner);

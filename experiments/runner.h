@@ -32,7 +32,12 @@ CURB_MUST_CHECK curb_error_t curb_runner_run(curb_study_t *study,
     curb_experiment_report_t *report, curb_diagnostics_t *diagnostics);
 
 /** What has become of a replicate. */
-typedef enum { CURB_TO_DO, CURB_DONE, CURB_FAILED } curb_replicate_state_t;
+typedef enum {
+    CURB_TO_DO,
+    CURB_DONE,
+    CURB_FAILED,
+    CURB_OF_OTHERS /**< of another part */
+} curb_replicate_state_t;
 
 /** A run under way. Threads touch what changes in it only inside the critical section
  *  `curb_runner`, which is also the lock for HDF5. */
@@ -49,9 +54,14 @@ typedef struct {
     curb_replicate_state_t *states; /**< [replicate], owned */
     uint32_t *to_do;                /**< replicates to run, ascending; owned */
     size_t to_do_count;
+    size_t next;         /**< place in `to_do` of the replicate to begin next */
+    size_t part_count;   /**< 0 when this run is to do all replicates */
+    curb_ranks_t *ranks; /**< never NULL; one rank without MPI */
     int jobs;
     struct timespec started;
-    size_t begun;              /**< replicates begun by this run */
+    size_t begun;              /**< replicates begun by this run, on all ranks */
+    size_t taken;              /**< and by this process */
+    size_t noted;              /**< replicates that had notes or warnings */
     size_t replaced;           /**< replicates whose first draw contradicted the anchors */
     char *replaced_notes;      /**< what the first of them said; owned */
     curb_error_t fatal;        /**< why nothing further is begun, or CURB_OK */
@@ -62,7 +72,30 @@ double curb_runner_seconds(const curb_runner_t *self);
 
 /** @brief Notes that a replicate had its draw replaced; stops the run when these are too
  * many. */
-void curb_runner_count_replaced(curb_runner_t *self, const curb_shard_t *shard);
+void curb_runner_count_replaced(
+    curb_runner_t *self, uint32_t replicate, uint32_t draw_attempt, const char *notes);
+
+/** @brief Says how many replicates' notes were left out. */
+void curb_runner_note_untold(curb_runner_t *self);
+
+/** @brief Tells the caller how far the run is. */
+void curb_runner_show_progress(curb_runner_t *self);
+
+/** @brief Whether neither the caller nor a limit keeps this run from beginning another
+ * replicate. */
+bool curb_runner_within_limits(const curb_runner_t *self);
+
+/** @brief Tells what became of a thread's replicate and takes its next one, from the list
+ * or, in a rank that is not the first, from rank 0. Inside the critical section. */
+bool curb_runner_next(
+    curb_runner_t *self, const curb_ranks_word_t *word, uint32_t *replicate);
+
+/** @brief Opens the shards and lists what is to do, in turn with the other ranks. */
+CURB_MUST_CHECK curb_error_t curb_runner_open(curb_runner_t *self);
+
+/** @brief After the work: locks the folder for this run alone and finds out whether all
+ * replicates of all parts or ranks are there. */
+CURB_MUST_CHECK curb_error_t curb_runner_gather(curb_runner_t *self, bool *all);
 
 /** @brief Finds out which replicates are there whole, and lists the others in `to_do`. */
 CURB_MUST_CHECK curb_error_t curb_runner_survey(curb_runner_t *self);

@@ -75,14 +75,55 @@ static curb_error_t survey_shard(
     if (error == CURB_OK && has_all_scenarios(self, shard)) {
         self->states[replicate] = CURB_DONE;
         self->report->done_before++;
-        curb_runner_count_replaced(self, shard);
+        curb_runner_count_replaced(
+            self, replicate, shard->record.draw_attempt, shard->notes);
     }
+    return error;
+}
+
+static bool is_of_others(const void *context, uint32_t replicate)
+{
+    const curb_runner_t *self = context;
+    return replicate < self->study->replicates && self->states[replicate] == CURB_OF_OTHERS;
+}
+
+/* A part that is of another study or program than the others would be found out when they
+ * are merged; one look at one of their shards finds it out before the work. */
+static curb_error_t look_at_others(curb_runner_t *self)
+{
+    uint32_t other = 0;
+    curb_shard_t shard;
+    curb_shard_state_t state = CURB_SHARD_MISSING;
+    if (self->part_count == 0 ||
+        curb_shards_find(&self->shards, is_of_others, self, &other) == 0) {
+        return CURB_OK;
+    }
+    char *path = curb_shards_path(&self->shards, other);
+    curb_error_t error =
+        path != NULL ? curb_shards_read(&self->shards, other, false, &shard, &state, NULL)
+                     : CURB_ERR_NO_MEMORY;
+    if (error == CURB_OK && state == CURB_SHARD_THERE) {
+        error = check_shard(self, &shard, path);
+        curb_shard_free(&shard);
+    }
+    curb_free(path);
     return error;
 }
 
 curb_error_t curb_runner_survey(curb_runner_t *self)
 {
+    const curb_experiment_options_t *options = self->options;
+    self->to_do_count = 0;
+    self->replaced = 0;
+    self->report->total = 0;
     for (uint32_t r = 0; r < self->study->replicates; r++) {
+        self->states[r] = CURB_TO_DO;
+        if (self->part_count > 0 &&
+            !curb_experiment_is_of_part(r, options->part, self->part_count)) {
+            self->states[r] = CURB_OF_OTHERS;
+            continue;
+        }
+        self->report->total++;
         curb_shard_t shard;
         curb_shard_state_t state = CURB_SHARD_MISSING;
         curb_error_t error =
@@ -98,5 +139,5 @@ curb_error_t curb_runner_survey(curb_runner_t *self)
             self->to_do[self->to_do_count++] = r;
         }
     }
-    return CURB_OK;
+    return look_at_others(self);
 }

@@ -12,10 +12,13 @@
 #include <omp.h>
 #endif
 
+enum { TOLD = 8 }; /* replicates whose notes are shown */
+
 /* One replicate in the hands of one thread. */
 typedef struct {
     uint32_t replicate;
     int threads;
+    uint32_t attempt; /* at the draw of parameters */
     bool has_old;
     curb_shard_t old; /* what an earlier run left of it, valid with has_old */
     bool *wanted;     /* NULL: all scenarios */
@@ -28,10 +31,10 @@ static int stop_asked(const curb_runner_t *self)
     return self->options->stop != NULL ? (int)*self->options->stop : 0;
 }
 
-static bool may_begin(const curb_runner_t *self)
+bool curb_runner_within_limits(const curb_runner_t *self)
 {
     const curb_experiment_options_t *options = self->options;
-    return self->fatal == CURB_OK && stop_asked(self) == 0 &&
+    return stop_asked(self) == 0 &&
            (options->max_replicates == 0 || self->begun < options->max_replicates) &&
            (options->max_seconds <= 0.0 ||
                curb_runner_seconds(self) < options->max_seconds);
@@ -94,13 +97,29 @@ static char *notes_of(const curb_diagnostics_t *said)
     return notes;
 }
 
+/* Errors always; notes and warnings of a few replicates, since a thousand say the same: all
+ * are kept in the shards. */
 static void pass_on(curb_runner_t *self, const task_t *task)
 {
+    bool has_notes = task->said.count > task->said.error_count;
+    self->noted += has_notes ? 1 : 0;
     for (size_t i = 0; i < task->said.count; i++) {
         const curb_message_t *message = &task->said.messages[i];
+        if (message->severity != CURB_ERROR && self->noted > TOLD) {
+            continue;
+        }
         curb_diagnostics_add(self->diagnostics, message->severity, message->place,
             message->source_line, "replicate %" PRIu32 ": %s", task->replicate,
             message->text);
+    }
+}
+
+void curb_runner_note_untold(curb_runner_t *self)
+{
+    if (self->noted > TOLD) {
+        curb_diagnostics_add(self->diagnostics, CURB_NOTE, (curb_place_t){0}, NULL,
+            "%zu more replicates said something of the kind; their shards have it",
+            self->noted - TOLD);
     }
 }
 
@@ -132,15 +151,29 @@ static void keep(curb_runner_t *self, task_t *task)
         note_failure(self, task, error);
         return;
     }
+    double before = curb_runner_seconds(self);
     error = curb_shards_write(&self->shards, &shard, self->diagnostics);
+    self->report->writing_seconds += curb_runner_seconds(self) - before;
     if (error == CURB_OK) {
         self->states[task->replicate] = CURB_DONE;
         self->report->run_now++;
-        curb_runner_count_replaced(self, &shard);
+        curb_runner_count_replaced(
+            self, task->replicate, shard.record.draw_attempt, shard.notes);
     } else if (self->fatal == CURB_OK) {
         self->fatal = error;
     }
     curb_shard_free(&shard);
+}
+
+void curb_runner_show_progress(curb_runner_t *self)
+{
+    if (self->options->progress != NULL && self->fatal == CURB_OK &&
+        self->ranks->rank == 0) {
+        const curb_experiment_report_t *report = self->report;
+        self->options->progress(self->options->progress_context,
+            report->done_before + report->run_now + report->failed, report->total,
+            curb_runner_seconds(self));
+    }
 }
 
 static void finish_task(curb_runner_t *self, task_t *task, curb_error_t error)
@@ -151,31 +184,32 @@ static void finish_task(curb_runner_t *self, task_t *task, curb_error_t error)
     } else if (stop_asked(self) < 2 && self->fatal == CURB_OK) {
         keep(self, task);
     }
-    if (self->options->progress != NULL && self->fatal == CURB_OK) {
-        const curb_experiment_report_t *report = self->report;
-        self->options->progress(self->options->progress_context,
-            report->done_before + report->run_now + report->failed, report->total,
-            curb_runner_seconds(self));
-    }
+    curb_runner_show_progress(self);
 }
 
-static void do_replicate(curb_runner_t *self, uint32_t replicate, int threads)
+static void word_of(const curb_runner_t *self, const task_t *task, curb_ranks_word_t *word)
+{
+    curb_replicate_state_t state = self->states[task->replicate];
+    word->replicate = task->replicate;
+    word->outcome = state == CURB_DONE     ? CURB_RANKS_DONE
+                    : state == CURB_FAILED ? CURB_RANKS_FAILED
+                                           : CURB_RANKS_LOST;
+    word->draw_attempt = task->attempt;
+}
+
+static void do_replicate(
+    curb_runner_t *self, uint32_t replicate, int threads, curb_ranks_word_t *word)
 {
     task_t task = {.replicate = replicate, .threads = threads};
-    bool begun = false;
     curb_error_t error = CURB_OK;
 #pragma omp critical(curb_runner)
-    {
-        begun = may_begin(self);
-        if (begun) {
-            self->begun++;
-            error = load_old(self, &task);
-        }
-    }
-    if (begun) {
-        error = error == CURB_OK ? run_task(self, &task) : error;
+    error = load_old(self, &task);
+    error = error == CURB_OK ? run_task(self, &task) : error;
+    task.attempt = task.record.draw_attempt;
 #pragma omp critical(curb_runner)
+    {
         finish_task(self, &task, error);
+        word_of(self, &task, word);
     }
     if (task.has_old) {
         curb_shard_free(&task.old);
@@ -187,36 +221,50 @@ static void do_replicate(curb_runner_t *self, uint32_t replicate, int threads)
 
 /* With fewer replicates than threads the spare ones help inside the replicates; the first
  * get one more when they do not divide evenly. */
-static int inner_threads(int jobs, size_t replicates, size_t index)
+static int inner_threads(const curb_runner_t *self, int outer)
 {
-    if (replicates >= (size_t)jobs) {
-        return 1;
+    int each = self->jobs / outer, over = self->jobs % outer;
+    return each + ((int)(self->taken % (size_t)outer) < over ? 1 : 0);
+}
+
+/* One of `outer` threads: replicate after replicate while there are some for it. */
+static void work(curb_runner_t *self, int outer)
+{
+    curb_ranks_word_t word = {.outcome = CURB_RANKS_NOTHING};
+    for (;;) {
+        uint32_t replicate = 0;
+        int threads = 1;
+        bool given = false;
+#pragma omp critical(curb_runner)
+        {
+            given = curb_runner_next(self, &word, &replicate);
+            threads = inner_threads(self, outer);
+            self->taken += given ? 1 : 0;
+        }
+        if (!given) {
+            return;
+        }
+        do_replicate(self, replicate, threads, &word);
     }
-    size_t each = (size_t)jobs / replicates, over = (size_t)jobs % replicates;
-    return (int)(each + (index < over ? 1 : 0));
 }
 
 void curb_runner_work(curb_runner_t *self)
 {
-    size_t count = self->to_do_count;
-    if (count == 0) {
+    size_t ranks = (size_t)self->ranks->count;
+    size_t count = (self->to_do_count + ranks - 1) / ranks;
+    int outer = count < (size_t)self->jobs ? (int)count : self->jobs;
+    if (outer <= 1) {
+        work(self, 1);
         return;
     }
-    int outer = count < (size_t)self->jobs ? (int)count : self->jobs;
 #ifdef _OPENMP
-    if (outer > 1 && outer < self->jobs) {
+    if (outer < self->jobs) {
         omp_set_max_active_levels(2);
     }
 #endif
-    if (outer == 1) {
-        for (size_t i = 0; i < count; i++) {
-            do_replicate(self, self->to_do[i], self->jobs);
-        }
-        return;
-    }
-#pragma omp parallel for default(none) schedule(dynamic) num_threads(outer)                \
-    shared(self, count)
-    for (size_t i = 0; i < count; i++) {
-        do_replicate(self, self->to_do[i], inner_threads(self->jobs, count, i));
+#pragma omp parallel for default(none) schedule(static, 1) num_threads(outer)              \
+    shared(self, outer)
+    for (int i = 0; i < outer; i++) {
+        work(self, outer);
     }
 }

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PART_SUFFIX ".part-"
@@ -41,43 +42,77 @@ char *curb_folder_of(const char *path)
     return curb_text_of("%.*s", (int)length, path);
 }
 
-char *curb_file_part_name(const char *path)
+/* The name of this machine, as far as it fits into the name of a file. */
+static void host_name(char *name, size_t bytes)
 {
-    return curb_text_of("%s" PART_SUFFIX "%ld", path, (long)getpid());
+    if (gethostname(name, bytes) != 0) {
+        snprintf(name, bytes, "here");
+    }
+    name[bytes - 1] = '\0';
 }
 
-static bool is_dead_part(const char *name, const char *base)
+enum { HOST_BYTES = 65, LEFT_OVER_S = 3600 };
+
+char *curb_file_part_name(const char *path)
 {
-    size_t length = strlen(base);
-    if (strncmp(name, base, length) != 0 ||
-        strncmp(name + length, PART_SUFFIX, strlen(PART_SUFFIX)) != 0) {
+    char host[HOST_BYTES];
+    host_name(host, sizeof host);
+    return curb_text_of("%s" PART_SUFFIX "%ld-%s", path, (long)getpid(), host);
+}
+
+/* Of a process of another machine nothing is known here; a file that it has not touched for
+ * an hour is left over, since writing one takes seconds. */
+static bool is_old(int folder, const char *name)
+{
+    struct stat status;
+    return fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+           difftime(time(NULL), status.st_mtime) > LEFT_OVER_S;
+}
+
+static bool is_dead_part(int folder, const char *name, const char *base)
+{
+    const char *suffix = strstr(name, PART_SUFFIX);
+    if (suffix == NULL || (base != NULL && (strncmp(name, base, strlen(base)) != 0 ||
+                                               suffix != name + strlen(base)))) {
         return false;
     }
-    char *end = NULL;
-    long pid = strtol(name + length + strlen(PART_SUFFIX), &end, 10);
-    if (pid <= 0 || *end != '\0' || pid == (long)getpid()) {
+    char *end = NULL, host[HOST_BYTES];
+    long pid = strtol(suffix + strlen(PART_SUFFIX), &end, 10);
+    host_name(host, sizeof host);
+    if (pid <= 0 || (*end != '\0' && *end != '-') || pid == (long)getpid()) {
         return false;
+    }
+    if (*end == '-' && strcmp(end + 1, host) != 0) {
+        return is_old(folder, name);
     }
     return kill((pid_t)pid, 0) != 0 && errno == ESRCH;
 }
 
-void curb_file_clean_parts(const char *path)
+static void clean_folder(const char *folder, const char *base)
 {
-    char *folder = curb_folder_of(path);
-    DIR *listing = folder != NULL ? opendir(folder) : NULL;
-    const char *slash = strrchr(path, '/');
-    const char *base = slash != NULL ? slash + 1 : path;
+    DIR *listing = opendir(folder);
     struct dirent *entry = NULL;
     while (listing != NULL && (entry = readdir(listing)) != NULL) {
-        if (is_dead_part(entry->d_name, base)) {
+        if (is_dead_part(dirfd(listing), entry->d_name, base)) {
             unlinkat(dirfd(listing), entry->d_name, 0);
         }
     }
     if (listing != NULL) {
         closedir(listing);
     }
+}
+
+void curb_file_clean_parts(const char *path)
+{
+    char *folder = curb_folder_of(path);
+    const char *slash = strrchr(path, '/');
+    if (folder != NULL) {
+        clean_folder(folder, slash != NULL ? slash + 1 : path);
+    }
     curb_free(folder);
 }
+
+void curb_folder_clean_parts(const char *folder) { clean_folder(folder, NULL); }
 
 /* The rename itself must reach the disk too, or a power cut could undo it. */
 static bool folder_sync(const char *folder)

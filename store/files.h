@@ -12,11 +12,16 @@
 /** @brief printf into fresh memory; NULL when there is none. Free with curb_free(). */
 char *curb_text_of(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/** @brief The name under which a file is written until it is whole: PATH.part-PID. */
+/** @brief The name under which a file is written until it is whole: PATH.part-PID-HOST.
+ * With the machine in it, since several may write to one folder. */
 char *curb_file_part_name(const char *path);
 
-/** @brief Removes PATH.part-* that runs which are no longer alive left behind. */
+/** @brief Removes PATH.part-* that runs which are no longer alive left behind: those of
+ * this machine whose process is gone, and those of others that are older than an hour. */
 void curb_file_clean_parts(const char *path);
+
+/** @brief The same for every file of a folder. */
+void curb_folder_clean_parts(const char *folder);
 
 /** @brief Brings a finished temporary file to the disk and gives it its name. On failure
  * the temporary file is removed. */

@@ -219,16 +219,28 @@ static bool set_storage(hid_t list, const curb_h5_layout_t *layout)
     return !layout->nan_fill || H5Pset_fill_value(list, H5T_NATIVE_DOUBLE, &nan_value) >= 0;
 }
 
+/* What is written here is written once and in whole chunks. A cache of a megabyte for each
+ * variable would only keep what nobody asks for again. */
+static hid_t access_without_cache(void)
+{
+    hid_t access = H5Pcreate(H5P_DATASET_ACCESS);
+    if (access >= 0) {
+        H5Pset_chunk_cache(access, 0, 0, H5D_CHUNK_CACHE_W0_DEFAULT);
+    }
+    return access;
+}
+
 hid_t curb_h5_dataset(
     hid_t group, const char *name, hid_t type, const curb_h5_layout_t *layout)
 {
     hid_t space = layout->rank > 0 ? H5Screate_simple(layout->rank, layout->dims, NULL)
                                    : H5Screate(H5S_SCALAR);
-    hid_t list = ordered_list(H5P_DATASET_CREATE);
+    hid_t list = ordered_list(H5P_DATASET_CREATE), access = access_without_cache();
     hid_t dataset = -1;
-    if (space >= 0 && list >= 0 && set_storage(list, layout)) {
-        dataset = H5Dcreate2(group, name, type, space, H5P_DEFAULT, list, H5P_DEFAULT);
+    if (space >= 0 && list >= 0 && access >= 0 && set_storage(list, layout)) {
+        dataset = H5Dcreate2(group, name, type, space, H5P_DEFAULT, list, access);
     }
+    H5Pclose(access);
     H5Pclose(list);
     H5Sclose(space);
     return dataset;
@@ -256,11 +268,24 @@ hid_t curb_h5_text_dataset(hid_t group, const char *name, int rank, size_t count
     return dataset;
 }
 
+/* HDF5 clears a megabyte for every transfer of texts otherwise, which for the few of a
+ * shard is most of the work. */
+hid_t curb_h5_text_transfer(void)
+{
+    enum { BUFFER_BYTES = 1 << 14 };
+    hid_t transfer = H5Pcreate(H5P_DATASET_XFER);
+    if (transfer >= 0) {
+        H5Pset_buffer(transfer, BUFFER_BYTES, NULL, NULL);
+    }
+    return transfer;
+}
+
 bool curb_h5_write_texts(hid_t dataset, const char *const *texts)
 {
-    hid_t type = text_type();
-    bool done = H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts) >= 0;
+    hid_t type = text_type(), transfer = curb_h5_text_transfer();
+    bool done = H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, transfer, texts) >= 0;
     H5Tclose(type);
+    H5Pclose(transfer);
     return done;
 }
 

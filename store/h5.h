@@ -56,6 +56,9 @@ bool curb_h5_flag_attributes(hid_t object, int count, const char *meanings);
 hid_t curb_h5_dataset(
     hid_t group, const char *name, hid_t type, const curb_h5_layout_t *layout);
 
+/** @brief A property list for transfers of texts; close it with H5Pclose(). */
+hid_t curb_h5_text_transfer(void);
+
 /** @brief Writes texts of variable length, UTF-8; rank 0 or 1. */
 bool curb_h5_write_texts(hid_t dataset, const char *const *texts);
 hid_t curb_h5_text_dataset(hid_t group, const char *name, int rank, size_t count);

@@ -134,9 +134,10 @@ static bool fetch_texts(hid_t dataset, size_t count, char **texts)
     if (!holds_texts(dataset) || !has_count(dataset, count)) {
         return false;
     }
-    hid_t type = H5Dget_type(dataset);
-    bool done = H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts) >= 0;
+    hid_t type = H5Dget_type(dataset), transfer = curb_h5_text_transfer();
+    bool done = H5Dread(dataset, type, H5S_ALL, H5S_ALL, transfer, texts) >= 0;
     H5Tclose(type);
+    H5Pclose(transfer);
     return done;
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- *  What must agree before numbers of two runs may stand side by side. Private to the store.
- */
+ *  What must agree before numbers of two runs may stand side by side. */
 #ifndef CURB_STORE_IDENTITY_H
 #define CURB_STORE_IDENTITY_H
 
@@ -19,6 +18,13 @@ typedef struct {
     char seed_hex[20]; /**< text, because R and JSON lose integers above 2^53 */
     char version[64];
 } curb_identity_t;
+
+enum { CURB_DIFFERENCES_BYTES = 1024 };
+
+/** @brief Whether the two agree; else the differences in words: "seed 0x1 there, 0x2 now".
+ */
+bool curb_identity_equals(const curb_identity_t *wanted, const curb_identity_t *found,
+    char text[CURB_DIFFERENCES_BYTES]);
 
 /** @brief Adds an error naming each difference, if there is one.
  *  @return CURB_OK or CURB_ERR_CANNOT_CREATE. */

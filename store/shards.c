@@ -14,7 +14,6 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#define MANIFEST "SHA256SUMS"
 #define SHARD_NAME "r%06" PRIu32 ".h5"
 
 static curb_error_t no_memory(const curb_shards_t *self, curb_diagnostics_t *diagnostics)
@@ -29,62 +28,14 @@ char *curb_shards_path(const curb_shards_t *self, uint32_t replicate)
     return curb_text_of("%s/" SHARD_NAME, self->folder, replicate);
 }
 
-static bool add_entry(curb_shards_t *self, uint32_t replicate, const char *digest)
+/* A lock dies with its process, so a killed run never locks out the next. A file system
+ * without locks is worked on without: names of temporary files are unique over machines, a
+ * shard comes to its name whole, and whoever runs a replicate makes the same one. */
+static bool is_locked_by_others(int descriptor, int how)
 {
-    if (self->count == self->capacity) {
-        size_t capacity = self->capacity > 0 ? 2 * self->capacity : 64;
-        curb_shards_entry_t *grown = curb_realloc(self->entries, capacity, sizeof *grown);
-        if (grown == NULL) {
-            return false;
-        }
-        self->entries = grown;
-        self->capacity = capacity;
-    }
-    curb_shards_entry_t *entry = &self->entries[self->count++];
-    entry->replicate = replicate;
-    snprintf(entry->digest, sizeof entry->digest, "%s", digest);
-    return true;
+    return flock(descriptor, how | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
-/* A line that a kill or a full disk cut short does not have this form and is passed over:
- * the shard that it was written for did not get its name. */
-static bool take_line(curb_shards_t *self, const char *line)
-{
-    char digest[CURB_DIGEST_BYTES] = "";
-    uint32_t replicate = 0;
-    int used = 0;
-    if (sscanf(line, "%64[0-9a-f]  r%" SCNu32 ".h5%n", digest, &replicate, &used) != 2 ||
-        strlen(digest) != CURB_DIGEST_BYTES - 1 || used == 0) {
-        return true;
-    }
-    return add_entry(self, replicate, digest);
-}
-
-static curb_error_t read_manifest(curb_shards_t *self, curb_diagnostics_t *diagnostics)
-{
-    char *path = curb_text_of("%s/" MANIFEST, self->folder);
-    char *text = NULL;
-    size_t size = 0;
-    curb_error_t error =
-        path != NULL ? curb_file_read(path, &text, &size) : CURB_ERR_NO_MEMORY;
-    if (error == CURB_ERR_NO_INPUT) {
-        error = CURB_OK;
-    } else if (error == CURB_ERR_IO) {
-        curb_diagnostics_add(diagnostics, CURB_WARNING, (curb_place_t){0}, NULL,
-            "%s cannot be read: every shard will be run again", path);
-        error = CURB_OK;
-    }
-    char *rest = text;
-    for (char *line; error == CURB_OK && (line = strsep(&rest, "\n")) != NULL;) {
-        error = take_line(self, line) ? CURB_OK : CURB_ERR_NO_MEMORY;
-    }
-    curb_free(text);
-    curb_free(path);
-    return error == CURB_ERR_NO_MEMORY ? no_memory(self, diagnostics) : error;
-}
-
-/* The lock dies with its process, so a killed run never locks out the next. A file system
- * without locks is worked on without. */
 static curb_error_t take_lock(curb_shards_t *self, curb_diagnostics_t *diagnostics)
 {
     self->lock = open(self->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -92,41 +43,68 @@ static curb_error_t take_lock(curb_shards_t *self, curb_diagnostics_t *diagnosti
         return curb_diagnostics_fail(diagnostics, CURB_ERR_CANNOT_CREATE,
             "%s: cannot write there: %s", self->folder, strerror(errno));
     }
-    if (flock(self->lock, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    if (is_locked_by_others(self->lock, self->writer != NULL ? LOCK_SH : LOCK_EX)) {
         return curb_diagnostics_fail(diagnostics, CURB_ERR_CANNOT_CREATE,
             "%s: another run is writing there now", self->folder);
     }
     return CURB_OK;
 }
 
-/* With the lock held nobody else writes here, so every unfinished file is left over. */
-static void clean(const curb_shards_t *self)
+/* Of two processes that call themselves the same writer the second is refused. */
+static curb_error_t take_own_lock(curb_shards_t *self, curb_diagnostics_t *diagnostics)
 {
-    DIR *listing = opendir(self->folder);
-    struct dirent *entry = NULL;
-    while (listing != NULL && (entry = readdir(listing)) != NULL) {
-        if (strstr(entry->d_name, ".part-") != NULL) {
-            unlinkat(dirfd(listing), entry->d_name, 0);
-        }
+    char *path = curb_manifest_path(self->folder, self->writer);
+    if (path == NULL) {
+        return no_memory(self, diagnostics);
     }
-    if (listing != NULL) {
-        closedir(listing);
+    curb_error_t error = CURB_OK;
+    self->own_lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (self->own_lock < 0) {
+        error = curb_diagnostics_fail(diagnostics, CURB_ERR_CANNOT_CREATE,
+            "%s: cannot write: %s", path, strerror(errno));
+    } else if (is_locked_by_others(self->own_lock, LOCK_EX)) {
+        error = curb_diagnostics_fail(diagnostics, CURB_ERR_CANNOT_CREATE,
+            "%s: another run is writing there now", path);
     }
+    curb_free(path);
+    return error;
 }
 
-curb_error_t curb_shards_open(
-    curb_shards_t *self, const char *out_path, curb_diagnostics_t *diagnostics)
+static curb_error_t take_writer(
+    curb_shards_t *self, const char *writer, curb_diagnostics_t *diagnostics)
 {
-    *self = (curb_shards_t){.lock = -1};
-    self->folder = curb_text_of("%s.shards", out_path);
+    self->writer = writer != NULL ? curb_strdup(writer) : NULL;
+    return writer != NULL && self->writer == NULL ? no_memory(self, diagnostics) : CURB_OK;
+}
+
+static char *folder_of(const char *path)
+{
+    static const char suffix[] = ".shards";
+    size_t length = strlen(path);
+    bool is_folder =
+        length > strlen(suffix) && strcmp(path + length - strlen(suffix), suffix) == 0;
+    return is_folder ? curb_strdup(path) : curb_text_of("%s%s", path, suffix);
+}
+
+curb_error_t curb_shards_open(curb_shards_t *self, const char *out_path, const char *writer,
+    curb_diagnostics_t *diagnostics)
+{
+    *self = (curb_shards_t){.lock = -1, .own_lock = -1};
+    self->folder = folder_of(out_path);
     curb_error_t error = self->folder != NULL ? curb_folder_make(self->folder, diagnostics)
                                               : no_memory(self, diagnostics);
     if (error == CURB_OK) {
-        error = take_lock(self, diagnostics);
+        error = take_writer(self, writer, diagnostics);
     }
     if (error == CURB_OK) {
-        clean(self);
-        error = read_manifest(self, diagnostics);
+        error = take_lock(self, diagnostics);
+    }
+    if (error == CURB_OK && writer != NULL) {
+        error = take_own_lock(self, diagnostics);
+    }
+    if (error == CURB_OK) {
+        curb_folder_clean_parts(self->folder);
+        error = curb_manifest_read(&self->manifest, self->folder, diagnostics);
     }
     if (error != CURB_OK) {
         curb_shards_close(self);
@@ -134,36 +112,74 @@ curb_error_t curb_shards_open(
     return error;
 }
 
+curb_error_t curb_shards_share(
+    curb_shards_t *self, const char *writer, curb_diagnostics_t *diagnostics)
+{
+    curb_error_t error = take_writer(self, writer, diagnostics);
+    if (error == CURB_OK) {
+        error = take_own_lock(self, diagnostics);
+    }
+    /* from this lock to the weaker one nobody is in the way */
+    return error == CURB_OK && is_locked_by_others(self->lock, LOCK_SH)
+               ? curb_diagnostics_fail(diagnostics, CURB_ERR_CANNOT_CREATE,
+                     "%s: another run is writing there now", self->folder)
+               : error;
+}
+
+static void leave_writers(curb_shards_t *self)
+{
+    if (self->own_lock >= 0) {
+        close(self->own_lock);
+    }
+    self->own_lock = -1;
+    curb_free(self->writer);
+    self->writer = NULL;
+}
+
+/* Each of several lets go of its lock first and asks for all then: the last to let go gets
+ * it, whoever that is, and nobody waits. */
+curb_error_t curb_shards_alone(
+    curb_shards_t *self, bool *alone, curb_diagnostics_t *diagnostics)
+{
+    leave_writers(self);
+    flock(self->lock, LOCK_UN);
+    *alone = !is_locked_by_others(self->lock, LOCK_EX);
+    return *alone ? curb_manifest_read(&self->manifest, self->folder, diagnostics)
+                  : CURB_OK;
+}
+
 void curb_shards_close(curb_shards_t *self)
 {
+    leave_writers(self);
     if (self->lock >= 0) {
         close(self->lock);
     }
     curb_free(self->folder);
-    curb_free(self->entries);
-    *self = (curb_shards_t){.lock = -1};
+    curb_manifest_free(&self->manifest);
+    *self = (curb_shards_t){.lock = -1, .own_lock = -1};
 }
 
-/* Any line for the shard may match: between the two steps of a replacement the manifest
- * names both the old and the new file. The one that matches becomes the newest, so that
- * tidying keeps it. */
-static bool is_listed(curb_shards_t *self, uint32_t replicate, const char *digest)
+size_t curb_shards_find(const curb_shards_t *self, curb_shards_wanted_t *wanted,
+    const void *context, uint32_t *one)
 {
-    size_t newest = SIZE_MAX;
-    for (size_t i = self->count; i-- > 0;) {
-        curb_shards_entry_t *entry = &self->entries[i];
-        if (entry->replicate != replicate) {
-            continue;
-        }
-        newest = newest == SIZE_MAX ? i : newest;
-        if (strcmp(entry->digest, digest) == 0) {
-            curb_shards_entry_t matching = *entry;
-            *entry = self->entries[newest];
-            self->entries[newest] = matching;
-            return true;
+    size_t count = 0;
+    DIR *listing = opendir(self->folder);
+    struct dirent *entry = NULL;
+    while (listing != NULL && (entry = readdir(listing)) != NULL) {
+        uint32_t replicate = 0;
+        int used = 0;
+        bool is_shard =
+            sscanf(entry->d_name, "r%" SCNu32 ".h5%n", &replicate, &used) == 1 &&
+            used > 0 && entry->d_name[used] == '\0';
+        if (is_shard && wanted(context, replicate)) {
+            count++;
+            *one = replicate;
         }
     }
-    return false;
+    if (listing != NULL) {
+        closedir(listing);
+    }
+    return count;
 }
 
 static curb_error_t read_checked(curb_shards_t *self, const char *path, uint32_t replicate,
@@ -178,7 +194,7 @@ static curb_error_t read_checked(curb_shards_t *self, const char *path, uint32_t
     char digest[CURB_DIGEST_BYTES];
     curb_digest_of(bytes, count, digest);
     curb_memory_forget();
-    error = is_listed(self, replicate, digest)
+    error = curb_manifest_has(&self->manifest, replicate, digest)
                 ? curb_shard_unpack(shard, bytes, count, values)
                 : CURB_ERR_INVALID;
     error = error != CURB_OK && curb_memory_ran_out() ? CURB_ERR_NO_MEMORY : error;
@@ -214,27 +230,6 @@ curb_error_t curb_shards_read(curb_shards_t *self, uint32_t replicate, bool valu
     return CURB_OK;
 }
 
-/* Starts with a new line, in case the last one was cut short. */
-static curb_error_t append_line(curb_shards_t *self, uint32_t replicate, const char *digest,
-    curb_diagnostics_t *diagnostics)
-{
-    char line[128];
-    int length = snprintf(line, sizeof line, "\n%s  " SHARD_NAME "\n", digest, replicate);
-    int descriptor =
-        openat(self->lock, MANIFEST, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-    bool done = descriptor >= 0 && write(descriptor, line, (size_t)length) == length &&
-                fsync(descriptor) == 0;
-    int reason = errno;
-    if (descriptor >= 0) {
-        close(descriptor);
-    }
-    if (!done) {
-        return curb_diagnostics_fail(diagnostics, CURB_ERR_IO,
-            "%s/" MANIFEST ": cannot write: %s", self->folder, strerror(reason));
-    }
-    return add_entry(self, replicate, digest) ? CURB_OK : no_memory(self, diagnostics);
-}
-
 curb_error_t curb_shards_write(
     curb_shards_t *self, const curb_shard_t *shard, curb_diagnostics_t *diagnostics)
 {
@@ -249,7 +244,8 @@ curb_error_t curb_shards_write(
     if (error == CURB_OK) {
         char digest[CURB_DIGEST_BYTES];
         curb_digest_of(bytes, count, digest);
-        error = append_line(self, replicate, digest, diagnostics);
+        error = curb_manifest_add(
+            &self->manifest, self->folder, self->writer, replicate, digest, diagnostics);
     }
     if (error == CURB_OK) {
         error = curb_file_write(path, bytes, count, diagnostics);
@@ -259,46 +255,25 @@ curb_error_t curb_shards_write(
     return error;
 }
 
-static bool is_newest(const curb_shards_t *self, size_t index)
-{
-    for (size_t i = index + 1; i < self->count; i++) {
-        if (self->entries[i].replicate == self->entries[index].replicate) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static int by_replicate(const void *left, const void *right)
-{
-    uint32_t a = ((const curb_shards_entry_t *)left)->replicate;
-    uint32_t b = ((const curb_shards_entry_t *)right)->replicate;
-    return (a > b) - (a < b);
-}
-
 curb_error_t curb_shards_tidy(curb_shards_t *self, curb_diagnostics_t *diagnostics)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < self->count; i++) {
-        if (is_newest(self, i)) {
-            self->entries[kept++] = self->entries[i];
-        }
-    }
-    self->count = kept;
-    qsort(self->entries, kept, sizeof *self->entries, by_replicate);
-    enum { LINE_BYTES = 96 };
-    char *path = curb_text_of("%s/" MANIFEST, self->folder);
-    char *text = curb_calloc(kept + 1, LINE_BYTES);
+    return curb_manifest_tidy(&self->manifest, self->folder, diagnostics);
+}
+
+curb_error_t curb_shards_keep(const curb_shards_t *self, const char *name,
+    const void *bytes, size_t count, curb_diagnostics_t *diagnostics)
+{
+    char *path = curb_text_of("%s/%s", self->folder, name);
+    char *there = NULL;
+    size_t there_count = 0;
     curb_error_t error = CURB_ERR_NO_MEMORY;
-    if (path != NULL && text != NULL) {
-        size_t length = 0;
-        for (size_t i = 0; i < kept; i++) {
-            length += (size_t)snprintf(text + length, LINE_BYTES, "%s  " SHARD_NAME "\n",
-                self->entries[i].digest, self->entries[i].replicate);
+    if (path != NULL) {
+        error = curb_file_read(path, &there, &there_count);
+        if (error != CURB_OK || there_count != count || memcmp(there, bytes, count) != 0) {
+            error = curb_file_write(path, bytes, count, diagnostics);
         }
-        error = curb_file_write(path, text, length, diagnostics);
     }
-    curb_free(text);
+    curb_free(there);
     curb_free(path);
     return error == CURB_ERR_NO_MEMORY ? no_memory(self, diagnostics) : error;
 }

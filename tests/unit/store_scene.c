@@ -37,7 +37,7 @@ int store_scene_end(void **state)
 
 void store_scene_write_shards(store_scene_t *scene, curb_shards_t *shards)
 {
-    assert_int_equal(curb_shards_open(shards, scene->path, &scene->said), CURB_OK);
+    assert_int_equal(curb_shards_open(shards, scene->path, NULL, &scene->said), CURB_OK);
     for (uint32_t r = 0; r < scene->study.replicates; r++) {
         curb_shard_t shard;
         small_shard_init(&shard, &scene->batch, r);

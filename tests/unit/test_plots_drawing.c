@@ -71,10 +71,10 @@ static void gnuplot_that_fails_is_quoted_and_leaves_no_picture(void **state)
     static const struct {
         const char *commands, *says;
     } cases[] = {
-        {"echo half > fan_forest.png.part-$PPID; echo 'no such terminal' >&2; exit 3",
+        {"echo half > fan_forest.png.part-$PPID-$(uname -n); echo 'no such terminal' >&2; exit 3",
             "gnuplot failed with exit code 3; its last lines: no such terminal"},
         {"echo drawing; kill -9 $$", "gnuplot was killed by signal 9"},
-        {"printf '\\211PNG cut' > fan_forest.png.part-$PPID; exit 0",
+        {"printf '\\211PNG cut' > fan_forest.png.part-$PPID-$(uname -n); exit 0",
             "gnuplot left a picture that is not whole"},
         {"exit 0", "gnuplot left a picture that is not whole"},
         {"i=0; while [ $i -lt 999 ]; do i=$((i+1)); echo \"line $i\"; done; exit 1",

@@ -39,7 +39,7 @@ static curb_shard_state_t state_of(
 static void reopen(store_scene_t *scene, curb_shards_t *shards)
 {
     curb_shards_close(shards);
-    assert_int_equal(curb_shards_open(shards, scene->path, &scene->said), CURB_OK);
+    assert_int_equal(curb_shards_open(shards, scene->path, NULL, &scene->said), CURB_OK);
 }
 
 static void a_shard_comes_back_as_it_was(void **state)
@@ -145,7 +145,7 @@ static void a_replacement_cut_short_leaves_the_old_shard(void **state)
     assert_int_equal(state_of(scene, &shards, 2), CURB_SHARD_THERE);
     assert_int_equal(curb_shards_tidy(&shards, &scene->said), CURB_OK);
     reopen(scene, &shards);
-    assert_int_equal(shards.count, 4);
+    assert_int_equal(shards.manifest.count, 4);
     assert_int_equal(state_of(scene, &shards, 2), CURB_SHARD_THERE);
     curb_free(manifest);
     curb_shards_close(&shards);
@@ -155,9 +155,9 @@ static void a_second_run_in_the_same_folder_is_refused(void **state)
 {
     store_scene_t *scene = *state;
     curb_shards_t first, second;
-    assert_int_equal(curb_shards_open(&first, scene->path, &scene->said), CURB_OK);
+    assert_int_equal(curb_shards_open(&first, scene->path, NULL, &scene->said), CURB_OK);
     assert_int_equal(
-        curb_shards_open(&second, scene->path, &scene->said), CURB_ERR_CANNOT_CREATE);
+        curb_shards_open(&second, scene->path, NULL, &scene->said), CURB_ERR_CANNOT_CREATE);
     assert_true(small_said(&scene->said, "another run is writing there"));
     curb_shards_close(&first);
 }

@@ -30,7 +30,7 @@ static void every_allocation_of_a_merge_may_fail(void **state)
     int failures = 0;
     for (unsigned long n = 1; failed; n++) {
         curb_memory_fail_at(n);
-        curb_error_t error = curb_shards_open(&shards, scene->path, NULL);
+        curb_error_t error = curb_shards_open(&shards, scene->path, NULL, NULL);
         curb_merge_input_t input = {.batch = &scene->batch,
             .shards = &shards,
             .replicates = replicates,
