@@ -3,32 +3,52 @@
 
 #include "model/random.h"
 
+#include <assert.h>
+#include <gsl/gsl_sort.h>
 #include <math.h>
 
-/* Stratum of a point in one column: the rank of its word among all words of the column. */
-static size_t stratum_of(curb_key_t key, size_t point, size_t count)
+/* A point's stratum in a column is the rank of its word among all words of the column, of
+ * equal ones in the order of points. Both in one number, which a double holds exactly. */
+enum { INDEX_BITS = 20 };
+static const double INDICES = (double)(1 << INDEX_BITS);
+
+/* Turns "the k-th stratum holds point i" into "point i lies in stratum k", where it stands:
+ * cycle by cycle, those done marked by their sign. */
+static void invert_order(double *column, size_t stride, size_t count)
 {
-    uint32_t mine, unused;
-    curb_words(key, (uint32_t)point, 0, &mine, &unused);
-    size_t rank = 0;
-    for (size_t other = 0; other < count; other++) {
-        uint32_t word;
-        curb_words(key, (uint32_t)other, 0, &word, &unused);
-        rank += word < mine || (word == mine && other < point);
+    for (size_t start = 0; start < count; start++) {
+        size_t stratum = start;
+        double point = column[start * stride];
+        while (point >= 0) {
+            size_t here = (size_t)point;
+            point = column[here * stride];
+            column[here * stride] = -(double)stratum - 1;
+            stratum = here;
+        }
     }
-    return rank;
 }
 
 void curb_design_latin(
     uint64_t seed, uint32_t wave, size_t count, size_t dimensions, double *points)
 {
+    assert(count <= (size_t)1 << INDEX_BITS);
     for (size_t d = 0; d < dimensions; d++) {
         curb_key_t key = curb_key(seed, wave, CURB_FOR_DESIGN, (uint32_t)d);
+        double *column = points + d;
+        uint32_t word, inside;
         for (size_t i = 0; i < count; i++) {
-            uint32_t unused, inside;
-            curb_words(key, (uint32_t)i, 0, &unused, &inside);
-            points[i * dimensions + d] =
-                ((double)stratum_of(key, i, count) + curb_unit(inside)) / (double)count;
+            curb_words(key, (uint32_t)i, 0, &word, &inside);
+            column[i * dimensions] = (double)word * INDICES + (double)i;
+        }
+        gsl_sort(column, dimensions, count);
+        for (size_t k = 0; k < count; k++) {
+            column[k * dimensions] = fmod(column[k * dimensions], INDICES);
+        }
+        invert_order(column, dimensions, count);
+        for (size_t i = 0; i < count; i++) {
+            double stratum = -column[i * dimensions] - 1;
+            curb_words(key, (uint32_t)i, 0, &word, &inside);
+            column[i * dimensions] = (stratum + curb_unit(inside)) / (double)count;
         }
     }
 }
