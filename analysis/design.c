@@ -9,7 +9,7 @@
 
 /* A point's stratum in a column is the rank of its word among all words of the column, of
  * equal ones in the order of points. Both in one number, which a double holds exactly. */
-enum { INDEX_BITS = 20 };
+enum { INDEX_BITS = 21 };
 static const double INDICES = (double)(1 << INDEX_BITS);
 
 /* Turns "the k-th stratum holds point i" into "point i lies in stratum k", where it stands:

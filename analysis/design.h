@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /** @brief A Latin hypercube (McKay, Beckman and Conover 1979): each of `dimensions` columns
- *  has one point in each of `count` <= 2^20 strata. Depends on seed and `wave` only.
+ *  has one point in each of `count` <= 2^21 strata. Depends on seed and `wave` only.
  *  @param points  [count][dimensions], inside (0, 1); the caller's. */
 void curb_design_latin(
     uint64_t seed, uint32_t wave, size_t count, size_t dimensions, double *points);

@@ -10,6 +10,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { BITS = 64 }; /* States that a mask holds */
+
 typedef struct {
     const curb_pairing_t *pairing;
     curb_compare_t *out;
@@ -56,8 +58,10 @@ static bool signs_differ(const work_t *work, const double *years)
     double sum[CURB_CONCEPT_COUNT] = {0};
     size_t count[CURB_CONCEPT_COUNT] = {0};
     for (size_t r = 0; r < work->n; r++) {
-        sum[work->pairing->concepts[r]] += years[r];
-        count[work->pairing->concepts[r]]++;
+        if (!isnan(years[r])) {
+            sum[work->pairing->concepts[r]] += years[r];
+            count[work->pairing->concepts[r]]++;
+        }
     }
     int mse = (sum[CURB_CONCEPT_MSE] > 0) - (sum[CURB_CONCEPT_MSE] < 0);
     int ilo = (sum[CURB_CONCEPT_ILO] > 0) - (sum[CURB_CONCEPT_ILO] < 0);
@@ -182,18 +186,28 @@ static uint64_t states_of(const curb_results_t *labels, size_t scenario)
     return all != UINT64_MAX ? all : 0;
 }
 
-/* Whether an order of scenarios would be one of States. */
-static bool ranks_states(
-    const curb_results_t *labels, const curb_compare_rank_t *ranks, size_t count)
+/* Whether an order of scenarios would be one of States: unless each one's States are among
+ * those of every scenario that acts in as many or more. */
+static bool ranks_states(const work_t *work, const curb_compare_rank_t *ranks, size_t count)
 {
+    const curb_results_t *labels = work->pairing->reference->labels;
+    uint64_t most[BITS + 1] = {0}; /* States of those that act in so many */
+    bool any[BITS + 1] = {false};
     for (size_t i = 0; i < count; i++) {
-        uint64_t one = states_of(labels, ranks[i].scenario);
-        for (size_t k = 0; k < i; k++) {
-            uint64_t other = states_of(labels, ranks[k].scenario);
-            if ((one & ~other) != 0 && (other & ~one) != 0) {
-                return true;
-            }
+        uint64_t states = states_of(labels, ranks[i].scenario);
+        size_t size = (size_t)__builtin_popcountll(states);
+        if (any[size] && most[size] != states) {
+            return true;
         }
+        any[size] = true;
+        most[size] = states;
+    }
+    uint64_t within = 0;
+    for (size_t size = 0; size <= BITS; size++) {
+        if (any[size] && (within & ~most[size]) != 0) {
+            return true;
+        }
+        within |= most[size];
     }
     return false;
 }
@@ -205,7 +219,7 @@ static void rank_budget(work_t *work, double budget)
     if (count < 2) {
         return;
     }
-    if (ranks_states(work->pairing->reference->labels, ranks, count)) {
+    if (ranks_states(work, ranks, count)) {
         work->out->unranked_states += count;
         return;
     }

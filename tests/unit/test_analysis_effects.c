@@ -148,6 +148,26 @@ static void the_only_scenario_is_the_headline(void **state)
     assert_int_equal(curb_compare_init(&result, &data, &options, NULL), CURB_ERR_INVALID);
 }
 
+/* One replicate of one concept is lost in one scenario: the rest still says that both
+ * concepts avert, and the ratios are those of the rest. */
+static void a_lost_replicate_does_not_set_concepts_apart(void **state)
+{
+    (void)state;
+    compare_scene_t fake;
+    compare_scene_make(&fake, true);
+    for (size_t p = 0; p < SCENE_PERIODS; p++) {
+        fake.months[compare_scene_at(SCENE_RICH, 3, p, 0)] = NAN;
+    }
+    curb_compare_options_t options = curb_compare_defaults();
+    curb_compare_t result = compare_scene_compare(&fake, &options);
+    const curb_compare_effect_t *effect = &result.effects[SCENE_RICH - 1];
+    assert_int_equal(effect->n, SCENE_REPLICATES - 1);
+    assert_false(effect->concepts_disagree);
+    assert_true(isfinite(effect->cost_per_year.ratio));
+    compare_near(effect->displaced.ratio, 0.1, 1e-9);
+    curb_compare_free(&result);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -157,6 +177,7 @@ int main(void)
         cmocka_unit_test(scenarios_in_different_allocated_states_are_not_ranked),
         cmocka_unit_test(only_equal_budgets_are_ranked),
         cmocka_unit_test(the_only_scenario_is_the_headline),
+        cmocka_unit_test(a_lost_replicate_does_not_set_concepts_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

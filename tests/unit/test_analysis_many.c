@@ -13,6 +13,7 @@
 #include "analysis/shuffle.h"
 #include "analysis/voi.h"
 #include "model/memory.h"
+#include "unit/compare_scene.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>
@@ -20,6 +21,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 #include <time.h>
 
 #include <cmocka.h>
@@ -128,6 +130,43 @@ static void sharing(size_t count)
     curb_free(sds);
 }
 
+/* The scenes of compare_scene.h once more for every four scenarios, all of one budget. */
+static void comparing(size_t count)
+{
+    compare_scene_t scene;
+    compare_scene_make(&scene, false);
+    size_t all = count + 1, slab = SCENE_REPLICATES * SCENE_PERIODS * SCENE_CELLS;
+    double *months = curb_calloc(all * slab, sizeof *months);
+    double *cost = curb_calloc(all * slab, sizeof *cost);
+    curb_results_scenario_t *scenarios = curb_calloc(all, sizeof *scenarios);
+    bool *in_scope = curb_calloc(all * SCENE_CELLS, sizeof *in_scope);
+    for (size_t s = 0; s < all; s++) {
+        size_t from = s == 0 ? 0 : 1 + s % 4;
+        scenarios[s] = scene.scenarios[from];
+        scenarios[s].budget_usd = s == 0 ? 0 : 2385;
+        memcpy(months + s * slab, scene.months + from * slab, slab * sizeof *months);
+        memcpy(cost + s * slab, scene.cost + from * slab, slab * sizeof *cost);
+        memcpy(in_scope + s * SCENE_CELLS, scene.in_scope + from * SCENE_CELLS,
+            SCENE_CELLS * sizeof *in_scope);
+    }
+    scene.labels.scenario_count = all;
+    scene.labels.scenarios = scenarios;
+    scene.labels.in_scope = in_scope;
+    curb_compare_data_t data = compare_scene_data(&scene);
+    data.values[CURB_METRIC_EXPLOITED_MONTHS] = months;
+    data.values[CURB_METRIC_POLICY_COST] = cost;
+    curb_compare_options_t options = curb_compare_defaults();
+    curb_compare_t result;
+    assert_int_equal(curb_compare_init(&result, &data, &options, NULL), CURB_OK);
+    assert_int_equal(result.rank_count, count);
+    assert_int_equal(result.row_count, 2 * count);
+    curb_compare_free(&result);
+    curb_free(months);
+    curb_free(cost);
+    curb_free(scenarios);
+    curb_free(in_scope);
+}
+
 /* Points, not scenarios: 4,000 are laid out for each wave of a calibration. */
 static void points(size_t count)
 {
@@ -140,6 +179,7 @@ static void a_thousand_scenarios_take_a_thousand_times_one(void **state)
 {
     (void)state;
     grows_no_faster_than_its_number("max-t", families);
+    grows_no_faster_than_its_number("comparison", comparing);
     grows_no_faster_than_its_number("adjusted p", adjusting);
     grows_no_faster_than_its_number("who is first", ranking);
     grows_no_faster_than_its_number("robustness and regret", regret);
