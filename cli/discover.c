@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/discover_out.h"
+#include "cli/message.h"
 #include "cli/record.h"
 #include "cli/verbs.h"
+#include "plots/boxes.h"
 
-#include <string.h>
+#include <math.h>
 
 typedef struct {
     curb_decide_t decide;
@@ -78,6 +80,29 @@ static curb_error_t discover(job_t *job, curb_diagnostics_t *diagnostics)
     return error;
 }
 
+static curb_error_t draw(
+    job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
+{
+    const char *folder = arguments->text[CURB_OPTION_FIGURES];
+    if (folder == NULL) {
+        return CURB_OK;
+    }
+    curb_choice_t choice =
+        curb_choice(&job->decide.worlds, job->decide.grades, &job->scenario, 1);
+    curb_boxes_t boxes = {&choice, &job->discovery, job->scenario, job->options.percent,
+        isnan(job->options.threshold)};
+    bool missing = false;
+    char name[96];
+    snprintf(name, sizeof name, "failures-%.63s",
+        job->decide.loaded.labels.scenarios[job->scenario].id);
+    curb_error_t error = curb_boxes_draw(&boxes, folder, name, &missing, diagnostics);
+    if (job->discovery.boxes[0].box.restricted == 0) {
+        curb_message_note(arguments, "curb: note: no figure: no box has a limit");
+    }
+    curb_decide_drawn(arguments, missing);
+    return error;
+}
+
 static curb_error_t write_out(
     const job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
@@ -113,6 +138,9 @@ static curb_error_t discover_run(
     if (error == CURB_OK) {
         error = write_out(&job, arguments, diagnostics);
     }
+    if (error == CURB_OK) {
+        error = draw(&job, arguments, diagnostics);
+    }
     curb_discovery_free(&job.discovery);
     curb_decide_close(&job.decide);
     return error;
@@ -120,8 +148,8 @@ static curb_error_t discover_run(
 
 static const curb_option_t options[] = {CURB_OPTION_SUBJECT, CURB_OPTION_MEASURE,
     CURB_OPTION_GOAL, CURB_OPTION_FAILURE, CURB_OPTION_DENSITY, CURB_OPTION_PERIOD,
-    CURB_OPTION_FORMAT, CURB_OPTION_JSON, CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR,
-    CURB_OPTION_HELP, CURB_OPTION_COUNT};
+    CURB_OPTION_FORMAT, CURB_OPTION_JSON, CURB_OPTION_FIGURES, CURB_OPTION_QUIET,
+    CURB_OPTION_NO_COLOR, CURB_OPTION_HELP, CURB_OPTION_COUNT};
 static const int exit_codes[] = {0, 2, 65, 66, 70, 74, -1};
 
 const curb_verb_t curb_verb_discover = {
@@ -145,7 +173,8 @@ const curb_verb_t curb_verb_discover = {
                 "curb discover results.h5 --scenario law-budget --threshold 2%\n"
                 "curb discover results.h5 --scenario law-budget --threshold 10000 "
                 "--density 0.9\n"
-                "curb discover results.h5 --scenario law-budget --metric recruited --json",
+                "curb discover results.h5 --scenario law-budget --metric recruited --json\n"
+                "curb discover results.h5 --scenario law-budget --figures out/failures",
     .least_operands = 1,
     .most_operands = 1,
     .options = options,

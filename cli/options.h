@@ -50,7 +50,7 @@ typedef enum {
     X(FAILURE, "threshold", 0, TEXT, "NUMBER", NULL, "a world is a failure when the improvement is below this, in the metric's unit, or in per cent of the world's baseline (2%); default: the worst quarter of worlds") \
     X(DENSITY, "density", 0, TEXT, "SHARE", NULL, "share of failures that a box should have (0.8, or 80%); default: 0.8") \
     X(TABLES, "format", 'f', CHOICE, "FORMAT", "text md json", "text (default), md or json") \
-    X(FIGURES, "figures", 0, TEXT, "FOLDER", NULL, "draw the figures against their bands, into this folder") \
+    X(FIGURES, "figures", 0, TEXT, "FOLDER", NULL, "draw the figures into this folder, with scripts and data")   \
     X(PICTURES, "format", 0, LIST, "FORMAT", "png svg pdf", "which pictures: png, svg, pdf; commas separate; default: all") \
     X(ONLY, "only", 0, LIST, "NAME", NULL, "only these figures, see --list; commas separate; repeatable") \
     X(HIGHLIGHT, "scenario", 0, TEXT, "ID", NULL, "the scenario to highlight; default: the best ranked of equal budgets") \

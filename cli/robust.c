@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who may be ranked with whom is decided in one place, the comparison: scenarios of one
  * budget, unless their order would be one of States. */
+#include "cli/message.h"
 #include "cli/record.h"
 #include "cli/robust_out.h"
 #include "cli/verbs.h"
 #include "model/memory.h"
+#include "plots/regret.h"
+#include "plots/worth.h"
 
 #include <string.h>
 
@@ -91,6 +94,36 @@ static curb_error_t compare(job_t *job, curb_diagnostics_t *diagnostics)
     return curb_compare_init(&job->compare, &job->decide.data, &options, diagnostics);
 }
 
+/* "regret", or with several budgets "regret-20000000". */
+static curb_error_t draw(
+    const job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
+{
+    const char *folder = arguments->text[CURB_OPTION_FIGURES];
+    bool missing = false;
+    curb_error_t error = CURB_OK;
+    for (size_t k = 0; folder != NULL && k < job->count && error == CURB_OK; k++) {
+        const curb_decision_t *decision = &job->decisions[k];
+        curb_choice_t choice = curb_choice(&job->decide.worlds, job->decide.grades,
+            decision->scenarios, decision->option_count);
+        char name[64], ending[40] = "";
+        if (job->count > 1) {
+            snprintf(ending, sizeof ending, "-%.0f", decision->budget_usd);
+        }
+        snprintf(name, sizeof name, "regret%s", ending);
+        error = curb_regret_draw(&choice, decision, folder, name, &missing, diagnostics);
+        if (error == CURB_OK) {
+            snprintf(name, sizeof name, "worth%s", ending);
+            error = curb_worth_draw(&choice, decision, folder, name, &missing, diagnostics);
+        }
+        if (decision->input_count == 0 || !(decision->inputs[0].voi.value > 0)) {
+            curb_message_note(arguments, "curb: note: no figure of what knowing more is "
+                                         "worth: no single parameter is worth anything");
+        }
+    }
+    curb_decide_drawn(arguments, missing);
+    return error;
+}
+
 static curb_error_t write_out(
     const job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
@@ -130,6 +163,9 @@ static curb_error_t robust_run(
     if (error == CURB_OK) {
         error = write_out(&job, arguments, diagnostics);
     }
+    if (error == CURB_OK) {
+        error = draw(&job, arguments, diagnostics);
+    }
     for (size_t k = 0; k < job.count; k++) {
         curb_decision_free(&job.decisions[k]);
     }
@@ -141,7 +177,8 @@ static curb_error_t robust_run(
 
 static const curb_option_t options[] = {CURB_OPTION_MEASURE, CURB_OPTION_GOAL,
     CURB_OPTION_DOMAIN, CURB_OPTION_PERIOD, CURB_OPTION_FORMAT, CURB_OPTION_JSON,
-    CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR, CURB_OPTION_HELP, CURB_OPTION_COUNT};
+    CURB_OPTION_FIGURES, CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR, CURB_OPTION_HELP,
+    CURB_OPTION_COUNT};
 static const int exit_codes[] = {0, 2, 65, 66, 70, 74, -1};
 
 const curb_verb_t curb_verb_robust = {
@@ -162,10 +199,12 @@ const curb_verb_t curb_verb_robust = {
         "at what value. Worth and regret are in the units of the improvement, person-years "
         "averted by default, and comparisons use the same period as curb compare.\n\n"
         "It takes a hundred draws or more to say something about parameters; with fewer "
-        "there is a warning. docs/methods.md has the formulas.",
+        "there is a warning. --figures draws regret by scenario and world, and worth by "
+        "parameter. docs/methods.md has the formulas.",
     .examples = "curb robust out/alliance21/results.h5\n"
                 "curb robust results.h5 --metric recruited --threshold 1000\n"
                 "curb robust results.h5 --metric identified --goal more\n"
+                "curb robust results.h5 --figures out/choice\n"
                 "curb robust results.h5 --format csv | grep evppi",
     .least_operands = 1,
     .most_operands = 1,

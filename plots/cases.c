@@ -21,13 +21,6 @@ static double placed(const curb_measure_t *measure, double value)
     return fmin(fmax(at, -EDGE), 1 + EDGE);
 }
 
-static curb_words_t number(double value)
-{
-    double size = fabs(value);
-    int decimals = size >= 100 || size == 0 ? 0 : 2 - (int)floor(log10(size));
-    return curb_words_number(value, decimals > 4 ? 4 : decimals < 0 ? 0 : decimals);
-}
-
 static void write_block(const curb_case_row_t *rows, size_t count, curb_draft_t *script)
 {
     curb_script_block(script, "CASES",
@@ -59,9 +52,9 @@ static void write_row(
     spot.x = frame.right + 0.006;
     spot.align = "left";
     curb_script_label(script,
-        curb_words("%s [%s, %s]; band %.60s", number(row->figure->value).text,
-            number(row->figure->interval.low).text, number(row->figure->interval.high).text,
-            band)
+        curb_words("%s [%s, %s]; band %.60s", curb_words_digits(row->figure->value).text,
+            curb_words_digits(row->figure->interval.low).text,
+            curb_words_digits(row->figure->interval.high).text, band)
             .text,
         spot);
 }

@@ -42,13 +42,6 @@ static double quantile(const curb_posterior_t *self, size_t t, double share)
     return best;
 }
 
-static curb_words_t number(double value)
-{
-    double size = fabs(value);
-    int decimals = size >= 100 || size == 0 ? 0 : 2 - (int)floor(log10(size));
-    return curb_words_number(value, decimals > 4 ? 4 : decimals < 0 ? 0 : decimals);
-}
-
 static void write_row(
     const curb_posterior_t *self, size_t t, curb_frame_t frame, curb_draft_t *script)
 {
@@ -67,10 +60,12 @@ static void write_row(
     spot.x = frame.right + 0.006;
     spot.align = "left";
     curb_script_label(script,
-        curb_words("%s [%s, %s], before %s; band %s to %s %.20s", number(target->mean).text,
-            number(quantile(self, t, 0.05)).text, number(quantile(self, t, 0.95)).text,
-            number(target->prior_mean).text, number(target->low).text,
-            number(target->high).text, target->unit)
+        curb_words("%s [%s, %s], before %s; band %s to %s %.20s",
+            curb_words_digits(target->mean).text,
+            curb_words_digits(quantile(self, t, 0.05)).text,
+            curb_words_digits(quantile(self, t, 0.95)).text,
+            curb_words_digits(target->prior_mean).text, curb_words_digits(target->low).text,
+            curb_words_digits(target->high).text, target->unit)
             .text,
         spot);
 }

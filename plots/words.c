@@ -206,6 +206,13 @@ curb_words_t curb_words_number(double value, int decimals)
         has_point ? curb_lang()->decimal : "", plain + whole + has_point);
 }
 
+curb_words_t curb_words_digits(double value)
+{
+    double size = fabs(value);
+    int decimals = size >= 100 || size == 0 ? 0 : 2 - (int)floor(log10(size));
+    return curb_words_number(value, decimals > 4 ? 4 : decimals < 0 ? 0 : decimals);
+}
+
 int curb_words_decimals(double low, double high)
 {
     double half = (high - low) / 2;

@@ -49,6 +49,9 @@ curb_lines_t curb_words_wrap(const char *text, size_t width, size_t most);
 /** @brief "−12,345.67" with a true minus; "–" for what is undefined. Never "−0". */
 curb_words_t curb_words_number(double value, int decimals);
 
+/** @brief The same with three digits, at most four decimals. */
+curb_words_t curb_words_digits(double value);
+
 /** @brief Decimals that show the second digit of an interval's half-width, 0 to 3. */
 int curb_words_decimals(double low, double high);
 

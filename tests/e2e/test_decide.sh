@@ -137,6 +137,30 @@ has out '^box,parameter,unit,low,high,quasi_p,found_again,coverage,density,mass,
 expect 0 discover many.h5 --scenario law-budget --format md
 has out '^# A test'
 
+# --- figures: script and data always, pictures where there is gnuplot ---
+expect 0 robust many.h5 --metric identified --goal more --figures figures
+expect 0 discover many.h5 --scenario law-budget --figures figures
+has err 'no figure: no box has a limit'
+for name in regret worth; do
+    for ending in gp csv $(command -v gnuplot > /dev/null && echo png svg pdf); do
+        [ -s "figures/$name.$ending" ] || no "figures/$name.$ending is not there"
+    done
+done
+grep -q 'Modelled, not measured' figures/regret.gp || no "the figure does not say modelled"
+[ "$(grep -c '^[0-9]' figures/regret.csv)" -eq 120 ] || no "regret.csv is not 3 scenarios x 40 worlds"
+python3 - <<'PY' || no "the data of the figures are not what they should be"
+import csv
+rows = list(csv.DictReader(open("figures/regret.csv")))
+for w in range(40):  # the best of each world has no regret
+    assert min(float(r["regret"]) for r in rows if r["world"] == str(w + 1)) == 0
+mean = [sum(float(r["regret"]) for r in rows if r["row"] == str(k)) for k in (1, 2, 3)]
+assert mean == sorted(mean), mean
+best = [next(r["row"] for r in rows if r["column"] == str(c) and r["best"] == "1") for c in range(1, 41)]
+assert best == sorted(best), best
+for r in csv.DictReader(open("figures/worth.csv")):
+    assert float(r["ci_low"]) <= float(r["evppi"]) <= float(r["ci_high"])
+PY
+
 # --- what is refused ---
 refused() { # CODE PATTERN ARGUMENT...
     local code=$1 pattern=$2

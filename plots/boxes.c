@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parameters have units of their own, so each row runs from the smallest to the largest
+ * value drawn, which stand at its ends. */
+#include "plots/boxes.h"
+
+#include "plots/leave.h"
+#include "plots/script.h"
+
+#include <math.h>
+
+enum { ROWS_MOST = 10 };
+
+#define BLANK "\u00A0"
+
+typedef struct {
+    size_t box, input;
+    bool is_heading;
+    bool is_concept;
+    double y, least, most; /* drawn */
+} row_t;
+
+typedef struct {
+    const curb_boxes_t *in;
+    size_t row_count, hidden;
+    double height; /* of all rows */
+    row_t rows[ROWS_MOST + CURB_DISCOVERY_BOXES_MOST];
+} work_t;
+
+static const curb_prim_box_t *box_of(const work_t *work, size_t b)
+{
+    return &work->in->found->boxes[b].box;
+}
+
+static void add_row(work_t *work, size_t b, size_t input)
+{
+    const curb_discovery_t *found = work->in->found;
+    const double *x = found->inputs + input * found->world_count;
+    row_t *row = &work->rows[work->row_count++];
+    *row = (row_t){.box = b, .input = input, .least = x[0], .most = x[0]};
+    row->is_concept = work->in->choice->worlds->inputs[input] == CURB_WORLDS_CONCEPT;
+    for (size_t w = 1; w < found->world_count; w++) {
+        row->least = fmin(row->least, x[w]);
+        row->most = fmax(row->most, x[w]);
+    }
+}
+
+static work_t prepare(const curb_boxes_t *self)
+{
+    work_t work = {.in = self};
+    size_t limits = 0;
+    for (size_t b = 0; b < self->found->box_count; b++) {
+        const curb_prim_box_t *box = box_of(&work, b);
+        if (box->restricted == 0) {
+            continue;
+        }
+        work.rows[work.row_count++] = (row_t){.box = b, .is_heading = true};
+        for (size_t d = 0; d < self->found->input_count; d++) {
+            bool limited = !isinf(box->low[d]) || !isinf(box->high[d]);
+            if (limited && limits++ < ROWS_MOST) {
+                add_row(&work, b, d);
+            }
+        }
+    }
+    work.hidden = limits > ROWS_MOST ? limits - ROWS_MOST : 0;
+    for (size_t i = work.row_count; i-- > 0;) {
+        work.rows[i].y = work.height + 0.5;
+        work.height += work.rows[i].is_heading ? 0.8 : 1;
+    }
+    return work;
+}
+
+/* Where a value stands in the range drawn; the concepts of detection have a half each. */
+static double placed(const row_t *row, double value)
+{
+    double at = (value - row->least) / (row->most - row->least);
+    return fmin(1, fmax(0, at));
+}
+
+/* --- words --- */
+
+static curb_words_t threshold_of(const work_t *work, double value)
+{
+    if (work->in->percent) {
+        return curb_words("%.4g" BLANK "%%", value);
+    }
+    return curb_words("%s %s", curb_words_amount(value).text,
+        curb_worlds_units(work->in->choice->worlds->options.metric));
+}
+
+/* "responses.moral_mean at most 0.33", "x from 1 to 2", "the concept of detection is ilo";
+ * `is` stands before the limit: "is " or nothing. */
+static curb_words_t limit_of(
+    const work_t *work, const curb_prim_box_t *box, size_t input, const char *is)
+{
+    const curb_choice_t *choice = work->in->choice;
+    const char *name = curb_worlds_input_name(choice->worlds, input);
+    curb_words_t low = curb_words_digits(box->low[input]);
+    curb_words_t high = curb_words_digits(box->high[input]);
+    curb_words_t unit = curb_choice_unit(choice, input);
+    if (choice->worlds->inputs[input] == CURB_WORLDS_CONCEPT) {
+        return curb_words("%s%s is %s", is[0] != '\0' ? "the " : "", name,
+            isinf(box->high[input]) ? "ilo" : "mse");
+    }
+    if (isinf(box->low[input])) {
+        return curb_words("%.120s %sat most %.60s%s", name, is, high.text, unit.text);
+    }
+    if (isinf(box->high[input])) {
+        return curb_words("%.120s %sat least %.60s%s", name, is, low.text, unit.text);
+    }
+    return curb_words(
+        "%.120s %sfrom %.60s to %.60s%s", name, is, low.text, high.text, unit.text);
+}
+
+static curb_words_t headline_of(const work_t *work)
+{
+    const curb_discovery_t *found = work->in->found;
+    curb_words_t name = curb_words_short(
+        curb_choice_scenario(work->in->choice, work->in->scenario).text, 60);
+    curb_words_t start =
+        curb_words("“%s” averts less than %s in %zu of %zu worlds", name.text,
+            threshold_of(work, found->threshold).text, found->failures, found->world_count);
+    const curb_worlds_options_t *options = &work->in->choice->worlds->options;
+    if (options->metric != CURB_METRIC_EXPLOITED_MONTHS || options->more_is_better) {
+        start = curb_words("“%s” improves “%s” by less than %s in %zu of %zu worlds",
+            name.text, curb_metric_rows[options->metric].key,
+            threshold_of(work, found->threshold).text, found->failures, found->world_count);
+    }
+    const curb_discovery_box_t *first = &found->boxes[0];
+    size_t surest = work->rows[1].input;
+    for (size_t i = 2; i < work->row_count && work->rows[i].box == 0; i++) {
+        size_t input = work->rows[i].input;
+        surest = first->quasi_p[input] < first->quasi_p[surest] ? input : surest;
+    }
+    size_t more = first->box.restricted - 1;
+    return curb_words("%s; %.0f" BLANK "%% of them lie where %s%s%s", start.text,
+        100 * first->box.coverage, limit_of(work, &first->box, surest, "is ").text,
+        more > 0 ? curb_words(" (and %zu limit%s more)", more, more > 1 ? "s" : "").text
+                 : "",
+        first->trust.p > 0.05 ? ", which may be chance" : "");
+}
+
+static curb_words_t caption_of(const work_t *work)
+{
+    return curb_words(
+        "Above the line: worlds in which it fails%s; below: the others. Blue: the box. "
+        "quasi-p: chance of as many failures without this limit, blind to the search; "
+        "found "
+        "again: in random halves of the worlds; p of a box: failures shuffled %zu "
+        "times.%s %s, %s. %.500s",
+        work->in->worst_quarter ? " (the worst quarter)" : "",
+        work->in->found->boxes[0].trust.shufflings,
+        work->hidden > 0 ? " Further limits are in the CSV." : "",
+        curb_choice_worlds(work->in->choice, work->in->found->world_count).text,
+        curb_choice_improvement(work->in->choice).text,
+        curb_choice_source(work->in->choice).text);
+}
+
+/* --- the drawing --- */
+
+static void write_blocks(const work_t *work, curb_draft_t *script)
+{
+    const curb_discovery_t *found = work->in->found;
+    curb_script_block(script, "BOXES", "y; ends of the box in the range drawn");
+    for (size_t i = 0; i < work->row_count; i++) {
+        const row_t *row = &work->rows[i];
+        const curb_prim_box_t *box = box_of(work, row->box);
+        if (!row->is_heading) {
+            curb_script_row(script,
+                (double[]){row->y, placed(row, box->low[row->input]),
+                    placed(row, box->high[row->input])},
+                3);
+        }
+    }
+    curb_script_block_end(script);
+    curb_script_block(script, "WORLDS", "y; place in the range drawn; 1: a failure");
+    for (size_t i = 0; i < work->row_count; i++) {
+        const row_t *row = &work->rows[i];
+        const double *x = found->inputs + row->input * found->world_count;
+        for (size_t w = 0; w < found->world_count && !row->is_heading; w++) {
+            double within = ((double)w + 0.5) / (double)found->world_count;
+            double at = row->is_concept ? (x[w] + within) / 2 : placed(row, x[w]);
+            curb_draft_add(script, "%.3g %.4f %d\n", row->y, at, (int)found->cases[w]);
+        }
+    }
+    curb_script_block_end(script);
+}
+
+static void write_heading(
+    const work_t *work, const row_t *row, curb_frame_t frame, curb_draft_t *script)
+{
+    const curb_discovery_box_t *box = &work->in->found->boxes[row->box];
+    curb_script_label(script,
+        curb_words("Box %zu holds %zu of %zu failures (coverage %.0f" BLANK
+                   "%%); %zu of its %zu worlds fail (density %.0f" BLANK "%%); p = %s",
+            row->box + 1, box->box.hits, work->in->found->failures, 100 * box->box.coverage,
+            box->box.hits, box->box.points, 100 * box->box.density,
+            curb_words_number(box->trust.p, 2).text)
+            .text,
+        (curb_spot_t){"screen", "first", frame.left - 0.26, row->y - 0.12, "left", 15,
+            box->trust.p <= 0.05 ? CURB_INK : CURB_GREY, true});
+}
+
+static void write_row(
+    const work_t *work, const row_t *row, curb_frame_t frame, curb_draft_t *script)
+{
+    const curb_discovery_box_t *box = &work->in->found->boxes[row->box];
+    const curb_choice_t *choice = work->in->choice;
+    const char *name = curb_worlds_input_name(choice->worlds, row->input);
+    curb_words_t limit = limit_of(work, &box->box, row->input, "");
+    char grade = curb_choice_grade(choice, row->input)->grade;
+    curb_spot_t spot = {
+        "screen", "first", frame.left - 0.07, row->y + 0.13, "right", 14, CURB_INK, true};
+    curb_script_label(script, curb_words_short(name, 34).text, spot);
+    spot.bold = false;
+    spot.y = row->y - 0.16;
+    spot.size = 13;
+    spot.colour = CURB_BLUE;
+    size_t skip = 0;
+    for (const char *at = name; *at != '\0' && limit.text[skip] == *at; at++) {
+        skip++;
+    }
+    curb_script_label(script,
+        curb_words("%s%s", limit.text + skip + (limit.text[skip] == ' '),
+            grade != '\0' ? curb_words(" (grade %c)", grade).text : "")
+            .text,
+        spot);
+    spot = (curb_spot_t){
+        "screen", "first", frame.left - 0.006, row->y, "right", 12, CURB_GREY, false};
+    curb_script_label(
+        script, row->is_concept ? "mse" : curb_words_digits(row->least).text, spot);
+    spot.align = "left";
+    spot.x = frame.right + 0.006;
+    curb_script_label(
+        script, row->is_concept ? "ilo" : curb_words_digits(row->most).text, spot);
+    spot.x = frame.right + 0.07;
+    spot.size = 13;
+    spot.colour = CURB_INK;
+    curb_script_label(script,
+        curb_words("quasi-p %s, found again %.0f" BLANK "%%",
+            box->quasi_p[row->input] < 0.0001
+                ? "< 0.0001"
+                : curb_words_number(box->quasi_p[row->input], 4).text,
+            100 * box->trust.share[row->input])
+            .text,
+        spot);
+}
+
+static void write_script(const work_t *work, const char *name, curb_draft_t *script)
+{
+    const curb_frame_t frame = {0.30, 0.70, 0.13, 0.85};
+    double most = fmax(work->height, 3.8);
+    curb_script_begin(script, name);
+    write_blocks(work, script);
+    curb_script_frame_texts(script, headline_of(work).text, caption_of(work).text);
+    curb_script_panel(script, frame);
+    for (size_t i = 0; i < work->row_count; i++) {
+        if (work->rows[i].is_heading) {
+            write_heading(work, &work->rows[i], frame, script);
+        } else {
+            write_row(work, &work->rows[i], frame, script);
+        }
+    }
+    curb_draft_add(script,
+        "set xrange [-0.01:1.01]\nset yrange [%.3g:%.3g]\nunset border\n",
+        work->height - most, work->height);
+    curb_draft_add(script,
+        "plot $BOXES using 2:1:2:3:($1-0.36):($1+0.36) with boxxyerror linecolor rgb "
+        "'" CURB_BLUE "', \\\n"
+        "  '' using (0):1:(1):(0) with vectors nohead linewidth 1 linecolor rgb "
+        "'" CURB_GREY "', \\\n"
+        "  $WORLDS using 2:1:(0):($3 == 0 ? -0.24 : NaN) with vectors nohead linewidth "
+        "1 "
+        "linecolor rgb '" CURB_GREY "', \\\n"
+        "  '' using 2:1:(0):($3 == 1 ? 0.3 : NaN) with vectors nohead linewidth 1.6 "
+        "linecolor rgb '" CURB_VERMILLION "'\n");
+    curb_script_end(script);
+}
+
+static void write_sheet(const work_t *work, curb_draft_t *sheet)
+{
+    const curb_discovery_t *found = work->in->found;
+    const curb_choice_t *choice = work->in->choice;
+    curb_draft_add(sheet, "box,parameter,unit,low,high,drawn_low,drawn_high,quasi_p,"
+                          "found_again,coverage,density,p\n");
+    for (size_t b = 0; b < found->box_count; b++) {
+        const curb_discovery_box_t *box = &found->boxes[b];
+        for (size_t d = 0; d < found->input_count; d++) {
+            if (isinf(box->box.low[d]) && isinf(box->box.high[d])) {
+                continue;
+            }
+            work_t one = {.in = work->in};
+            add_row(&one, b, d);
+            curb_draft_add(sheet, "%zu,", b + 1);
+            curb_draft_csv_text(sheet, curb_worlds_input_name(choice->worlds, d));
+            curb_draft_add(sheet, ",");
+            curb_draft_csv_text(sheet, curb_choice_grade(choice, d)->unit);
+            const double numbers[] = {box->box.low[d], box->box.high[d], one.rows[0].least,
+                one.rows[0].most, box->quasi_p[d], box->trust.share[d], box->box.coverage,
+                box->box.density, box->trust.p};
+            for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+                curb_draft_csv_number(sheet, numbers[i]);
+            }
+            curb_draft_add(sheet, "\n");
+        }
+    }
+}
+
+curb_error_t curb_boxes_draw(const curb_boxes_t *self, const char *folder, const char *name,
+    bool *is_missing, curb_diagnostics_t *diagnostics)
+{
+    work_t work = prepare(self);
+    if (work.row_count == 0) {
+        return CURB_OK;
+    }
+    curb_draft_t script = {0}, sheet = {0};
+    write_script(&work, name, &script);
+    write_sheet(&work, &sheet);
+    curb_error_t error =
+        curb_figure_leave(folder, name, &script, &sheet, is_missing, diagnostics);
+    curb_draft_free(&script);
+    curb_draft_free(&sheet);
+    return error;
+}

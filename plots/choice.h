@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file
+ *  What the figures about possible worlds share: names of scenarios and inputs, values in
+ *  the users' units, and how the numbers came about. */
+#ifndef CURB_PLOTS_CHOICE_H
+#define CURB_PLOTS_CHOICE_H
+
+#include "analysis/worlds.h"
+#include "plots/scene.h"
+#include "store/grades.h"
+
+typedef struct {
+    const curb_worlds_t *worlds; /**< borrowed */
+    const curb_grade_t *grades;  /**< [parameter]; borrowed */
+    curb_scene_t scene;          /**< for its words alone: nothing was compared */
+} curb_choice_t;
+
+/** @brief About `count` scenarios of a file; all pointers stay the caller's. */
+curb_choice_t curb_choice(const curb_worlds_t *worlds, const curb_grade_t *grades,
+    size_t *scenarios, size_t count);
+
+/** @brief A scenario's name, without what all of them end with. */
+curb_words_t curb_choice_scenario(const curb_choice_t *self, size_t scenario);
+
+const curb_grade_t *curb_choice_grade(const curb_choice_t *self, size_t input);
+
+/** @brief The unit of an input with a blank before it; "" where it has none. */
+curb_words_t curb_choice_unit(const curb_choice_t *self, size_t input);
+
+/** @brief "person-years of exploitation averted, 2019 to 2033", or what else is better. */
+curb_words_t curb_choice_improvement(const curb_choice_t *self);
+
+/** @brief "120 worlds (draws of the parameters, each the mean of 4 replicates)". */
+curb_words_t curb_choice_worlds(const curb_choice_t *self, size_t count);
+
+/** @brief Where the numbers come from, that they are modelled. */
+curb_words_t curb_choice_source(const curb_choice_t *self);
+
+#endif
