@@ -75,8 +75,9 @@ CURB_MUST_CHECK curb_error_t curb_run_check_draws(const curb_run_t *run,
     uint32_t replicates, curb_draw_check_t *report, curb_diagnostics_t *diagnostics);
 
 /** @brief Scales the intensity of every scenario with a budget so that its planned cost a
- * year meets the budget, at most to the high dose; fills in planned costs for all. Uses the
- * central world only. `scenarios` are those of `run`, writable. */
+ * year meets the budget, at most to the high dose, unless the budget is a limit only; fills
+ * in planned costs for all. Uses the central world only. `scenarios` are those of `run`,
+ * writable. */
 CURB_MUST_CHECK curb_error_t curb_run_plan_budgets(
     const curb_run_t *run, curb_scenario_t *scenarios, curb_diagnostics_t *diagnostics);
 

@@ -115,7 +115,7 @@ curb_error_t curb_run_plan_budgets(
         return error;
     }
     for (size_t s = 0; s < run->scenario_count; s++) {
-        if (scenarios[s].budget_usd > 0.0) {
+        if (scenarios[s].budget_usd > 0.0 && !scenarios[s].budget_is_limit) {
             meet_budget(&plan, &scenarios[s]);
         }
         scenarios[s].planned_cost_usd = planned_cost(&plan, &scenarios[s], 1.0);

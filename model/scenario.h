@@ -55,6 +55,8 @@ typedef struct {
     curb_policy_t policies[CURB_POLICY_MAX];
     char dose[16];     /**< "low", "default", "high", "budget" or "" when mixed or custom */
     double budget_usd; /**< common yearly budget asked for; 0: none */
+    bool budget_is_limit;    /**< the doses stand as they are, within the budget; else the
+                                plan scales them to meet it */
     double planned_cost_usd; /**< a year at full intensity; set by the plan */
     bool budget_capped;      /**< the high dose costs less than the budget */
     /** [sector] jurisdictions that ship more than 1 % of what importers under a trade
