@@ -64,6 +64,15 @@ typedef enum {
     X(TRAJECTORIES, "trajectories", 0, COUNT, "N", NULL, "trajectories of the screening; default 4")    \
     X(KEEP, "keep", 0, COUNT, "N", NULL, "most numbers that go on from the screening; default 6, at most 20") \
     X(ROWS, "rows", 0, COUNT, "N", NULL, "most rows of the design for shares of variance; begins at 32 and doubles; default 128") \
+    X(BUDGET, "budget", 0, TEXT, "USD", NULL, "public money that a package may be planned to cost, USD a year, such as 20000000 or 20e6") \
+    X(POLICY, "policy", 0, LIST, "ID", NULL, "packages of these policies only; commas separate; repeatable; default: all that the scenarios use") \
+    X(PLACED, "scenario", 0, LIST, "ID", NULL, "take policies from these scenarios only, in place and time as they have them; default: from the first scenario in which each stands alone") \
+    X(DOSES, "doses", 0, LIST, "DOSE", "low default high", "doses that each policy is tried at: low, default, high; commas separate; default: all three") \
+    X(SIZE, "size", 0, COUNT, "N", NULL, "most policies in a package") \
+    X(SCREENING, "screening", 0, COUNT, "N", NULL, "replicates of the screening; default 4, at least 2") \
+    X(FINALISTS, "finalists", 0, COUNT, "N", NULL, "most packages of the finals, singles and pairs among them; default 40, at most 64") \
+    X(SEARCH_RUNS, "max-runs", 0, COUNT, "N", NULL, "most runs, a run being a package in a replicate; packages beyond are counted and not run") \
+    X(SEARCH_TIME, "max-time", 0, DURATION, "TIME", NULL, "the same by the time that --dry-run predicts (90s, 15m, 2h), so that what is run does not hang on the clock") \
     X(QUIET, "quiet", 'q', NOTHING, NULL, NULL, "no progress and no notes; errors are still shown")      \
     X(NO_COLOR, "no-color", 0, NOTHING, NULL, NULL, "no colour in messages (NO_COLOR does the same)")   \
     X(MAN, "man", 0, NOTHING, NULL, NULL, "print the manual page, for man -l -")                          \

@@ -115,6 +115,18 @@ static void print_files(const job_t *job, curb_figure_t figure)
     fflush(stdout);
 }
 
+/* Most files hold no packages, so that is said only where the figure was asked for. */
+static void note_empty(const curb_arguments_t *arguments, curb_figure_t figure)
+{
+    bool is_portfolio = figure == CURB_FIGURE_PORTFOLIO;
+    if (!is_portfolio || arguments->texts[CURB_OPTION_ONLY].count > 0) {
+        curb_message_note(arguments, "curb: note: %s is left out: %s",
+            curb_figure_rows[figure].name,
+            is_portfolio ? "the file holds no packages of curb portfolio"
+                         : "no policy was run at two doses or more");
+    }
+}
+
 static curb_error_t draw_all(
     job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
@@ -129,9 +141,7 @@ static curb_error_t draw_all(
             return error;
         }
         if (is_empty) {
-            curb_message_note(arguments,
-                "curb: note: %s is left out: no policy was run at two doses or more",
-                curb_figure_rows[f].name);
+            note_empty(arguments, (curb_figure_t)f);
         } else {
             print_files(job, (curb_figure_t)f);
         }

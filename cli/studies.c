@@ -125,6 +125,20 @@ static int jobs_in_hand(int jobs, size_t replicates)
     return (size_t)most < replicates ? most : (int)replicates;
 }
 
+static double scenario_months_of(const curb_study_t *study, size_t scenarios)
+{
+    return study->months_before +
+           (double)scenarios * (double)(study->months - study->months_before);
+}
+
+double curb_estimate_seconds(
+    const curb_study_t *study, size_t scenarios, size_t replicates, int jobs)
+{
+    /* the longest thread has the replicates that do not divide evenly */
+    return seconds_of(study, agents_of(study), scenario_months_of(study, scenarios)) *
+           ceil((double)replicates / (double)jobs_in_hand(jobs, replicates));
+}
+
 curb_error_t curb_estimate(
     curb_estimate_t *self, curb_study_t *study, int jobs, curb_diagnostics_t *diagnostics)
 {
@@ -146,18 +160,15 @@ curb_error_t curb_estimate(
     if (error != CURB_OK) {
         return error;
     }
-    double scenario_months =
-        study->months_before +
-        (double)study->scenario_count * (double)(study->months - study->months_before);
+    double scenario_months = scenario_months_of(study, study->scenario_count);
     double numbers = (double)study->scenario_count *
                      (double)curb_study_period_count(study) * CURB_METRIC_COUNT *
                      (double)curb_cell_count(study->world);
     agents_t agents = agents_of(study);
     self->agents = agents.persons + agents.buyers;
     self->agent_months = self->agents * scenario_months * (double)study->replicates;
-    /* the longest thread has the replicates that do not divide evenly */
-    self->seconds = seconds_of(study, agents, scenario_months) *
-                    ceil((double)study->replicates / (double)self->jobs);
+    self->seconds =
+        curb_estimate_seconds(study, study->scenario_count, study->replicates, self->jobs);
     self->memory_bytes = (double)memory * self->jobs;
     self->disk_bytes = 2 * numbers * sizeof(double) * (double)study->replicates;
     return CURB_OK;

@@ -40,6 +40,11 @@ typedef struct {
 CURB_MUST_CHECK curb_error_t curb_estimate(
     curb_estimate_t *self, curb_study_t *study, int jobs, curb_diagnostics_t *diagnostics);
 
+/** @brief Seconds to expect of so many scenarios, the baseline among them, and replicates,
+ * on `jobs` threads (0: as many as the machine has). */
+double curb_estimate_seconds(
+    const curb_study_t *study, size_t scenarios, size_t replicates, int jobs);
+
 /** @brief Prints an estimate. */
 void curb_estimate_print(const curb_estimate_t *self, const curb_study_t *study, FILE *out);
 

@@ -17,6 +17,7 @@
     X(compare)                                                                             \
     X(robust)                                                                              \
     X(discover)                                                                            \
+    X(portfolio)                                                                           \
     X(sensitivity)                                                                         \
     X(plot)                                                                                \
     X(report)                                                                              \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- *  The four figures: each writes a gnuplot script and a sheet of its numbers. */
+ *  The figures: each writes a gnuplot script and a sheet of its numbers. */
 #ifndef CURB_PLOTS_FIGURE_H
 #define CURB_PLOTS_FIGURE_H
 
@@ -18,7 +18,9 @@
     X(MULTIPLES, multiples,                                                                \
         "change over the years by sector and by jurisdiction, for one scenario")           \
     X(MONEY_FLOWS, money_flows,                                                            \
-        "from buyers' spending to traffickers' profit, for one scenario")
+        "from buyers' spending to traffickers' profit, for one scenario")                  \
+    X(PORTFOLIO, portfolio,                                                                \
+        "packages of a budget: what they avert over what they cost, and the Pareto front")
 
 /** A figure under construction. */
 typedef struct {
