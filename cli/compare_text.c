@@ -100,6 +100,17 @@ static void print_intro(const curb_writer_t *self)
     curb_citation_intervals(self->in->compare, labels, text, sizeof text);
     curb_writer_paragraph(self, text);
     print_warnings(self);
+    if (labels->stopped.by_rule) {
+        snprintf(text, sizeof text,
+            "The number of replicates was not fixed beforehand: it was set by a rule that "
+            "looked at '%s' until %s resolved to %s, and %s.",
+            labels->stopped.metric,
+            strcmp(labels->stopped.question, "best") == 0 ? "the best scenario was"
+                                                          : "the differences were",
+            labels->stopped.asked,
+            labels->stopped.settled ? "that was reached" : "a limit came first");
+        curb_writer_paragraph(self, text);
+    }
 }
 
 static void print_allocated(const curb_writer_t *self)

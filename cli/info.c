@@ -32,6 +32,26 @@ static void print_origin(const curb_results_t *labels)
         curb_number_in_words(labels->people_per_agent).text);
 }
 
+/* The rule that set the number of replicates. */
+static void print_stopped(const curb_stopped_t *stopped)
+{
+    if (!stopped->by_rule) {
+        return;
+    }
+    bool best = strcmp(stopped->question, "best") == 0;
+    printf(
+        "  stopping rule  until %s of '%s' %s resolved to %s (%s), %.0f %%; %s after %zu "
+        "look%s\n",
+        best ? "the best" : "the differences", stopped->metric, best ? "is" : "are",
+        stopped->asked, curb_number_in_words(stopped->delta).text, 100 * stopped->level,
+        stopped->settled ? "settled" : "not settled", stopped->looks,
+        stopped->looks == 1 ? "" : "s");
+    printf("                 could resolve %s; %s: %s\n",
+        curb_number_in_words(stopped->resolvable).text,
+        best ? "in contention" : "not narrow enough",
+        stopped->remaining[0] != '\0' ? stopped->remaining : "none");
+}
+
 static void print_replicates(const curb_results_t *labels)
 {
     size_t by_concept[CURB_CONCEPT_COUNT] = {0};
@@ -45,6 +65,7 @@ static void print_replicates(const curb_results_t *labels)
         printf("  draws          %zu of the parameters%s\n", draws,
             draws < labels->replicate_count ? ", several replicates each" : "");
     }
+    print_stopped(&labels->stopped);
     if (labels->period_count > 0) {
         size_t last = labels->period_count - 1;
         char years[32];

@@ -117,6 +117,22 @@ curb_error_t curb_find_scenario(const curb_results_t *labels, const char *id,
     return error;
 }
 
+curb_error_t curb_find_scenario_id(const char *const *ids, size_t count, const char *id,
+    size_t *scenario, curb_diagnostics_t *diagnostics)
+{
+    for (size_t s = 0; s < count; s++) {
+        if (strcmp(ids[s], id) == 0) {
+            *scenario = s;
+            return CURB_OK;
+        }
+    }
+    const char *nearest = curb_nearest(id, ids, count);
+    return curb_diagnostics_fail(diagnostics, CURB_ERR_USAGE,
+        nearest != NULL ? "--scenario: '%s' is not a scenario; did you mean '%s'?"
+                        : "--scenario: '%s' is not a scenario of it",
+        id, nearest);
+}
+
 curb_error_t curb_read_period(
     const char *text, double *from, double *to, curb_diagnostics_t *diagnostics)
 {

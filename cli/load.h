@@ -42,6 +42,10 @@ CURB_MUST_CHECK curb_error_t curb_find_metric(
 CURB_MUST_CHECK curb_error_t curb_find_scenario(const curb_results_t *labels,
     const char *id, size_t *scenario, curb_diagnostics_t *diagnostics);
 
+/** @brief The same among ids that are not those of a file. */
+CURB_MUST_CHECK curb_error_t curb_find_scenario_id(const char *const *ids, size_t count,
+    const char *id, size_t *scenario, curb_diagnostics_t *diagnostics);
+
 /** @brief Reads "2019-2023" or "2030" into calendar years. */
 CURB_MUST_CHECK curb_error_t curb_read_period(
     const char *text, double *from, double *to, curb_diagnostics_t *diagnostics);

@@ -34,6 +34,10 @@ typedef enum {
     X(MAX_TIME, "max-time", 0, DURATION, "TIME", NULL, "stop after this long (90s, 15m, 2h); run again to go on") \
     X(MAX_RUNS, "max-runs", 0, COUNT, "N", NULL, "stop after so many replicates; run again to go on") \
     X(PART, "part", 0, TEXT, "K/N", NULL, "run part K of N of the replicates, for job arrays; the last to end merges") \
+    X(UNTIL_RESOLVED, "until-resolved", 0, TEXT, "DELTA", NULL, "add replicates until a difference of this size is resolved, in the metric's unit or in per cent of the baseline (5000, 1%); --max-runs and --max-time are the budget") \
+    X(RESOLVE, "resolve", 0, CHOICE, "QUESTION", "best differences", "what is to be resolved: which scenario is best (default), or each difference to the baseline to a half-width of DELTA") \
+    X(RESOLVED_METRIC, "metric", 'm', TEXT, "KEY", NULL, "the metric that --until-resolved is about; default: the first of the study") \
+    X(CONTENDERS, "scenario", 0, LIST, "ID", NULL, "the scenarios that --until-resolved is about; all are run; default: the largest group of equal budgets, else all") \
     X(DRY_RUN, "dry-run", 0, NOTHING, NULL, NULL, "check everything and say what would be run, but run nothing")    \
     X(METRIC, "metric", 'm', LIST, "KEY", NULL, "only these metrics; commas separate; repeatable")    \
     X(SCENARIO, "scenario", 0, LIST, "ID", NULL, "only these scenarios; commas separate; repeatable")  \

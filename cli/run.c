@@ -4,6 +4,7 @@
 #include "cli/number.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/run_resolve.h"
 #include "cli/studies.h"
 #include "cli/verbs.h"
 #include "experiments/experiment.h"
@@ -79,13 +80,38 @@ static void report(const curb_arguments_t *arguments, const curb_experiment_repo
     if (arguments->given[CURB_OPTION_PART] && error == CURB_OK) {
         report_part(arguments, done, study);
     }
-    if (done->is_whole) {
-        printf("%s\n", path);
-        curb_message_note(arguments, "next: curb compare %s", path);
-    } else if (error == CURB_ERR_STOPPED || error == CURB_ERR_INTERRUPTED) {
+    if (error == CURB_ERR_STOPPED || error == CURB_ERR_INTERRUPTED) {
         curb_message_note(arguments, "%zu of %zu replicates are kept",
             done->done_before + done->run_now, done->total);
     }
+    if (done->is_whole) {
+        printf("%s\n", path);
+        curb_message_note(arguments, "next: curb compare %s", path);
+    }
+}
+
+static curb_error_t run_resolve(const curb_arguments_t *arguments, curb_study_t *study,
+    const curb_experiment_options_t *experiment, curb_progress_line_t *line,
+    curb_diagnostics_t *diagnostics)
+{
+    curb_run_resolve_t asked;
+    curb_resolve_report_t found = {0};
+    curb_experiment_report_t done = {0};
+    curb_error_t error = curb_run_resolve_init(&asked, arguments, study, diagnostics);
+    if (error == CURB_OK) {
+        asked.line = line;
+        error = curb_resolve_run(study, experiment, &asked.options, curb_run_resolve_told,
+            &asked, &found, &done, diagnostics);
+        curb_progress_end(line);
+        if (found.stopped.units > 0 || error == CURB_ERR_STOPPED ||
+            error == CURB_ERR_INTERRUPTED) {
+            curb_run_resolve_print(&asked, &found);
+        }
+        report(arguments, &done, study, error, experiment->out_path);
+    }
+    curb_resolve_report_free(&found);
+    curb_run_resolve_free(&asked);
+    return error;
 }
 
 static curb_error_t run_study(const curb_arguments_t *arguments, curb_study_t *study,
@@ -122,6 +148,9 @@ static curb_error_t run_study(const curb_arguments_t *arguments, curb_study_t *s
     /* What was noticed in the study is worth knowing before a long run, not after it. */
     curb_message_flush(arguments, diagnostics);
     curb_interrupt_listen("replicates");
+    if (arguments->given[CURB_OPTION_UNTIL_RESOLVED]) {
+        return run_resolve(arguments, study, &experiment, &line, diagnostics);
+    }
     error = curb_experiment_run(study, &experiment, &done, diagnostics);
     error = curb_ranks_agree(ranks, error, diagnostics);
     curb_progress_end(&line);
@@ -135,14 +164,28 @@ static curb_error_t dry_run(const curb_arguments_t *arguments, curb_study_t *stu
     const char *path, const curb_ranks_t *ranks, curb_diagnostics_t *diagnostics)
 {
     curb_estimate_t estimate;
+    bool resolves = arguments->given[CURB_OPTION_UNTIL_RESOLVED];
     if (ranks->rank > 0) {
         return CURB_OK;
+    }
+    if (resolves) {
+        curb_run_resolve_t asked;
+        curb_error_t error = curb_run_resolve_init(&asked, arguments, study, diagnostics);
+        curb_run_resolve_free(&asked);
+        if (error != CURB_OK) {
+            return error;
+        }
+        study->replicates = curb_resolve_first(study);
     }
     curb_error_t error =
         curb_estimate(&estimate, study, curb_jobs_of(arguments), diagnostics);
     if (error == CURB_OK) {
         printf("would write %s\n", path);
         curb_estimate_print(&estimate, study, stdout);
+        if (resolves) {
+            printf("  this is up to the first look; how many more depends on what it "
+                   "finds\n");
+        }
     }
     return error;
 }
@@ -156,6 +199,10 @@ static curb_error_t run_with(const curb_arguments_t *arguments, curb_study_t *st
     if (error == CURB_OK && part.count > 0 && ranks->count > 1) {
         error = curb_diagnostics_fail(diagnostics, CURB_ERR_USAGE,
             "--part is for runs without mpirun: ranks share the replicates by themselves");
+    }
+    if (error == CURB_OK) {
+        error = curb_run_resolve_check(
+            arguments, part.count > 0 || ranks->count > 1, diagnostics);
     }
     if (error == CURB_OK) {
         error = curb_study_of(study, arguments, diagnostics);
@@ -193,8 +240,10 @@ static curb_error_t run_run(
 
 static const curb_option_t options[] = {CURB_OPTION_OUT, CURB_OPTION_REPLICATES,
     CURB_OPTION_SEED, CURB_OPTION_JOBS, CURB_OPTION_SET, CURB_OPTION_WORLD_FROM,
-    CURB_OPTION_MAX_TIME, CURB_OPTION_MAX_RUNS, CURB_OPTION_PART, CURB_OPTION_DRY_RUN,
-    CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR, CURB_OPTION_HELP, CURB_OPTION_COUNT};
+    CURB_OPTION_MAX_TIME, CURB_OPTION_MAX_RUNS, CURB_OPTION_UNTIL_RESOLVED,
+    CURB_OPTION_RESOLVE, CURB_OPTION_RESOLVED_METRIC, CURB_OPTION_CONTENDERS,
+    CURB_OPTION_GOAL, CURB_OPTION_PART, CURB_OPTION_DRY_RUN, CURB_OPTION_QUIET,
+    CURB_OPTION_NO_COLOR, CURB_OPTION_HELP, CURB_OPTION_COUNT};
 static const int exit_codes[] = {0, 1, 2, 65, 66, 70, 73, 74, 75, 130, -1};
 
 const curb_verb_t curb_verb_run = {
@@ -217,6 +266,12 @@ const curb_verb_t curb_verb_run = {
         "A PATH that belongs to another study, or is not a results file of curb, is "
         "refused. "
         "Standard output gets the path of the results and nothing else.\n\n"
+        "With --until-resolved replicates are added in rounds of 20 draws until a question "
+        "is settled: which scenario is best (Kim and Nelson's rule under common random "
+        "numbers), or, with --resolve differences, how large each difference to the "
+        "baseline is, to a half-width of DELTA. The results are those of a run that asks "
+        "for that many replicates at once, and say that a rule set their number. A run "
+        "that a limit stops first still writes them, and says what they could resolve.\n\n"
         "Several machines: --part K/N runs the replicates r with r mod N = K - 1 and "
         "writes "
         "their shards; parts may run at the same time, be killed and repeated, and the one "
@@ -230,6 +285,7 @@ const curb_verb_t curb_verb_run = {
         "curb run my-study.yaml -o out/try/results.h5 --replicates 4\n"
         "curb run my-study.yaml --set policies.campaign.intensity=0.4 -o out/more.h5\n"
         "curb run my-study.yaml --max-time 2h    # again to go on\n"
+        "curb run my-study.yaml --until-resolved 1% --max-runs 400\n"
         "curb run my-study.yaml --part 3/8       # one of eight jobs\n"
         "mpirun -n 8 curb run my-study.yaml      # in a build with MPI",
     .least_operands = 1,

@@ -33,22 +33,6 @@ const char *curb_asked_format(const curb_arguments_t *arguments)
                                               : arguments->text[CURB_OPTION_FORMAT];
 }
 
-static curb_error_t find_scenario(const curb_asked_t *self, const char *id,
-    size_t *scenario, curb_diagnostics_t *diagnostics)
-{
-    for (size_t s = 0; s < self->scenario_count; s++) {
-        if (strcmp(self->ids[s], id) == 0) {
-            *scenario = s;
-            return CURB_OK;
-        }
-    }
-    const char *nearest = curb_nearest(id, self->ids, self->scenario_count);
-    return curb_diagnostics_fail(diagnostics, CURB_ERR_USAGE,
-        nearest != NULL ? "--scenario: '%s' is not a scenario; did you mean '%s'?"
-                        : "--scenario: '%s' is not a scenario of it",
-        id, nearest);
-}
-
 curb_error_t curb_asked_read(
     curb_asked_t *self, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
@@ -63,9 +47,10 @@ curb_error_t curb_asked_read(
     curb_error_t result = CURB_OK;
     for (size_t s = 0; s < scenarios; s++) {
         size_t scenario = self->scenario_count > 1 ? 1 : 0;
-        curb_error_t error =
-            ids->count > 0 ? find_scenario(self, ids->items[s], &scenario, diagnostics)
-                           : CURB_OK;
+        curb_error_t error = ids->count > 0
+                                 ? curb_find_scenario_id(self->ids, self->scenario_count,
+                                       ids->items[s], &scenario, diagnostics)
+                                 : CURB_OK;
         result = error != CURB_OK ? error : result;
         for (size_t m = 0; m < metrics; m++) {
             curb_metric_t metric =

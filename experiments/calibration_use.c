@@ -73,12 +73,21 @@ static curb_error_t check(
     return error != CURB_OK ? error : other;
 }
 
+static size_t draws_of(const curb_study_t *study)
+{
+    size_t each = study->replicates_per_draw > 1 ? study->replicates_per_draw : 1;
+    return (study->replicates + each - 1) / each;
+}
+
+/* A draw's point follows from its number alone, so a longer table begins with the shorter.
+ */
 static curb_error_t lay_out(const curb_posterior_t *posterior, curb_study_t *study)
 {
     curb_given_draws_t *given = &study->given;
-    size_t each = study->replicates_per_draw > 1 ? study->replicates_per_draw : 1;
-    size_t draws = (study->replicates + each - 1) / each,
-           count = posterior->parameter_count;
+    size_t draws = draws_of(study), count = posterior->parameter_count;
+    curb_free(given->rows);
+    curb_free(given->values);
+    *given = (curb_given_draws_t){0};
     given->rows = curb_calloc(count, sizeof *given->rows);
     given->values = curb_calloc(draws * count, sizeof *given->values);
     if (given->rows == NULL || given->values == NULL) {
@@ -103,7 +112,7 @@ static curb_error_t lay_out(const curb_posterior_t *posterior, curb_study_t *stu
 
 curb_error_t curb_posterior_attach(curb_study_t *study, curb_diagnostics_t *diagnostics)
 {
-    if (study->posterior_path[0] == '\0' || study->given.draw_count > 0) {
+    if (study->posterior_path[0] == '\0' || study->given.draw_count >= draws_of(study)) {
         return CURB_OK;
     }
     curb_posterior_t posterior;
@@ -111,6 +120,11 @@ curb_error_t curb_posterior_attach(curb_study_t *study, curb_diagnostics_t *diag
         curb_posterior_read(&posterior, study->posterior_path, diagnostics);
     if (error == CURB_OK) {
         error = check(&posterior, study, diagnostics);
+    }
+    if (error == CURB_OK && study->posterior_hash[0] != '\0' &&
+        strcmp(study->posterior_hash, posterior.content_hash) != 0) {
+        error = curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
+            "%s was changed while the study ran", study->posterior_path);
     }
     if (error == CURB_OK) {
         error = lay_out(&posterior, study);

@@ -104,8 +104,9 @@ static curb_error_t no_memory(curb_runner_t *self)
         self->diagnostics, CURB_ERR_NO_MEMORY, "out of memory while preparing the run");
 }
 
-static curb_error_t prepare(curb_runner_t *self, curb_study_t *study)
+static curb_error_t prepare(curb_runner_t *self)
 {
+    curb_study_t *study = self->study;
     self->run = curb_experiment_run_of(study, self->jobs);
     curb_error_t error =
         self->calls->plan_budgets(&self->run, study->scenarios, self->diagnostics);
@@ -136,7 +137,7 @@ static size_t list_state(
     return count;
 }
 
-static curb_error_t merge(curb_runner_t *self, time_t started)
+static curb_error_t merge(curb_runner_t *self)
 {
     size_t most = self->study->replicates;
     uint32_t *done = curb_calloc(most, sizeof *done);
@@ -153,7 +154,8 @@ static curb_error_t merge(curb_runner_t *self, time_t started)
             .failed_count = list_state(self, CURB_FAILED, failed),
             .command_line = self->options->command_line,
             .threads = self->jobs,
-            .started = started};
+            .stopped = self->stopped,
+            .started = self->started_at};
         error = curb_merge(&input, self->options->out_path, self->diagnostics);
     }
     curb_free(done);
@@ -187,8 +189,7 @@ static bool has_too_many_replaced(const curb_runner_t *self, size_t done)
                (self->part_count == 0 && done + report->failed == report->total));
 }
 
-/* Why the run ends before all replicates have been tried, or CURB_OK. */
-static curb_error_t early_end(curb_runner_t *self)
+curb_error_t curb_runner_early_end(curb_runner_t *self)
 {
     const curb_experiment_report_t *report = self->report;
     size_t done = report->done_before + report->run_now;
@@ -205,9 +206,9 @@ static curb_error_t early_end(curb_runner_t *self)
     return done + report->failed < report->total ? CURB_ERR_STOPPED : CURB_OK;
 }
 
-static curb_error_t conclude(curb_runner_t *self, time_t started)
+curb_error_t curb_runner_conclude(curb_runner_t *self)
 {
-    curb_error_t error = early_end(self);
+    curb_error_t error = curb_runner_early_end(self);
     curb_runner_note_untold(self);
     if (self->report->failed > 0) {
         name_failed(self);
@@ -235,7 +236,7 @@ static curb_error_t conclude(curb_runner_t *self, time_t started)
     error = curb_shards_tidy(&self->shards, self->diagnostics);
     if (error == CURB_OK) {
         double before = curb_runner_seconds(self);
-        error = merge(self, started);
+        error = merge(self);
         self->report->merging_seconds = curb_runner_seconds(self) - before;
         self->report->is_whole = error == CURB_OK;
     }
@@ -243,7 +244,7 @@ static curb_error_t conclude(curb_runner_t *self, time_t started)
 }
 
 /* Only the first of several ranks concludes; the others have its word for how it ended. */
-static curb_error_t finish(curb_runner_t *self, time_t started)
+static curb_error_t finish(curb_runner_t *self)
 {
     curb_error_t error = self->fatal;
     if (self->ranks->rank > 0) {
@@ -253,10 +254,10 @@ static curb_error_t finish(curb_runner_t *self, time_t started)
     }
     curb_ranks_finish(self->ranks, &error, self->diagnostics);
     self->fatal = error;
-    return conclude(self, started);
+    return curb_runner_conclude(self);
 }
 
-static void runner_free(curb_runner_t *self)
+void curb_runner_close(curb_runner_t *self)
 {
     curb_shards_close(&self->shards);
     curb_solution_free(&self->solution);
@@ -266,33 +267,55 @@ static void runner_free(curb_runner_t *self)
     curb_free(self->replaced_notes);
 }
 
-curb_error_t curb_runner_run(curb_study_t *study, const curb_experiment_options_t *options,
-    const curb_model_calls_t *calls, curb_experiment_report_t *report,
-    curb_diagnostics_t *diagnostics)
+curb_error_t curb_runner_begin(curb_runner_t *self, curb_study_t *study,
+    const curb_experiment_options_t *options, const curb_model_calls_t *calls,
+    curb_ranks_t *one, curb_experiment_report_t *report, curb_diagnostics_t *diagnostics)
 {
-    time_t started = time(NULL);
-    curb_ranks_t one = {.count = 1, .on_machine = 1};
+    *one = (curb_ranks_t){.count = 1, .on_machine = 1};
     *report = (curb_experiment_report_t){.total = study->replicates};
-    curb_runner_t runner = {.study = study,
+    *self = (curb_runner_t){.study = study,
         .options = options,
         .calls = calls,
         .report = report,
         .diagnostics = diagnostics,
         .shards = {.lock = -1, .own_lock = -1},
         .part_count = options->part_count,
-        .ranks = options->ranks != NULL ? options->ranks : &one,
+        .ranks = options->ranks != NULL ? options->ranks : one,
+        .started_at = time(NULL),
         .jobs = jobs_of(options)};
-    clock_gettime(CLOCK_MONOTONIC, &runner.started);
-    curb_error_t error = prepare(&runner, study);
-    error = curb_ranks_agree(runner.ranks, error, diagnostics);
-    if (error == CURB_OK) {
-        error = curb_runner_open(&runner);
+    clock_gettime(CLOCK_MONOTONIC, &self->started);
+    curb_error_t error = prepare(self);
+    error = curb_ranks_agree(self->ranks, error, diagnostics);
+    return error == CURB_OK ? curb_runner_open(self) : error;
+}
+
+curb_error_t curb_runner_extend(curb_runner_t *self, size_t replicates)
+{
+    size_t before = self->study->replicates;
+    curb_replicate_state_t *states = curb_realloc(self->states, replicates, sizeof *states);
+    self->states = states != NULL ? states : self->states;
+    uint32_t *to_do = curb_realloc(self->to_do, replicates, sizeof *to_do);
+    self->to_do = to_do != NULL ? to_do : self->to_do;
+    if (states == NULL || to_do == NULL) {
+        return no_memory(self);
     }
+    self->study->replicates = replicates;
+    return curb_runner_survey(self, (uint32_t)before);
+}
+
+curb_error_t curb_runner_run(curb_study_t *study, const curb_experiment_options_t *options,
+    const curb_model_calls_t *calls, curb_experiment_report_t *report,
+    curb_diagnostics_t *diagnostics)
+{
+    curb_runner_t runner;
+    curb_ranks_t one;
+    curb_error_t error =
+        curb_runner_begin(&runner, study, options, calls, &one, report, diagnostics);
     if (error == CURB_OK) {
         curb_runner_work(&runner);
-        error = finish(&runner, started);
+        error = finish(&runner);
     }
     report->seconds = curb_runner_seconds(&runner);
-    runner_free(&runner);
+    curb_runner_close(&runner);
     return error;
 }

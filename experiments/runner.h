@@ -42,7 +42,7 @@ typedef enum {
 /** A run under way. Threads touch what changes in it only inside the critical section
  *  `curb_runner`, which is also the lock for HDF5. */
 typedef struct {
-    const curb_study_t *study;
+    curb_study_t *study; /**< its number of replicates may grow, curb_runner_extend() */
     const curb_experiment_options_t *options;
     const curb_model_calls_t *calls;
     curb_experiment_report_t *report;
@@ -59,9 +59,11 @@ typedef struct {
     curb_ranks_t *ranks; /**< never NULL; one rank without MPI */
     int jobs;
     struct timespec started;
-    size_t begun;              /**< replicates begun by this run, on all ranks */
-    size_t taken;              /**< and by this process */
-    size_t noted;              /**< replicates that had notes or warnings */
+    time_t started_at;
+    const curb_stopped_t *stopped; /**< the rule that set the number, or NULL; borrowed */
+    size_t begun;                  /**< replicates begun by this run, on all ranks */
+    size_t taken;                  /**< and by this process */
+    size_t noted;                  /**< replicates that had notes or warnings */
     size_t replaced;           /**< replicates whose first draw contradicted the anchors */
     char *replaced_notes;      /**< what the first of them said; owned */
     curb_error_t fatal;        /**< why nothing further is begun, or CURB_OK */
@@ -97,11 +99,32 @@ CURB_MUST_CHECK curb_error_t curb_runner_open(curb_runner_t *self);
  * replicates of all parts or ranks are there. */
 CURB_MUST_CHECK curb_error_t curb_runner_gather(curb_runner_t *self, bool *all);
 
-/** @brief Finds out which replicates are there whole, and lists the others in `to_do`. */
-CURB_MUST_CHECK curb_error_t curb_runner_survey(curb_runner_t *self);
+/** @brief Finds out which replicates from `first` on are there whole, and lists the others
+ * in `to_do`. */
+CURB_MUST_CHECK curb_error_t curb_runner_survey(curb_runner_t *self, uint32_t first);
 
 /** @brief Runs what is to do, over threads, until all is done, a limit is reached, the
  * caller says stop or something fatal happens. */
 void curb_runner_work(curb_runner_t *self);
+
+/** @brief Plans the study and opens its store, curb_runner_open(). Close in any case.
+ *  @param one  the ranks of a run without any; must outlive `self` */
+CURB_MUST_CHECK curb_error_t curb_runner_begin(curb_runner_t *self, curb_study_t *study,
+    const curb_experiment_options_t *options, const curb_model_calls_t *calls,
+    curb_ranks_t *one, curb_experiment_report_t *report, curb_diagnostics_t *diagnostics);
+
+/** @brief Asks a run without parts and other ranks for more replicates than before; those
+ * that are there already count. */
+CURB_MUST_CHECK curb_error_t curb_runner_extend(curb_runner_t *self, size_t replicates);
+
+/** @brief Why the run ends before all replicates have been tried, with a message where the
+ * draws are at fault, or CURB_OK. */
+CURB_MUST_CHECK curb_error_t curb_runner_early_end(curb_runner_t *self);
+
+/** @brief Names what failed and merges what is there, unless the run ends early.
+ *  @return as curb_experiment_run(). */
+CURB_MUST_CHECK curb_error_t curb_runner_conclude(curb_runner_t *self);
+
+void curb_runner_close(curb_runner_t *self);
 
 #endif

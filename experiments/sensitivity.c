@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "experiments/sensitivity.h"
 
-#include "analysis/window.h"
+#include "experiments/amounts.h"
 #include "model/draw.h"
 #include "model/levers.h"
 #include "model/memory.h"
@@ -15,82 +15,9 @@ static const double screened_tail = 0.1; /* of each law, left out at either side
 
 /* What the measure needs; read by all threads, changed by none. */
 typedef struct {
-    curb_results_t labels; /* arrays owned */
-    curb_window_t window;
+    curb_amounts_t amounts;
     const curb_sensitivity_options_t *options;
 } asked_t;
-
-static void asked_free(asked_t *self)
-{
-    curb_free(self->labels.scenarios);
-    curb_free(self->labels.years);
-    curb_free(self->labels.period_months);
-}
-
-/* The labels of a results file that a window needs, for one replicate. */
-static curb_error_t asked_init(asked_t *self, const curb_study_t *study,
-    const curb_sensitivity_options_t *options, curb_diagnostics_t *diagnostics)
-{
-    size_t periods = curb_study_period_count(study);
-    *self = (asked_t){.options = options,
-        .labels = {.scenario_count = study->scenario_count,
-            .replicate_count = 1,
-            .period_count = periods,
-            .jurisdiction_count = study->world->jurisdiction_count,
-            .sector_count = study->world->sector_count,
-            .start_year = study->start_year}};
-    curb_results_t *labels = &self->labels;
-    labels->scenarios = curb_calloc(study->scenario_count, sizeof *labels->scenarios);
-    labels->years = curb_calloc(periods, sizeof *labels->years);
-    labels->period_months = curb_calloc(periods, sizeof *labels->period_months);
-    if (labels->scenarios == NULL || labels->years == NULL ||
-        labels->period_months == NULL) {
-        return CURB_ERR_NO_MEMORY;
-    }
-    for (size_t s = 0; s < study->scenario_count; s++) {
-        int month = curb_scenario_first_month(&study->scenarios[s], study->months);
-        labels->scenarios[s].policy_start =
-            s > 0 && month < study->months ? study->start_year + month / 12.0 : NAN;
-    }
-    for (size_t p = 0; p < periods; p++) {
-        int first = (int)p * study->period_months, left = study->months - first;
-        labels->years[p] = study->start_year + first / 12.0;
-        labels->period_months[p] =
-            left < study->period_months ? left : study->period_months;
-    }
-    curb_error_t error =
-        curb_window_init(&self->window, labels, options->from, options->to);
-    return error == CURB_OK ? error
-                            : curb_diagnostics_fail(diagnostics, error,
-                                  "no recorded period lies in the years asked for");
-}
-
-/* Metrics by origin fill sector 0 of a record only; a window wants them side by side. */
-static double amount_by_origin(
-    const asked_t *self, const double *series, curb_metric_t metric)
-{
-    const curb_results_t *labels = &self->labels;
-    size_t places = labels->period_count * labels->jurisdiction_count;
-    double *dense = curb_calloc(places, sizeof *dense), amount = NAN;
-    if (dense != NULL) {
-        for (size_t i = 0; i < places; i++) {
-            dense[i] = series[i * labels->sector_count];
-        }
-        amount = curb_window_amount(&self->window, labels, metric, dense, 0, 0, NULL);
-    }
-    curb_free(dense);
-    return amount;
-}
-
-static double amount_of(
-    const asked_t *self, const curb_record_t *record, size_t scenario, curb_metric_t metric)
-{
-    const double *series = curb_record_series(record, scenario, curb_window_source(metric));
-    return curb_metric_shape(metric) == CURB_BY_ORIGIN
-               ? amount_by_origin(self, series, metric)
-               : curb_window_amount(
-                     &self->window, &self->labels, metric, series, 0, 0, NULL);
-}
 
 static void measure(const void *context, const curb_record_t *record, double *outputs)
 {
@@ -98,8 +25,10 @@ static void measure(const void *context, const curb_record_t *record, double *ou
     for (size_t i = 0; i < self->options->output_count; i++) {
         const curb_sensitivity_output_t *output = &self->options->outputs[i];
         outputs[i] =
-            amount_of(self, record, output->scenario, output->metric) -
-            (output->scenario > 0 ? amount_of(self, record, 0, output->metric) : 0.0);
+            curb_amounts_of(&self->amounts, record, output->scenario, output->metric) -
+            (output->scenario > 0
+                    ? curb_amounts_of(&self->amounts, record, 0, output->metric)
+                    : 0.0);
     }
 }
 
@@ -115,7 +44,7 @@ static curb_error_t check(const curb_study_t *study,
     }
     for (size_t i = 0; i < options->output_count; i++) {
         const curb_metric_row_t *metric = &curb_metric_rows[options->outputs[i].metric];
-        if (metric->kind == CURB_MEAN && curb_cell_count(study->world) > 1) {
+        if (!curb_amounts_has_total(options->outputs[i].metric, study->world)) {
             error = curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
                 "%s is a mean, which has no total over markets: take another metric",
                 metric->key);
@@ -410,7 +339,9 @@ curb_error_t curb_sensitivity_run(curb_sensitivity_t *self, curb_study_t *study,
         error = check(study, options, diagnostics);
     }
     if (error == CURB_OK) {
-        error = asked_init(&asked, study, options, diagnostics);
+        asked.options = options;
+        error = curb_amounts_init(
+            &asked.amounts, study, options->from, options->to, diagnostics);
     }
     if (error == CURB_OK) {
         error = curb_run_plan_budgets(&run, study->scenarios, diagnostics);
@@ -438,7 +369,7 @@ curb_error_t curb_sensitivity_run(curb_sensitivity_t *self, curb_study_t *study,
     if (error == CURB_OK) {
         error = judge(self, diagnostics);
     }
-    asked_free(&asked);
+    curb_amounts_free(&asked.amounts);
     curb_free(rows);
     return error;
 }

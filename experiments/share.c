@@ -122,7 +122,7 @@ static curb_error_t open_alone(curb_runner_t *self)
         writer, sizeof writer, "%zuof%zu", self->options->part, self->options->part_count);
     curb_error_t error = open_store(self, self->part_count > 0 ? writer : NULL);
     if (error == CURB_OK) {
-        error = curb_runner_survey(self);
+        error = curb_runner_survey(self, 0);
     }
     if (error == CURB_OK && self->options->merge_only) {
         return nothing_to_run(self);
@@ -266,7 +266,7 @@ static curb_error_t gather_parts(curb_runner_t *self, bool *all)
     }
     const curb_experiment_report_t of_part = *report;
     self->part_count = 0;
-    error = curb_runner_survey(self);
+    error = curb_runner_survey(self, 0);
     report->done_before = of_part.done_before;
     report->total = of_part.total;
     if (error == CURB_OK && self->to_do_count > 0) {

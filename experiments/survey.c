@@ -110,13 +110,13 @@ static curb_error_t look_at_others(curb_runner_t *self)
     return error;
 }
 
-curb_error_t curb_runner_survey(curb_runner_t *self)
+curb_error_t curb_runner_survey(curb_runner_t *self, uint32_t first)
 {
     const curb_experiment_options_t *options = self->options;
-    self->to_do_count = 0;
-    self->replaced = 0;
-    self->report->total = 0;
-    for (uint32_t r = 0; r < self->study->replicates; r++) {
+    self->to_do_count = self->next = 0;
+    self->replaced = first > 0 ? self->replaced : 0;
+    self->report->total = first;
+    for (uint32_t r = first; r < self->study->replicates; r++) {
         self->states[r] = CURB_TO_DO;
         if (self->part_count > 0 &&
             !curb_experiment_is_of_part(r, options->part, self->part_count)) {

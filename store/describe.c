@@ -97,6 +97,22 @@ static const variable_row_t attributes[] = {
     {"people_per_agent", "", "people that an agent stands for"},
     {"replicates_asked", "", "replicates of the study"},
     {"failed_replicates", "", "numbers of those that failed, separated by blanks"},
+    {"stopping_rule", "",
+        "where a rule set the number of replicates (curb run --until-resolved): which; "
+        "without it they were asked for beforehand, and what follows is not there"},
+    {"stopping_question", "", "best (which scenario) or differences (how large each is)"},
+    {"stopping_metric", "", "the metric it was asked of"},
+    {"stopping_goal", "", "less or more of it is better; decides `best` only"},
+    {"stopping_delta_asked", "", "the difference to resolve as it was asked for: 1%, 5000"},
+    {"stopping_delta", "", "the same in the unit of the metric, over compare's window"},
+    {"stopping_level", "", "probability of the right answer, or level of the intervals"},
+    {"stopping_looks", "", "how often it was looked whether the question was settled"},
+    {"stopping_units", "",
+        "units at the last look: draws of the parameters, or replicates at central ones"},
+    {"stopping_settled", "", "1, or 0 where a limit stopped the run before"},
+    {"stopping_resolvable", "", "the difference that the replicates there could resolve"},
+    {"stopping_remaining", "",
+        "scenarios still in contention, or whose half-width is still too large"},
 };
 
 static const variable_row_t groups[] = {

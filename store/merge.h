@@ -8,6 +8,7 @@
 #include "model/diagnostics.h"
 #include "store/batch.h"
 #include "store/shards.h"
+#include "store/stopped.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -23,6 +24,7 @@ typedef struct {
     size_t failed_count;
     const char *command_line; /**< for history, or NULL */
     int threads;
+    const curb_stopped_t *stopped; /**< the rule that set the number, or NULL */
     time_t started;
 } curb_merge_input_t;
 

@@ -129,7 +129,8 @@ static bool write_study(hid_t file, const curb_merge_input_t *input, const char 
            curb_h5_integer_attribute(
                file, "replicates_asked", (int64_t)study->replicates) &&
            own_attribute(file, "failed_replicates",
-               joined_numbers(input->failed, input->failed_count));
+               joined_numbers(input->failed, input->failed_count)) &&
+           (input->stopped == NULL || curb_stopped_write(input->stopped, file));
 }
 
 bool curb_provenance_attributes(hid_t file, const curb_merge_input_t *input,
@@ -236,15 +237,32 @@ static bool own_sources(hid_t group, const curb_study_t *study)
     return done;
 }
 
+/* The resolved study names the replicates that its author asked for; a rule may have set
+ * another number. */
+static bool own_study(hid_t group, const curb_merge_input_t *input)
+{
+    const curb_study_t *study = input->batch->study;
+    const char *resolved = study->resolved != NULL ? study->resolved : "";
+    if (input->stopped == NULL) {
+        return curb_h5_text(group, "study_yaml", resolved);
+    }
+    char *text = curb_text_of("# A stopping rule made %zu replicates of this study, "
+                              "whatever it says below; curb run\n"
+                              "# --replicates %zu gives the same numbers.\n%s",
+        study->replicates, study->replicates, resolved);
+    bool done = text != NULL && curb_h5_text(group, "study_yaml", text);
+    curb_free(text);
+    return done;
+}
+
 bool curb_provenance_group(
     hid_t file, const curb_merge_input_t *input, const char *content_hash)
 {
-    const char *resolved = input->batch->study->resolved;
     hid_t group = curb_h5_group(file, "provenance");
     if (group < 0) {
         return false;
     }
-    bool done = curb_h5_text(group, "study_yaml", resolved != NULL ? resolved : "") &&
+    bool done = own_study(group, input) &&
                 own_text(group, "prov_json", prov(input, content_hash)) &&
                 own_text(group, "build_json", build(input)) &&
                 own_text(group, "inputs_json", inputs(input)) &&

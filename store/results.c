@@ -116,7 +116,8 @@ static bool read_attributes(curb_results_t *self, hid_t file)
         read_count(file, "replicate", &self->replicate_count) &&
         read_count(file, "time", &self->period_count) &&
         read_count(file, "jurisdiction", &self->jurisdiction_count) &&
-        read_count(file, "sector", &self->sector_count) && read_metrics(self, file);
+        read_count(file, "sector", &self->sector_count) && read_metrics(self, file) &&
+        curb_stopped_read(&self->stopped, file);
     self->baseline = (size_t)baseline;
     self->replicates_asked = asked > 0 ? (size_t)asked : 0;
     return done && baseline >= 0 && self->baseline < self->scenario_count;

@@ -7,6 +7,7 @@
 #include "model/diagnostics.h"
 #include "model/metrics.h"
 #include "model/scenario.h"
+#include "store/stopped.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -63,6 +64,7 @@ typedef struct {
     size_t parameter_count;
     char (*parameter_names)[2 * CURB_ID_BYTES];
     double *parameters_drawn; /**< [parameter][replicate] */
+    curb_stopped_t stopped;   /**< the rule that set the number of replicates, if any */
     void *file;               /**< private to the store */
 } curb_results_t;
 
