@@ -24,7 +24,7 @@ void curb_cite_write_text(const curb_claims_t *claims, const curb_claim_t *claim
 {
     char source[640];
     curb_citation_source(claims->labels, source, sizeof source);
-    fprintf(out, "%s\n\n  %-9s%s\n  %-9s%s.\n", claim->text.text, _("claim"), claim->id,
+    fprintf(out, "%s\n\n  %s: %s\n  %s: %s.\n", claim->text.text, _("claim"), claim->id,
         _("cite"), source);
 }
 

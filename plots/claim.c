@@ -2,6 +2,7 @@
 #include "plots/claim_words.h"
 
 #include "plots/lang.h"
+#include "plots/scene.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -37,7 +38,8 @@ static curb_words_t object_of(curb_metric_t metric)
             return curb_words("%s", _(objects[i].object));
         }
     }
-    return curb_words(_("“%s”"), _(curb_metric_rows[metric].long_name));
+    return curb_words(
+        "“%s”", metric < CURB_METRIC_COUNT ? curb_metric_rows[metric].long_name : "");
 }
 
 curb_words_t curb_claim_metric(const char *metric)
@@ -58,10 +60,7 @@ curb_words_t curb_claim_metric(const char *metric)
 
 curb_words_t curb_claim_subject(const curb_claim_source_t *source, size_t scenario)
 {
-    const curb_results_scenario_t *row = &source->labels->scenarios[scenario];
-    bool titled = row->title[0] != '\0' && strcmp(row->title, row->id) != 0;
-    curb_words_t name = titled ? curb_words_clean(row->title) : curb_words_of_id(row->id);
-    return curb_words("%s", name.text[0] != '\0' ? _(name.text) : "");
+    return curb_scenario_title(&source->labels->scenarios[scenario]);
 }
 
 /* The calendar years of a claim; a stock is counted at the end of the last. */
@@ -114,9 +113,10 @@ curb_said_t curb_said_numbers(const curb_claim_t *claim, double flip)
     int decimals = curb_words_decimals(low / by, high / by);
     curb_words_t unit = curb_words("%s%s", magnitude.word[0] != '\0' ? BLANK : "",
         magnitude.word[0] != '\0' ? _(magnitude.word) : "");
-    unit = in_percent                         ? curb_words(BLANK "%%")
-           : strcmp(claim->units, "USD") == 0 ? curb_words("%s" BLANK "USD", unit.text)
-                                              : unit;
+    unit = in_percent ? curb_words(BLANK "%%")
+           : strcmp(claim->units, "USD") == 0
+               ? curb_words("%s" BLANK "%s", unit.text, _("USD"))
+               : unit;
     return (curb_said_t){
         curb_words(
             "%s%s", curb_words_number(flip * claim->value / by, decimals).text, unit.text),

@@ -37,7 +37,7 @@ static bool say_none(curb_claim_t *self, const curb_claim_source_t *source,
 curb_claim_t curb_claim_averted(
     const curb_claim_source_t *source, const curb_compare_effect_t *effect)
 {
-    curb_claim_t self = begin_effect(source, effect, "averted", "person-years");
+    curb_claim_t self = begin_effect(source, effect, "averted", N_("person-years"));
     self.value = effect->averted_years;
     self.interval = effect->averted_interval;
     if (say_none(&self, source, effect, _("person-years of exploitation averted"))) {
@@ -62,7 +62,7 @@ curb_claim_t curb_claim_cost(
     const curb_claim_source_t *source, const curb_compare_effect_t *effect)
 {
     curb_claim_t self =
-        begin_effect(source, effect, "cost_per_averted_year", "USD/person-year");
+        begin_effect(source, effect, "cost_per_averted_year", N_("USD/person-year"));
     self.value = effect->cost_per_year.ratio;
     self.interval = effect->cost_per_year.interval;
     if (say_none(&self, source, effect, _("the public cost of an averted person-year"))) {

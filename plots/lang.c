@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define THIN "\u202F"
 
@@ -32,13 +33,19 @@ static const curb_lang_t *find(const char *code)
     return NULL;
 }
 
+/* A program that was not installed has its translations beside it. */
+static const char *folder(void)
+{
+    return access(CURB_LOCALE_BUILT, R_OK) == 0 ? CURB_LOCALE_BUILT : CURB_LOCALE_INSTALLED;
+}
+
 /* gettext reads LANGUAGE in any locale but "C", and setlocale() makes it look again. */
 static bool speak(const curb_lang_t *lang)
 {
     bool spoken = setenv("LANGUAGE", lang->code, 1) == 0 &&
                   setlocale(LC_MESSAGES, "C.UTF-8") != NULL &&
                   bind_textdomain_codeset("curb", "UTF-8") != NULL &&
-                  bindtextdomain("curb", CURB_LOCALE) != NULL;
+                  bindtextdomain("curb", folder()) != NULL;
     return spoken;
 }
 
@@ -56,7 +63,7 @@ curb_error_t curb_lang_use(const char *code, curb_diagnostics_t *diagnostics)
         (void)speak(in_use);
         return curb_diagnostics_fail(diagnostics, CURB_ERR_USAGE,
             "--lang: there is no translation into %s here (looked in %s)", lang->name,
-            CURB_LOCALE);
+            folder());
     }
     in_use = lang;
     return CURB_OK;

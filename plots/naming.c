@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The words of scene.h: what scenarios are called in figures, and what may be said of an
  * interval. */
+#include "plots/lang.h"
 #include "plots/scene.h"
 
 #include <math.h>
@@ -16,6 +17,26 @@ static curb_words_t plain_name(const curb_results_scenario_t *scenario)
     return has_title ? curb_words_clean(scenario->title) : curb_words_of_id(scenario->id);
 }
 
+/* "Import ban (low)" is a title and a dose, each of which has its translation. */
+static curb_words_t translate(const char *title)
+{
+    size_t length = strlen(title);
+    for (int d = 0; d < CURB_DOSE_COUNT; d++) {
+        curb_words_t ending = curb_words(" (%s)", curb_dose_names[d]);
+        size_t cut = strlen(ending.text);
+        if (length > cut && strcmp(title + length - cut, ending.text) == 0) {
+            curb_words_t stem = curb_words("%.*s", (int)(length - cut), title);
+            return curb_words(_("%s (%s)"), _(stem.text), _(curb_dose_names[d]));
+        }
+    }
+    return curb_words("%s", title[0] != '\0' ? _(title) : "");
+}
+
+curb_words_t curb_scenario_title(const curb_results_scenario_t *scenario)
+{
+    return translate(plain_name(scenario).text);
+}
+
 /* A swept title ends with its dose: "Import ban (low)". */
 static curb_words_t name_without_dose(const curb_results_scenario_t *scenario)
 {
@@ -29,7 +50,7 @@ static curb_words_t name_without_dose(const curb_results_scenario_t *scenario)
             name.text[length - cut] = '\0';
         }
     }
-    return name;
+    return translate(name.text);
 }
 
 static bool shares_title(const curb_results_t *labels, size_t scenario)
@@ -46,11 +67,11 @@ static bool shares_title(const curb_results_t *labels, size_t scenario)
 curb_words_t curb_scene_name(const curb_scene_t *self, size_t scenario)
 {
     const curb_results_scenario_t *row = &self->labels->scenarios[scenario];
-    curb_words_t name = plain_name(row);
+    curb_words_t name = curb_scenario_title(row);
     if (row->dose[0] != '\0' && shares_title(self->labels, scenario)) {
         bool is_budget = strcmp(row->dose, "budget") == 0;
-        return curb_words("%.600s, %s", name.text,
-            is_budget ? "on a budget" : curb_words("%s dose", row->dose).text);
+        return is_budget ? curb_words(_("%.600s, on a budget"), name.text)
+                         : curb_words(_("%.600s, %s dose"), name.text, _(row->dose));
     }
     return name;
 }

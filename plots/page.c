@@ -82,6 +82,9 @@ curb_error_t curb_page_init(curb_page_t *self, const char *title)
         return CURB_ERR_NO_MEMORY;
     }
     xmlDocSetRootElement(self->document, root);
+    self->document->encoding =
+        xmlStrdup(x("UTF-8")); /* or all but ASCII turns into codes */
+    self->failed = self->document->encoding == NULL;
     curb_page_set(self, root, "lang", curb_lang()->code);
     self->head = curb_page_add(self, root, "head", NULL);
     curb_node_t *charset = curb_page_add(self, self->head, "meta", NULL);
@@ -195,14 +198,18 @@ char *curb_page_print(curb_page_t *self, size_t *bytes)
     curb_node_t *body = self->main->parent;
     add_raw(self, curb_page_add(self, body, "script", NULL), (const char *)page_script,
         sizeof page_script - 1);
-    xmlChar *text = NULL;
-    int length = 0;
-    htmlDocDumpMemoryFormat(self->document, &text, &length, 0);
-    char *copy = text != NULL && !self->failed ? curb_calloc((size_t)length + 1, 1) : NULL;
-    if (copy != NULL) {
-        memcpy(copy, text, (size_t)length);
-        *bytes = (size_t)length;
+    xmlOutputBuffer *out = xmlAllocOutputBuffer(NULL); /* no encoder: UTF-8 as it is */
+    if (out == NULL || self->failed) {
+        xmlOutputBufferClose(out);
+        return NULL;
     }
-    xmlFree(text);
+    htmlDocContentDumpFormatOutput(out, self->document, "UTF-8", 0);
+    size_t length = xmlOutputBufferGetSize(out);
+    char *copy = curb_calloc(length + 1, 1);
+    if (copy != NULL) {
+        memcpy(copy, xmlOutputBufferGetContent(out), length);
+        *bytes = length;
+    }
+    xmlOutputBufferClose(out);
     return copy;
 }

@@ -196,7 +196,8 @@ static curb_error_t write_page(
 curb_error_t curb_report_write(
     curb_report_t *self, const char *folder, curb_diagnostics_t *diagnostics)
 {
-    curb_error_t error = curb_page_init(&self->page, title_of(self->claims->labels));
+    curb_error_t error = curb_page_init(
+        &self->page, _(curb_words_clean(title_of(self->claims->labels)).text));
     if (error != CURB_OK) {
         return curb_diagnostics_fail(diagnostics, error, "%s", curb_error_text(error));
     }

@@ -57,6 +57,10 @@ char *curb_claims_json(const curb_claims_t *claims)
     return print(root);
 }
 
+/* Units that claims have besides per cent, for the catalogue of texts. */
+static const char *const units[]
+    __attribute__((unused)) = {N_("person"), N_("USD"), N_("DALY"), N_("%")};
+
 /* "" for the whole market, else "jurisdiction=ID" or "sector=ID". */
 static const char *place_of(const curb_claim_t *claim)
 {

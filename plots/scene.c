@@ -2,12 +2,13 @@
 #include "plots/scene.h"
 
 #include "model/memory.h"
+#include "plots/lang.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-const char *const curb_dose_names[CURB_DOSE_COUNT] = {"low", "default", "high"};
+const char *const curb_dose_names[CURB_DOSE_COUNT] = {N_("low"), N_("default"), N_("high")};
 
 static curb_compare_options_t options_of(void)
 {

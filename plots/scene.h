@@ -52,6 +52,10 @@ void curb_scene_free(curb_scene_t *self);
 /** @brief The last year of the run. */
 const curb_window_t *curb_scene_last_year(const curb_scene_t *self);
 
+/** @brief A scenario's title in the language in use where curb ships it, or its id as
+ *  words; cleaned. */
+curb_words_t curb_scenario_title(const curb_results_scenario_t *scenario);
+
 /** @brief A scenario's title, or its id as words, cleaned; with its dose behind when others
  * bear the same title. */
 curb_words_t curb_scene_name(const curb_scene_t *self, size_t scenario);

@@ -236,7 +236,7 @@ curb_words_t curb_words_estimate(double value, double low, double high)
 curb_magnitude_t curb_words_magnitude(double largest)
 {
     static const curb_magnitude_t magnitudes[] = {
-        {1e9, "billion"}, {1e6, "million"}, {1e3, "thousand"}};
+        {1e9, N_("billion")}, {1e6, N_("million")}, {1e3, N_("thousand")}};
     for (size_t i = 0; i < sizeof magnitudes / sizeof *magnitudes; i++) {
         if (fabs(largest) >= magnitudes[i].divisor) {
             return magnitudes[i];
@@ -252,14 +252,15 @@ curb_words_t curb_words_amount(double value)
     double scaled = value / magnitude.divisor;
     bool is_whole = fabs(scaled - round(scaled)) < 0.05 || fabs(scaled) >= 100;
     return curb_words("%s%s%s", curb_words_number(scaled, is_whole ? 0 : 1).text,
-        magnitude.word[0] != '\0' ? " " : "", magnitude.word);
+        magnitude.word[0] != '\0' ? " " : "",
+        magnitude.word[0] != '\0' ? _(magnitude.word) : "");
 }
 
 curb_words_t curb_words_years(double from, double to)
 {
     double first = floor(from + 1e-6), last = ceil(to - 1e-6) - 1;
     return last <= first ? curb_words("%.0f", first)
-                         : curb_words("%.0f to %.0f", first, last);
+                         : curb_words(_("%.0f to %.0f"), first, last);
 }
 
 curb_words_t curb_words_of_id(const char *id)

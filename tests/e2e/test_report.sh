@@ -11,7 +11,7 @@ expect 0 run "$study" -q -o results.h5
 # --- a claim, alone and with a citation ---
 expect 0 cite results.h5
 has out 'modelled, not measured'
-has out '^  claim +answer$'
+has out '^  claim: answer$'
 has out "$(content results.h5)"
 expect 0 cite results.h5 campaign-high/exploited/2017
 has out '“Campaign-high” .* people exploited in 2017'
@@ -90,6 +90,16 @@ has err 'no page that curb report wrote'
 expect 66 verify absent.html results.h5
 expect 2 cite results.h5 --lang xx
 has err 'not a language'
+
+# --- the same in Russian: numbers in its form, every claim derived in its words ---
+expect 0 report results.h5 --lang ru -o page-ru
+has page-ru/index.html '<html lang="ru">'
+has page-ru/index.html 'Расчёт по модели, не измерение'
+grep -E 'data-claim="[^"]*">[^<]*[0-9]\.[0-9]' page-ru/index.html && no "a number has an English point"
+expect 0 verify page-ru/index.html results.h5
+has out ' 0 differ, 0 cannot be derived$'
+expect 2 report results.h5 --lang fr -o page-fr
+has err 'no translation into Français'
 
 # --- names that mean harm stay words, and one replicate claims nothing ---
 cat >harm.yaml <<YAML
