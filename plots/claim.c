@@ -106,7 +106,7 @@ curb_said_t curb_said_numbers(const curb_claim_t *claim, double flip)
     double high = flip < 0 ? -claim->interval.low : claim->interval.high;
     bool in_percent = strcmp(claim->units, "%") == 0;
     double largest = fmax(fabs(low), fabs(high));
-    curb_magnitude_t magnitude = in_percent || largest < 1e6
+    curb_magnitude_t magnitude = in_percent || largest < 1e4
                                      ? (curb_magnitude_t){1, ""}
                                      : curb_words_magnitude(largest);
     double by = magnitude.divisor;
@@ -128,7 +128,7 @@ curb_said_t curb_said_numbers(const curb_claim_t *claim, double flip)
 curb_words_t curb_claim_number(const curb_claim_t *claim)
 {
     if (isnan(claim->value)) {
-        return curb_words("–");
+        return curb_words("%s", claim->concepts_disagree ? _("no joint effect") : "–");
     }
     if (isnan(claim->interval.low)) {
         return curb_words("%s%s", curb_words_number(claim->value, 0).text,
@@ -143,9 +143,9 @@ int curb_said_sign(const curb_claim_t *claim)
     return claim->interval.high < 0 ? -1 : claim->interval.low > 0 ? 1 : 0;
 }
 
-const char *curb_said_nothing(const curb_claim_t *claim, bool concepts_disagree)
+const char *curb_said_nothing(const curb_claim_t *claim)
 {
-    if (concepts_disagree) {
+    if (claim->concepts_disagree) {
         return _("the two concepts of detection disagree about its sign");
     }
     if (isnan(claim->interval.low) || isnan(claim->interval.high)) {
@@ -155,12 +155,13 @@ const char *curb_said_nothing(const curb_claim_t *claim, bool concepts_disagree)
     return NULL;
 }
 
-static void say_change(curb_claim_t *claim, const curb_claim_source_t *source,
-    const char *object, bool concepts_disagree)
+/* A sentence about a measure by name, or, after it was named, about "it". */
+static void say_change(
+    curb_claim_t *claim, const curb_claim_source_t *source, const char *object)
 {
     curb_words_t subject = curb_claim_subject(source, claim->scenario);
     curb_words_t period = curb_said_period(claim);
-    const char *none = curb_said_nothing(claim, concepts_disagree);
+    const char *none = curb_said_nothing(claim);
     if (none != NULL) {
         claim->value = claim->interval.low = claim->interval.high = NAN;
         claim->text = curb_words(
@@ -179,6 +180,30 @@ static void say_change(curb_claim_t *claim, const curb_claim_source_t *source,
                    : _("“%s” has no clear effect on %s %s: %s (%.0f %% interval %s to %s; "
                        "modelled, not measured).");
     claim->text = curb_words(format, subject.text, object, period.text, said.value.text,
+        100 * source->compare->level, said.low.text, said.high.text);
+}
+
+curb_words_t curb_said_of_it(const curb_claim_source_t *source, const curb_claim_t *claim)
+{
+    curb_words_t object = object_of(curb_metric_find(claim->metric));
+    curb_words_t period = curb_said_period(claim);
+    const char *none = curb_said_nothing(claim);
+    if (none != NULL) {
+        return curb_words(
+            _("It has no effect on %s %s that could be reported: %s (modelled, "
+              "not measured)."),
+            object.text, period.text, none);
+    }
+    int sign = curb_said_sign(claim);
+    curb_said_t said = curb_said_numbers(claim, sign < 0 ? -1 : 1);
+    const char *format =
+        sign < 0   ? _("It lowers %s %s by %s (%.0f %% interval %s to %s; modelled, not "
+                         "measured).")
+        : sign > 0 ? _("It raises %s %s by %s (%.0f %% interval %s to %s; modelled, not "
+                       "measured).")
+                   : _("It has no clear effect on %s %s: %s (%.0f %% interval %s to %s; "
+                       "modelled, not measured).");
+    return curb_words(format, object.text, period.text, said.value.text,
         100 * source->compare->level, said.low.text, said.high.text);
 }
 
@@ -227,10 +252,11 @@ curb_claim_t curb_claim_row(
         .interval = in_percent
                         ? (curb_interval_t){row->percent_ci_low, row->percent_ci_high}
                         : (curb_interval_t){row->ci_low, row->ci_high},
-        .n = row->n};
+        .n = row->n,
+        .concepts_disagree = row->concepts_disagree};
     curb_said_window(&self, source, row->metric);
     curb_said_id(&self, source, self.metric);
-    say_change(&self, source, object_of(row->metric).text, row->concepts_disagree);
+    say_change(&self, source, object_of(row->metric).text);
     add_place(&self, source, row);
     return self;
 }

@@ -8,6 +8,7 @@
 #include "analysis/compare.h"
 #include "plots/words.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { CURB_CLAIM_ID_BYTES = 320 };
@@ -22,7 +23,8 @@ typedef struct {
     double from, to; /**< decimal years */
     double value;
     curb_interval_t interval;
-    size_t n; /**< draws, or replicates where each is a unit */
+    size_t n;               /**< draws, or replicates where each is a unit */
+    bool concepts_disagree; /**< the two concepts of detection differ in sign: no number */
 } curb_claim_t;
 
 /** What claims are made from; borrowed. */

@@ -13,18 +13,21 @@
 static curb_claim_t begin_effect(const curb_claim_source_t *source,
     const curb_compare_effect_t *effect, const char *what, const char *units)
 {
-    curb_claim_t self = {
-        .scenario = effect->scenario, .metric = what, .units = units, .n = effect->n};
+    curb_claim_t self = {.scenario = effect->scenario,
+        .metric = what,
+        .units = units,
+        .n = effect->n,
+        .concepts_disagree = effect->concepts_disagree};
     curb_said_window(&self, source, CURB_METRIC_EXPLOITED_MONTHS);
     curb_said_id(&self, source, what);
     return self;
 }
 
 /* The three claims about what was averted say the same where there is nothing to say. */
-static bool say_none(curb_claim_t *self, const curb_claim_source_t *source,
-    const curb_compare_effect_t *effect, const char *what)
+static bool say_none(
+    curb_claim_t *self, const curb_claim_source_t *source, const char *what)
 {
-    const char *none = curb_said_nothing(self, effect->concepts_disagree);
+    const char *none = curb_said_nothing(self);
     if (none == NULL) {
         return false;
     }
@@ -40,7 +43,7 @@ curb_claim_t curb_claim_averted(
     curb_claim_t self = begin_effect(source, effect, "averted", N_("person-years"));
     self.value = effect->averted_years;
     self.interval = effect->averted_interval;
-    if (say_none(&self, source, effect, _("person-years of exploitation averted"))) {
+    if (say_none(&self, source, _("person-years of exploitation averted"))) {
         return self;
     }
     int sign = curb_said_sign(&self);
@@ -65,7 +68,7 @@ curb_claim_t curb_claim_cost(
         begin_effect(source, effect, "cost_per_averted_year", N_("USD/person-year"));
     self.value = effect->cost_per_year.ratio;
     self.interval = effect->cost_per_year.interval;
-    if (say_none(&self, source, effect, _("the public cost of an averted person-year"))) {
+    if (say_none(&self, source, _("the public cost of an averted person-year"))) {
         return self;
     }
     curb_said_t said = curb_said_numbers(&self, 1);
@@ -85,8 +88,7 @@ curb_claim_t curb_claim_displaced(
     self.value = 100 * effect->displaced.ratio;
     self.interval = (curb_interval_t){
         100 * effect->displaced.interval.low, 100 * effect->displaced.interval.high};
-    if (say_none(&self, source, effect,
-            _("the share of what was averted that moves elsewhere"))) {
+    if (say_none(&self, source, _("the share of what was averted that moves elsewhere"))) {
         return self;
     }
     curb_said_t said = curb_said_numbers(&self, 1);
@@ -188,7 +190,7 @@ curb_claim_t curb_claim_answer(const curb_claim_source_t *source)
     const curb_compare_rank_t *rank =
         compare->has_headline ? rank_of(compare, compare->headline.scenario) : NULL;
     if (rank != NULL) {
-        curb_words_t effect = self.text;
+        curb_words_t effect = curb_said_of_it(source, &self);
         self.text = curb_words(
             _("Of %zu scenarios with the same budget, %s USD of public money a year, “%s” "
               "comes first in %s of %s. %s"),

@@ -34,6 +34,9 @@ curb_said_t curb_said_numbers(const curb_claim_t *claim, double flip);
 int curb_said_sign(const curb_claim_t *claim);
 
 /** @brief Why a claim has no number, or NULL. */
-const char *curb_said_nothing(const curb_claim_t *claim, bool concepts_disagree);
+const char *curb_said_nothing(const curb_claim_t *claim);
+
+/** @brief What a claim about a metric says of a measure that was just named. */
+curb_words_t curb_said_of_it(const curb_claim_source_t *source, const curb_claim_t *claim);
 
 #endif

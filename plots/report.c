@@ -104,12 +104,12 @@ void curb_report_provenance(curb_report_t *self)
           "`curb cite results.h5 CLAIM` prints one with a citation."));
 }
 
-curb_error_t curb_report_figure(curb_report_t *self, curb_node_t *parent,
-    curb_figure_t figure, curb_diagnostics_t *diagnostics)
+static curb_error_t add_figure(
+    curb_report_t *self, curb_node_t *parent, curb_figure_t figure)
 {
     bool is_empty = false, is_there = false;
     curb_page_t *page = &self->page;
-    curb_error_t error = curb_plots_draw(self->plots, figure, &is_empty, diagnostics);
+    curb_error_t error = curb_plots_draw(self->plots, figure, &is_empty, self->diagnostics);
     if (error != CURB_OK || is_empty) {
         return error;
     }
@@ -142,7 +142,7 @@ curb_error_t curb_report_figure(curb_report_t *self, curb_node_t *parent,
     return error;
 }
 
-/* Which part of the page a figure belongs to; others stand at the end. */
+/* Which part of the page a figure belongs to. */
 static const char *section_of(curb_figure_t figure)
 {
     static const struct {
@@ -159,16 +159,13 @@ static const char *section_of(curb_figure_t figure)
     return "sure";
 }
 
-static curb_error_t add_figures(curb_report_t *self, curb_diagnostics_t *diagnostics)
+void curb_report_figures(curb_report_t *self, curb_node_t *section)
 {
-    curb_error_t error = CURB_OK;
-    for (int f = 0; f < CURB_FIGURE_COUNT && error == CURB_OK; f++) {
-        curb_node_t *section = curb_page_find(&self->page, section_of((curb_figure_t)f));
-        if (section != NULL) {
-            error = curb_report_figure(self, section, (curb_figure_t)f, diagnostics);
+    for (int f = 0; f < CURB_FIGURE_COUNT && self->error == CURB_OK; f++) {
+        if (curb_page_find(&self->page, section_of((curb_figure_t)f)) == section) {
+            self->error = add_figure(self, section, (curb_figure_t)f);
         }
     }
-    return error;
 }
 
 static curb_error_t write_page(
@@ -213,6 +210,5 @@ curb_error_t curb_report_write(
     curb_report_explore(self);
     curb_report_limits(self);
     curb_report_provenance(self);
-    error = add_figures(self, diagnostics);
-    return error != CURB_OK ? error : write_page(self, folder, diagnostics);
+    return self->error != CURB_OK ? self->error : write_page(self, folder, diagnostics);
 }

@@ -25,6 +25,9 @@ typedef struct {
     curb_plots_t *plots;  /**< figures are drawn into its folder, as SVG too */
     curb_hinges_t hinges; /**< owned */
     curb_page_t page;     /**< owned */
+    curb_diagnostics_t *diagnostics;
+    curb_error_t
+        error; /**< the first that a figure met with; the page is then not written */
 } curb_report_t;
 
 /** @brief Finds out what the answer hangs on. `claims` and `plots` are of `data` and
@@ -67,10 +70,9 @@ void curb_report_limits(curb_report_t *self);
 /** @brief What finds these very numbers again. */
 void curb_report_provenance(curb_report_t *self);
 
-/** @brief A figure with its finding, its script and its numbers; those that hold nothing
- *  are left out. */
-CURB_MUST_CHECK curb_error_t curb_report_figure(curb_report_t *self, curb_node_t *parent,
-    curb_figure_t figure, curb_diagnostics_t *diagnostics);
+/** @brief Draws and adds the figures that belong to a part of the page, each with its
+ *  finding, script and numbers; those that hold nothing are left out. */
+void curb_report_figures(curb_report_t *self, curb_node_t *section);
 
 /** @brief All rows of the claims for the page's script, and the part that shows them. */
 void curb_report_explore(curb_report_t *self);

@@ -3,6 +3,7 @@
  */
 #include "plots/report.h"
 
+#include "model/memory.h"
 #include "plots/lang.h"
 
 #include <math.h>
@@ -25,11 +26,31 @@ static void add_line(curb_report_t *self, curb_node_t *body, size_t scenario,
 {
     curb_node_t *row = curb_page_add(&self->page, body, "tr", NULL);
     curb_node_t *name = curb_page_add(
-        &self->page, row, "th", curb_scene_name(&self->plots->scene, scenario).text);
+        &self->page, row, "th", curb_scene_rival_name(&self->plots->scene, scenario).text);
     curb_page_set(&self->page, name, "scope", "row");
     for (size_t i = 0; i < count; i++) {
         add_cell(self, row, scenario, metrics[i]);
     }
+}
+
+/* The rivals not yet in the table, of which the one that averts most; what has no number
+ * comes last. */
+static size_t next_rival(const curb_report_t *self, bool *is_shown)
+{
+    const curb_scene_t *scene = &self->plots->scene;
+    size_t best = scene->rival_count;
+    double most = -INFINITY;
+    for (size_t i = 0; i < scene->rival_count; i++) {
+        const curb_claim_t *claim =
+            curb_claims_of(self->claims, scene->rivals[i], "averted");
+        double value = claim != NULL && !isnan(claim->value) ? claim->value : -1e300;
+        if (!is_shown[i] && value > most) {
+            most = value;
+            best = i;
+        }
+    }
+    is_shown[best] = true;
+    return scene->rivals[best];
 }
 
 void curb_report_comparison(curb_report_t *self)
@@ -51,14 +72,19 @@ void curb_report_comparison(curb_report_t *self)
                   curb_words_amount(scene->budget_usd).text)
                   .text
             : _("The measures differ in what they cost, so they are not ranked."));
+    curb_report_figures(self, section);
     curb_node_t *body = curb_page_table(&self->page, section,
         _("Change against no new policy, with the interval in brackets; costs are sums "
           "over "
           "the years of the policy. Modelled, not measured."),
         columns, sizeof columns / sizeof *columns);
-    for (size_t i = 0; i < scene->rival_count; i++) {
-        add_line(self, body, scene->rivals[i], metrics, sizeof metrics / sizeof *metrics);
+    bool *is_shown = curb_calloc(scene->rival_count + 1, sizeof *is_shown);
+    self->page.failed = self->page.failed || is_shown == NULL;
+    for (size_t i = 0; is_shown != NULL && i < scene->rival_count; i++) {
+        add_line(self, body, next_rival(self, is_shown), metrics,
+            sizeof metrics / sizeof *metrics);
     }
+    curb_free(is_shown);
 }
 
 void curb_report_doses(curb_report_t *self)
@@ -71,6 +97,7 @@ void curb_report_doses(curb_report_t *self)
         _("Measure"), _("Low dose"), _("Default dose"), _("High dose")};
     curb_node_t *section =
         curb_page_section(&self->page, "doses", _("How much of a measure"));
+    curb_report_figures(self, section);
     curb_node_t *body = curb_page_table(&self->page, section,
         _("Change in people exploited by dose, with the interval in brackets. Modelled, "
           "not "
@@ -100,6 +127,7 @@ void curb_report_moved(curb_report_t *self)
     curb_page_add(&self->page, section, "p",
         _("A measure that acts in some places or markets can move exploitation to others. "
           "For measures on trade the places that ship to the importer count as inside."));
+    curb_report_figures(self, section);
     curb_node_t *list = curb_page_add(&self->page, section, "ul", NULL);
     size_t told = 0;
     for (size_t i = 0; i < scene->rival_count; i++) {
@@ -141,6 +169,7 @@ void curb_report_parts(curb_report_t *self)
                      "those of the sums' family; they do not hold all together."),
             curb_scene_name(&self->plots->scene, highlight).text)
             .text);
+    curb_report_figures(self, section);
     curb_page_add(page, section, "h3", _("By market"));
     list_parts(self, section, "sector");
     curb_page_add(page, section, "h3", _("By jurisdiction"));
@@ -163,6 +192,7 @@ void curb_report_money(curb_report_t *self)
     curb_page_t *page = &self->page;
     curb_node_t *section =
         curb_page_section(page, "money", _("The money, from buyers to traffickers"));
+    curb_report_figures(self, section);
     curb_node_t *list = curb_page_add(page, section, "ul", NULL);
     for (size_t i = 0; i < sizeof flows / sizeof *flows; i++) {
         const curb_claim_t *claim =

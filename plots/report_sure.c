@@ -133,11 +133,15 @@ static void say_concepts(curb_report_t *self, curb_node_t *section)
     curb_page_add(page, section, "p",
         curb_words(
             P_("Registers and estimates count different things, so each half of the runs "
-               "uses one of two concepts of detection. For %zu scenario of %zu they "
+               "uses one of two concepts of detection: how many are found of those whom "
+               "estimates from several registers suggest (mse), or of those whom the ILO's "
+               "estimates suggest (ilo). For %zu scenario of %zu they "
                "disagree about the direction of its effect; no joint effect is reported "
                "for it.",
                 "Registers and estimates count different things, so each half of the runs "
-                "uses one of two concepts of detection. For %zu scenarios of %zu they "
+                "uses one of two concepts of detection: how many are found of those whom "
+                "estimates from several registers suggest (mse), or of those whom the "
+                "ILO's estimates suggest (ilo). For %zu scenarios of %zu they "
                 "disagree about the direction of the effect; no joint effect is reported "
                 "for them.",
                 disagree),
@@ -221,6 +225,7 @@ void curb_report_sure(curb_report_t *self)
     curb_page_t *page = &self->page;
     curb_node_t *section = curb_page_section(page, "sure", _("How sure is this?"));
     curb_page_add(page, section, "p", intervals_in_words(self->claims).text);
+    curb_report_figures(self, section);
     say_hinges(self, section);
     say_concepts(self, section);
     curb_page_add(page, section, "h3", _("What is contested"));
