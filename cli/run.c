@@ -8,6 +8,7 @@
 #include "cli/studies.h"
 #include "cli/verbs.h"
 #include "experiments/experiment.h"
+#include "experiments/room.h"
 
 #include <string.h>
 
@@ -74,8 +75,10 @@ static void report(const curb_arguments_t *arguments, const curb_experiment_repo
             done->done_before == 1 ? " was" : "s were");
     }
     if (done->run_now > 0) {
-        curb_message_note(arguments, "%zu replicate%s in %s", done->run_now,
-            done->run_now == 1 ? "" : "s", curb_number_duration(done->seconds).text);
+        double share = done->seconds > 0 ? done->writing_seconds / done->seconds : 0;
+        curb_message_note(arguments, "%zu replicate%s in %s; writing them took %.1f %%",
+            done->run_now, done->run_now == 1 ? "" : "s",
+            curb_number_duration(done->seconds).text, 100 * share);
     }
     if (arguments->given[CURB_OPTION_PART] && error == CURB_OK) {
         report_part(arguments, done, study);
@@ -118,7 +121,13 @@ static curb_error_t run_study(const curb_arguments_t *arguments, curb_study_t *s
     const char *path, part_t part, curb_ranks_t *ranks, curb_diagnostics_t *diagnostics)
 {
     curb_run_t run = curb_experiment_run_of(study, 1);
+    curb_room_t room = {0};
+    int jobs = curb_experiment_jobs_of_rank(curb_jobs_of(arguments), ranks);
     curb_error_t error = curb_run_check(&run, diagnostics);
+    if (error == CURB_OK) {
+        error = curb_room_plan(
+            &room, &run, study->replicates, jobs, ranks->on_machine, diagnostics);
+    }
     if (error == CURB_OK) {
         error = curb_output_make_folders(path, diagnostics);
     }
@@ -130,7 +139,8 @@ static curb_error_t run_study(const curb_arguments_t *arguments, curb_study_t *s
     curb_progress_line_t line = curb_progress_line(is_quiet);
     curb_experiment_options_t experiment = {.out_path = path,
         .command_line = arguments->command_line,
-        .jobs = curb_jobs_of(arguments),
+        .jobs = jobs,
+        .in_hand = room.replicates,
         .max_seconds = arguments->number[CURB_OPTION_MAX_TIME],
         .max_replicates = (size_t)arguments->number[CURB_OPTION_MAX_RUNS],
         .part = part.number,

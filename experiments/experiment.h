@@ -21,6 +21,7 @@ typedef struct {
     const char *shards;       /**< another folder of shards, "NAME.shards", or NULL */
     const char *command_line; /**< for the history attribute */
     int jobs;                 /**< threads; 0: as many as the machine has */
+    int in_hand;              /**< most replicates at once, see room.h; 0: as threads */
     double max_seconds;       /**< 0: no limit; when over, finish what runs and stop (75) */
     size_t max_replicates;    /**< 0: no limit on replicates run now */
     size_t part, part_count;  /**< this one, from 1, of so many; 0 of 0: all replicates */
@@ -48,6 +49,10 @@ curb_run_t curb_experiment_run_of(const curb_study_t *study, int threads);
 
 /** @brief Threads to use when `jobs` are asked for; 0: as many as the machine has. */
 int curb_experiment_jobs(int jobs);
+
+/** @brief The same in one of several ranks: those of one machine that are not bound to
+ * processors of their own divide them. `ranks` may be NULL. */
+int curb_experiment_jobs_of_rank(int jobs, const curb_ranks_t *ranks);
 
 /** @brief Whether a replicate belongs to a part: replicate r to part 1 + r mod N, so that
  * parts differ by one replicate at most. */

@@ -88,14 +88,13 @@ int curb_experiment_jobs(int jobs)
 #endif
 }
 
-/* Ranks of one machine that are not bound to processors of their own divide them. */
-static int jobs_of(const curb_experiment_options_t *options)
+int curb_experiment_jobs_of_rank(int jobs, const curb_ranks_t *ranks)
 {
-    int jobs = curb_experiment_jobs(options->jobs);
+    int most = curb_experiment_jobs(jobs);
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    int ranks = options->ranks != NULL ? options->ranks->on_machine : 1;
-    int each = processors > ranks ? (int)processors / ranks : 1;
-    return options->jobs <= 0 && ranks > 1 && each < jobs ? each : jobs;
+    int sharers = ranks != NULL ? ranks->on_machine : 1;
+    int each = processors > sharers ? (int)processors / sharers : 1;
+    return jobs <= 0 && sharers > 1 && each < most ? each : most;
 }
 
 static curb_error_t no_memory(curb_runner_t *self)
@@ -282,7 +281,7 @@ curb_error_t curb_runner_begin(curb_runner_t *self, curb_study_t *study,
         .part_count = options->part_count,
         .ranks = options->ranks != NULL ? options->ranks : one,
         .started_at = time(NULL),
-        .jobs = jobs_of(options)};
+        .jobs = curb_experiment_jobs_of_rank(options->jobs, options->ranks)};
     clock_gettime(CLOCK_MONOTONIC, &self->started);
     curb_error_t error = prepare(self);
     error = curb_ranks_agree(self->ranks, error, diagnostics);

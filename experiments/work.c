@@ -252,7 +252,9 @@ void curb_runner_work(curb_runner_t *self)
 {
     size_t ranks = (size_t)self->ranks->count;
     size_t count = (self->to_do_count + ranks - 1) / ranks;
-    int outer = count < (size_t)self->jobs ? (int)count : self->jobs;
+    int most = self->options->in_hand;
+    most = most > 0 && most < self->jobs ? most : self->jobs;
+    int outer = count < (size_t)most ? (int)count : most;
     if (outer <= 1) {
         work(self, 1);
         return;
