@@ -75,7 +75,8 @@ static void report(const curb_arguments_t *arguments, const curb_experiment_repo
             done->done_before == 1 ? " was" : "s were");
     }
     if (done->run_now > 0) {
-        double share = done->seconds > 0 ? done->writing_seconds / done->seconds : 0;
+        double thread_seconds = done->seconds * done->in_hand;
+        double share = thread_seconds > 0 ? done->writing_seconds / thread_seconds : 0;
         curb_message_note(arguments, "%zu replicate%s in %s; writing them took %.1f %%",
             done->run_now, done->run_now == 1 ? "" : "s",
             curb_number_duration(done->seconds).text, 100 * share);

@@ -40,7 +40,8 @@ typedef struct {
     size_t there;  /**< a part: shards there in the end, of all parts */
     bool is_whole; /**< the results file has been written */
     double seconds;
-    double writing_seconds; /**< of them, writing shards; in the end, merging them */
+    int in_hand;            /**< replicates at once, each of which may be writing */
+    double writing_seconds; /**< of all in hand, writing shards; in the end, merging them */
     double merging_seconds;
 } curb_experiment_report_t;
 

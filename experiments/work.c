@@ -255,6 +255,7 @@ void curb_runner_work(curb_runner_t *self)
     int most = self->options->in_hand;
     most = most > 0 && most < self->jobs ? most : self->jobs;
     int outer = count < (size_t)most ? (int)count : most;
+    self->report->in_hand = outer > 1 ? outer : 1;
     if (outer <= 1) {
         work(self, 1);
         return;
