@@ -126,8 +126,9 @@ static curb_error_t run_study(const curb_arguments_t *arguments, curb_study_t *s
     int jobs = curb_experiment_jobs_of_rank(curb_jobs_of(arguments), ranks);
     curb_error_t error = curb_run_check(&run, diagnostics);
     if (error == CURB_OK) {
-        error = curb_room_plan(
-            &room, &run, study->replicates, jobs, ranks->on_machine, diagnostics);
+        bool may_grow = arguments->given[CURB_OPTION_UNTIL_RESOLVED];
+        error = curb_room_plan(&room, &run, may_grow ? (size_t)jobs : study->replicates,
+            jobs, ranks->on_machine, diagnostics);
     }
     if (error == CURB_OK) {
         error = curb_output_make_folders(path, diagnostics);
