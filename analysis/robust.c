@@ -70,9 +70,9 @@ static void find_regret(const work_t *work, double *regret)
 /* Mean over the worst quarter; the last of them counts in part. */
 static double worst_quarter(const work_t *work)
 {
-    double left = 0.25 * (double)work->worlds, all = left, sum = 0;
-    for (size_t w = 0; w < work->worlds && left > 0; w++, left -= 1) {
-        sum += fmin(1, left) * work->sorted[w];
+    double all = 0.25 * (double)work->worlds, sum = 0;
+    for (size_t w = 0; (double)w < all; w++) {
+        sum += fmin(1, all - (double)w) * work->sorted[w];
     }
     return sum / all;
 }

@@ -186,7 +186,8 @@ static curb_error_t check_found(job_t *job, curb_diagnostics_t *diagnostics)
             short_rows, compare->row_count, compare->two_levels ? "draws" : "replicates",
             least);
     }
-    return CURB_OK;
+    /* a warning that was lost would leave a table that looks whole */
+    return diagnostics->truncated ? CURB_ERR_NO_MEMORY : CURB_OK;
 }
 
 static curb_error_t compare_run(

@@ -6,6 +6,7 @@
  */
 #include "analysis/adjust.h"
 #include "analysis/design.h"
+#include "analysis/front.h"
 #include "analysis/maxt.h"
 #include "analysis/paired.h"
 #include "analysis/robust.h"
@@ -167,6 +168,18 @@ static void comparing(size_t count)
     curb_free(in_scope);
 }
 
+static void fronts(size_t count)
+{
+    size_t *layer = curb_calloc(count, sizeof *layer), on_front = 0;
+    assert_int_equal(
+        curb_front_layers(numbers, numbers + SCENARIOS, count, layer), CURB_OK);
+    for (size_t i = 0; i < count; i++) {
+        on_front += layer[i] == 0;
+    }
+    assert_in_range(on_front, 1, count / 10);
+    curb_free(layer);
+}
+
 /* Points, not scenarios: 4,000 are laid out for each wave of a calibration. */
 static void points(size_t count)
 {
@@ -185,6 +198,7 @@ static void a_thousand_scenarios_take_a_thousand_times_one(void **state)
     grows_no_faster_than_its_number("robustness and regret", regret);
     grows_no_faster_than_its_number("information", information);
     grows_no_faster_than_its_number("shares of a budget", sharing);
+    grows_no_faster_than_its_number("layers of the front", fronts);
     grows_no_faster_than_its_number("a Latin hypercube of four times as many", points);
 }
 
