@@ -11,7 +11,6 @@
 typedef struct {
     const curb_worlds_t *worlds;
     curb_decision_t *out;
-    size_t *kept;      /* [world of the decision] world of the file */
     double *each;      /* [option][replicate] improvement */
     size_t *replicate; /* [replicate of the decision] replicate of the pairing */
     size_t *world;     /* [replicate of the decision] world of the decision */
@@ -45,9 +44,9 @@ static void take_utilities(work_t *work)
         }
         if (whole) {
             size_t world = worlds->pairing.unit[r];
-            bool joins = kept > 0 && work->kept[out->world_count - 1] == world;
+            bool joins = kept > 0 && out->kept[out->world_count - 1] == world;
             if (!joins) {
-                work->kept[out->world_count++] = world;
+                out->kept[out->world_count++] = world;
             }
             work->world[kept] = out->world_count - 1;
             work->replicate[kept++] = r;
@@ -95,22 +94,35 @@ static int by_value(const void *left, const void *right)
     return (a->input > b->input) - (a->input < b->input);
 }
 
-static curb_error_t value_inputs(work_t *work, const curb_decision_options_t *options)
+static curb_voi_problem_t problem_of(
+    const curb_decision_t *self, const curb_decision_options_t *options)
 {
-    curb_decision_t *out = work->out;
-    curb_voi_problem_t problem = {.utility = out->utility,
-        .options = out->option_count,
-        .draws = out->world_count,
+    return (curb_voi_problem_t){.utility = self->utility,
+        .options = self->option_count,
+        .draws = self->world_count,
         .seed = options->seed,
         .resamples = options->resamples,
         .permutations = options->permutations};
+}
+
+/* The values of an input in the worlds of the decision. */
+static void take_input(
+    const curb_decision_t *self, const curb_worlds_t *worlds, size_t input, double *values)
+{
+    for (size_t k = 0; k < self->world_count; k++) {
+        values[k] = worlds->values[input * worlds->count + self->kept[k]];
+    }
+}
+
+static curb_error_t value_inputs(work_t *work, const curb_decision_options_t *options)
+{
+    curb_decision_t *out = work->out;
+    curb_voi_problem_t problem = problem_of(out, options);
     out->perfect = curb_voi_perfect(
         &problem, &(curb_voi_replicates_t){work->each, work->world, out->replicate_count});
     curb_error_t error = CURB_OK;
     for (size_t d = 0; d < out->input_count && error == CURB_OK; d++) {
-        for (size_t k = 0; k < out->world_count; k++) {
-            work->value[k] = work->worlds->values[d * work->worlds->count + work->kept[k]];
-        }
+        take_input(out, work->worlds, d, work->value);
         out->inputs[d].input = d;
         error = curb_voi_parameter(&out->inputs[d].voi, &problem, work->value);
         work->p[d] = out->inputs[d].voi.p;
@@ -134,14 +146,14 @@ static curb_error_t make(work_t *work, size_t count)
     out->utility = curb_calloc(count * all, sizeof *out->utility);
     out->inputs = curb_calloc(inputs, sizeof *out->inputs);
     out->each_regret = curb_calloc(count, sizeof *out->each_regret);
-    work->kept = curb_calloc(all, sizeof *work->kept);
+    out->kept = curb_calloc(all, sizeof *out->kept);
     work->value = curb_calloc(all, sizeof *work->value);
     work->p = curb_calloc(inputs, sizeof *work->p);
     work->each = curb_calloc(count * replicates, sizeof *work->each);
     work->replicate = curb_calloc(replicates, sizeof *work->replicate);
     work->world = curb_calloc(replicates, sizeof *work->world);
     bool whole = out->scenarios != NULL && out->utility != NULL && out->inputs != NULL &&
-                 out->each_regret != NULL && work->kept != NULL && work->value != NULL &&
+                 out->each_regret != NULL && out->kept != NULL && work->value != NULL &&
                  work->p != NULL && work->each != NULL && work->replicate != NULL &&
                  work->world != NULL;
     return whole ? CURB_OK : CURB_ERR_NO_MEMORY;
@@ -166,7 +178,6 @@ curb_error_t curb_decision_init(curb_decision_t *self, const curb_worlds_t *worl
         find_each_regret(&work);
         error = value_inputs(&work, options);
     }
-    curb_free(work.kept);
     curb_free(work.each);
     curb_free(work.replicate);
     curb_free(work.world);
@@ -178,10 +189,37 @@ curb_error_t curb_decision_init(curb_decision_t *self, const curb_worlds_t *worl
     return error;
 }
 
+curb_error_t curb_decision_group(const curb_decision_t *self, const curb_worlds_t *worlds,
+    const bool *members, const curb_decision_options_t *options,
+    curb_decision_group_t *group)
+{
+    *group = (curb_decision_group_t){.voi.p = 1};
+    curb_voi_problem_t problem = problem_of(self, options);
+    double *values =
+        curb_calloc(CURB_VOI_GROUP_INPUTS_MOST * self->world_count, sizeof *values);
+    if (values == NULL) {
+        return CURB_ERR_NO_MEMORY;
+    }
+    for (size_t k = 0; k < self->input_count; k++) { /* the most worth knowing first */
+        size_t input = self->inputs[k].input;
+        bool fits = group->taken < CURB_VOI_GROUP_INPUTS_MOST;
+        if (members[input] && fits) {
+            take_input(self, worlds, input, values + group->taken++ * self->world_count);
+        }
+        group->members += members[input];
+    }
+    curb_error_t error = group->taken > 0
+                             ? curb_voi_group(&group->voi, &problem, values, group->taken)
+                             : CURB_OK;
+    curb_free(values);
+    return error == CURB_ERR_INVALID ? CURB_OK : error; /* no fit: nothing is known of it */
+}
+
 void curb_decision_free(curb_decision_t *self)
 {
     curb_robust_free(&self->robust);
     curb_free(self->scenarios);
+    curb_free(self->kept);
     curb_free(self->utility);
     curb_free(self->inputs);
     curb_free(self->each_regret);

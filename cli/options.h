@@ -50,6 +50,7 @@ typedef enum {
     X(MEASURE, "metric", 0, TEXT, "KEY", NULL, "what to improve; default: exploited_months, as person-years averted") \
     X(GOAL, "goal", 0, CHOICE, "less|more", "less more", "whether less (default) or more of the metric is better") \
     X(SUBJECT, "scenario", 0, TEXT, "ID", NULL, "the scenario that the question is about")          \
+    X(TOGETHER, "together", 0, LIST, "NAMES", NULL, "what knowing several numbers together is worth: NAME+NAME, a section such as responses, or sections, grades, all; commas separate") \
     X(DOMAIN, "threshold", 0, TEXT, "NUMBER", NULL, "improvement on the baseline that a world must reach to count as well done; default: 0") \
     X(FAILURE, "threshold", 0, TEXT, "NUMBER", NULL, "a world is a failure when the improvement is below this, in the metric's unit, or in per cent of the world's baseline (2%); default: the worst quarter of worlds") \
     X(DENSITY, "density", 0, TEXT, "SHARE", NULL, "share of failures that a box should have (0.8, or 80%); default: 0.8") \

@@ -17,6 +17,8 @@ typedef struct {
     curb_decision_options_t options;
     curb_decision_t *decisions; /* owned */
     size_t count;
+    curb_together_t together;
+    curb_decision_group_t *groups; /* [decision][group]; owned */
 } job_t;
 
 static curb_error_t read_threshold(
@@ -86,6 +88,24 @@ static curb_error_t decide_all(job_t *job, curb_diagnostics_t *diagnostics)
     return error;
 }
 
+/* Each takes a second or so: asked for, not given. */
+static curb_error_t value_groups(
+    job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
+{
+    curb_error_t error =
+        curb_together_read(&job->together, &job->decide, arguments, diagnostics);
+    size_t count = job->together.count;
+    if (error == CURB_OK) {
+        job->groups = curb_calloc(job->count * count, sizeof *job->groups);
+        error = job->groups != NULL ? CURB_OK : CURB_ERR_NO_MEMORY;
+    }
+    for (size_t i = 0; i < job->count * count && error == CURB_OK; i++) {
+        error = curb_decision_group(&job->decisions[i / count], &job->decide.worlds,
+            job->together.groups[i % count].members, &job->options, &job->groups[i]);
+    }
+    return error;
+}
+
 static curb_error_t compare(job_t *job, curb_diagnostics_t *diagnostics)
 {
     curb_compare_options_t options = curb_compare_defaults();
@@ -131,7 +151,9 @@ static curb_error_t write_out(
         .decisions = job->decisions,
         .count = job->count,
         .unranked_states = job->compare.unranked_states,
-        .options = &job->options};
+        .options = &job->options,
+        .together = &job->together,
+        .groups = job->groups};
     curb_format_t format = curb_record_format(arguments);
     if (format == CURB_FORMAT_JSON) {
         curb_error_t error = curb_robust_write_json(&choices, stdout);
@@ -161,6 +183,9 @@ static curb_error_t robust_run(
         error = decide_all(&job, diagnostics);
     }
     if (error == CURB_OK) {
+        error = value_groups(&job, arguments, diagnostics);
+    }
+    if (error == CURB_OK) {
         error = write_out(&job, arguments, diagnostics);
     }
     if (error == CURB_OK) {
@@ -170,15 +195,17 @@ static curb_error_t robust_run(
         curb_decision_free(&job.decisions[k]);
     }
     curb_free(job.decisions);
+    curb_free(job.groups);
+    curb_together_free(&job.together);
     curb_compare_free(&job.compare);
     curb_decide_close(&job.decide);
     return error;
 }
 
 static const curb_option_t options[] = {CURB_OPTION_MEASURE, CURB_OPTION_GOAL,
-    CURB_OPTION_DOMAIN, CURB_OPTION_PERIOD, CURB_OPTION_FORMAT, CURB_OPTION_JSON,
-    CURB_OPTION_FIGURES, CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR, CURB_OPTION_HELP,
-    CURB_OPTION_COUNT};
+    CURB_OPTION_DOMAIN, CURB_OPTION_TOGETHER, CURB_OPTION_PERIOD, CURB_OPTION_FORMAT,
+    CURB_OPTION_JSON, CURB_OPTION_FIGURES, CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR,
+    CURB_OPTION_HELP, CURB_OPTION_COUNT};
 static const int exit_codes[] = {0, 2, 65, 66, 70, 74, -1};
 
 const curb_verb_t curb_verb_robust = {
@@ -198,12 +225,16 @@ const curb_verb_t curb_verb_robust = {
         "and "
         "at what value. Worth and regret are in the units of the improvement, person-years "
         "averted by default, and comparisons use the same period as curb compare.\n\n"
+        "--together asks the same of several numbers at once (by Gaussian processes on at "
+        "most eight of them, some seconds a group): for example responses.effort+"
+        "responses.travel, the section responses, or every section.\n\n"
         "It takes a hundred draws or more to say something about parameters; with fewer "
         "there is a warning. --figures draws regret by scenario and world, and worth by "
         "parameter. docs/methods.md has the formulas.",
     .examples = "curb robust out/alliance21/results.h5\n"
                 "curb robust results.h5 --metric recruited --threshold 1000\n"
                 "curb robust results.h5 --metric identified --goal more\n"
+                "curb robust results.h5 --together responses,criminalise_buying\n"
                 "curb robust results.h5 --figures out/choice\n"
                 "curb robust results.h5 --format csv | grep evppi",
     .least_operands = 1,

@@ -24,6 +24,20 @@
     X("evpi_with_chance", with_chance)                                                     \
     X("evpi_with_chance_standard_error", with_chance_error)
 
+#define GROUP_NUMBERS(X)                                                                   \
+    X("evppi", value)                                                                      \
+    X("evppi_standard_error", standard_error)                                              \
+    X("left_out", left_out)                                                                \
+    X("left_out_standard_error", left_out_error)                                           \
+    X("left_out_p", p)
+
+/* The results of a choice, one for each group asked about. */
+static const curb_decision_group_t *groups_of(
+    const curb_choices_t *self, const curb_decision_t *decision)
+{
+    return self->groups + (size_t)(decision - self->decisions) * self->together->count;
+}
+
 static const char *scenario_of(
     const curb_choices_t *self, const curb_decision_t *decision, size_t option)
 {
@@ -73,11 +87,24 @@ static void write_decision(
     }
 }
 
+static void write_groups(
+    const curb_choices_t *self, const curb_decision_t *decision, FILE *out)
+{
+    for (size_t g = 0; g < self->together->count; g++) {
+        const curb_voi_group_t *voi = &groups_of(self, decision)[g].voi;
+        const char *name = self->together->groups[g].name;
+#define WRITE(key, field) write_line(out, decision, "", name, "together_" key, voi->field);
+        GROUP_NUMBERS(WRITE)
+#undef WRITE
+    }
+}
+
 void curb_robust_write_csv(const curb_choices_t *self, FILE *out)
 {
     fputs("budget_usd,scenario,parameter,quantity,value\n", out);
     for (size_t k = 0; k < self->count; k++) {
         write_decision(self, &self->decisions[k], out);
+        write_groups(self, &self->decisions[k], out);
     }
 }
 
@@ -123,10 +150,33 @@ static json_t *input_object(const curb_choices_t *self, const curb_decision_t *d
     return object;
 }
 
+static json_t *group_object(const curb_choices_t *self, const curb_decision_t *decision,
+    size_t g, curb_record_t *record)
+{
+    const curb_decision_group_t *group = &groups_of(self, decision)[g];
+    json_t *object = json_object(), *members = json_array();
+    curb_record_text(record, object, "name", self->together->groups[g].name);
+    for (size_t d = 0; d < decision->input_count; d++) {
+        if (self->together->groups[g].members[d]) {
+            curb_record_add(record, members,
+                json_string(curb_worlds_input_name(&self->decide->worlds, d)));
+        }
+    }
+    curb_record_set(record, object, "parameters", members);
+    curb_record_count(record, object, "taken", group->taken);
+    curb_record_count(record, object, "draws", group->voi.draws);
+    curb_record_count(record, object, "rivals", group->voi.rivals);
+#define SET(key, field) curb_record_number(record, object, key, group->voi.field);
+    GROUP_NUMBERS(SET)
+#undef SET
+    return object;
+}
+
 static json_t *decision_object(
     const curb_choices_t *self, const curb_decision_t *decision, curb_record_t *record)
 {
     json_t *object = json_object(), *options = json_array(), *inputs = json_array();
+    json_t *groups = json_array();
     json_t *first = json_object();
     const curb_robust_t *robust = &decision->robust;
     char text[2000];
@@ -151,10 +201,16 @@ static json_t *decision_object(
     curb_record_flag(record, object, "agree", robust->agreeing == robust->telling);
     curb_robust_agreement(self, decision, text, sizeof text);
     curb_record_text(record, object, "sentence", text);
+    curb_robust_next(self, decision, text, sizeof text);
+    curb_record_text(record, object, "measure_next", text);
 #define SET(key, field) curb_record_number(record, object, key, decision->perfect.field);
     PERFECT_NUMBERS(SET)
 #undef SET
     curb_record_set(record, object, "inputs", inputs);
+    for (size_t g = 0; g < self->together->count; g++) {
+        curb_record_add(record, groups, group_object(self, decision, g, record));
+    }
+    curb_record_set(record, object, "together", groups);
     return object;
 }
 

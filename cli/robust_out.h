@@ -6,6 +6,7 @@
 
 #include "analysis/decision.h"
 #include "cli/decide.h"
+#include "cli/together.h"
 
 #include <stdio.h>
 
@@ -16,6 +17,8 @@ typedef struct {
     size_t count;
     size_t unranked_states;
     const curb_decision_options_t *options;
+    const curb_together_t *together;
+    const curb_decision_group_t *groups; /**< [decision][group] */
 } curb_choices_t;
 
 /** @brief Tables and a sentence for each budget. @return CURB_OK or CURB_ERR_NO_MEMORY. */
@@ -30,6 +33,11 @@ CURB_MUST_CHECK curb_error_t curb_robust_write_json(const curb_choices_t *self, 
 
 /** @brief "X comes first by 7 of the 10 measures that tell them apart; by maximax Y." */
 void curb_robust_agreement(
+    const curb_choices_t *self, const curb_decision_t *decision, char *text, size_t bytes);
+
+/** @brief "Measure next: X (grade C). Knowing it before choosing would be worth ...", or
+ *  that nothing was shown to be worth it. */
+void curb_robust_next(
     const curb_choices_t *self, const curb_decision_t *decision, char *text, size_t bytes);
 
 #endif

@@ -3,37 +3,28 @@
  * whether the measures agree, what should be measured next, and which weakly known
  * parameter would turn the choice. */
 #include "cli/number.h"
-#include "cli/robust_out.h"
+#include "cli/robust_page.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { INPUTS_SHOWN = 10 };
-
-typedef struct {
-    const curb_choices_t *in;
-    const curb_decision_t *decision;
-    curb_writer_t *writer;
-    curb_scale_t scale;
-} page_t;
-
-static const char *scenario_of(const page_t *self, size_t option)
+const char *curb_robust_scenario(const curb_robust_page_t *self, size_t option)
 {
     const curb_results_t *labels = &self->in->decide->loaded.labels;
     return labels->scenarios[self->decision->scenarios[option]].id;
 }
 
-static const char *units_of(const page_t *self)
+const char *curb_robust_units(const curb_robust_page_t *self)
 {
     return curb_worlds_units(self->in->decide->options.metric);
 }
 
-static void add_number(curb_table_t *table, double value, int decimals, bool first)
+void curb_robust_add(curb_table_t *table, double value, int decimals, bool first)
 {
     curb_table_add(table, "%s%s", first ? "*" : "", curb_number(value, decimals).text);
 }
 
-static bool is_first(const page_t *self, size_t option, size_t measure)
+static bool is_first(const curb_robust_page_t *self, size_t option, size_t measure)
 {
     const curb_robust_t *robust = &self->decision->robust;
     size_t best = robust->first[measure];
@@ -49,16 +40,16 @@ typedef struct {
     double factor;
 } column_t;
 
-static void add_measure(
-    const page_t *self, curb_table_t *table, size_t option, const column_t *column)
+static void add_measure(const curb_robust_page_t *self, curb_table_t *table, size_t option,
+    const column_t *column)
 {
     double value = self->decision->robust.options[option].measures[column->measure];
     bool in_units = column->decimals < 0;
-    add_number(table, in_units ? value / self->scale.divisor : value * column->factor,
+    curb_robust_add(table, in_units ? value / self->scale.divisor : value * column->factor,
         in_units ? 2 : column->decimals, is_first(self, option, column->measure));
 }
 
-static void print_worlds(const page_t *self)
+static void print_worlds(const curb_robust_page_t *self)
 {
     static const column_t columns[] = {{CURB_ROBUST_LAPLACE, "mean", -1, 1},
         {CURB_ROBUST_MAXIMIN, "worst", -1, 1}, {CURB_ROBUST_MAXIMAX, "best", -1, 1},
@@ -67,7 +58,7 @@ static void print_worlds(const page_t *self)
     snprintf(heading, sizeof heading,
         "Improvement in %s%s over %zu worlds, %zu scenarios with a public budget of %s USD "
         "a year (* first by this measure)",
-        self->scale.word, units_of(self), self->decision->world_count,
+        self->scale.word, curb_robust_units(self), self->decision->world_count,
         self->decision->option_count,
         curb_number_in_words(self->decision->budget_usd).text);
     curb_writer_heading(self->writer, heading);
@@ -76,14 +67,14 @@ static void print_worlds(const page_t *self)
         columns[4].title, "first, %", NULL});
     for (size_t i = 0; i < self->decision->option_count; i++) {
         const curb_robust_option_t *option = &self->decision->robust.options[i];
-        curb_table_add(&table, "%s", scenario_of(self, i));
+        curb_table_add(&table, "%s", curb_robust_scenario(self, i));
         add_measure(self, &table, i, &columns[0]);
         add_measure(self, &table, i, &columns[1]);
-        add_number(&table, option->worst_quarter / self->scale.divisor, 2, false);
+        curb_robust_add(&table, option->worst_quarter / self->scale.divisor, 2, false);
         add_measure(self, &table, i, &columns[2]);
         add_measure(self, &table, i, &columns[3]);
         add_measure(self, &table, i, &columns[4]);
-        add_number(&table, 100 * option->first_share, 0, false);
+        curb_robust_add(&table, 100 * option->first_share, 0, false);
     }
     curb_writer_table(self->writer, &table);
 }
@@ -94,7 +85,7 @@ static bool has_replicates(const curb_decision_t *decision)
     return decision->replicate_count > decision->world_count;
 }
 
-static void print_regret(const page_t *self)
+static void print_regret(const curb_robust_page_t *self)
 {
     static const column_t columns[] = {{CURB_ROBUST_MINIMAX_REGRET, "largest", -1, 1},
         {CURB_ROBUST_P90_REGRET, "90th pct.", -1, 1},
@@ -107,7 +98,7 @@ static void print_regret(const page_t *self)
     snprintf(heading, sizeof heading,
         "Regret within each world (what is lost against the best choice there, in %s%s), "
         "measures of spread, and by how many of the eleven measures each comes first",
-        self->scale.word, units_of(self));
+        self->scale.word, curb_robust_units(self));
     curb_writer_heading(self->writer, heading);
     const char *titles[COLUMNS + 5] = {"scenario", "mean"};
     bool each = has_replicates(self->decision);
@@ -122,10 +113,10 @@ static void print_regret(const page_t *self)
     curb_table_t table = curb_table(titles);
     for (size_t i = 0; i < self->decision->option_count; i++) {
         const curb_robust_option_t *option = &self->decision->robust.options[i];
-        curb_table_add(&table, "%s", scenario_of(self, i));
-        add_number(&table, option->mean_regret / self->scale.divisor, 2, false);
+        curb_table_add(&table, "%s", curb_robust_scenario(self, i));
+        curb_robust_add(&table, option->mean_regret / self->scale.divisor, 2, false);
         if (each) {
-            add_number(
+            curb_robust_add(
                 &table, self->decision->each_regret[i] / self->scale.divisor, 2, false);
         }
         for (size_t k = 0; k < COLUMNS; k++) {
@@ -134,134 +125,6 @@ static void print_regret(const page_t *self)
         curb_table_add(&table, "%zu", option->first_by);
     }
     curb_writer_table(self->writer, &table);
-}
-
-static void print_perfect(const page_t *self)
-{
-    const curb_voi_perfect_t *perfect = &self->decision->perfect;
-    double divisor = self->scale.divisor;
-    curb_number_t value = curb_number(perfect->value / divisor, 3);
-    curb_number_t error = curb_number(perfect->standard_error / divisor, 3);
-    char text[700];
-    if (isnan(perfect->chance_out)) {
-        snprintf(text, sizeof text,
-            "Knowing everything before choosing, chance included, would be worth %s "
-            "(standard error %s): an upper bound (EVPI). With 'replicates_per_draw: 2' or "
-            "more chance can be taken out of it.",
-            value.text, error.text);
-    } else {
-        snprintf(text, sizeof text,
-            "Knowing all parameters before choosing would be worth %s (standard error %s; "
-            "EVPI, the chance left in means of replicates taken out); %s with that chance; "
-            "%s if one knew how chance falls, too, which no study can tell.",
-            curb_number(perfect->chance_out / divisor, 3).text,
-            curb_number(perfect->chance_out_error / divisor, 3).text, value.text,
-            curb_number(perfect->with_chance / divisor, 3).text);
-    }
-    curb_writer_paragraph(self->writer, text);
-}
-
-static void print_values(const page_t *self)
-{
-    const curb_decision_t *decision = self->decision;
-    char text[1000];
-    snprintf(text, sizeof text,
-        "What should be measured next: worth of knowing a parameter before choosing, in "
-        "%s%s (EVPPI)",
-        self->scale.word, units_of(self));
-    curb_writer_heading(self->writer, text);
-    if (decision->input_count == 0) {
-        curb_writer_paragraph(self->writer, "All parameters are at their central values in "
-                                            "this file: run the study with 'parameters: "
-                                            "draws' to see what each is worth.");
-        return;
-    }
-    if (decision->inputs[0].voi.value <= 0) {
-        print_perfect(self);
-        curb_writer_paragraph(self->writer,
-            "No single parameter would change the choice, whatever it is: EVPPI is 0 for "
-            "all of them.");
-        return;
-    }
-    curb_table_t table = curb_table((const char *const[]){
-        "parameter", "grade", "EVPPI", "s.e.", "by chance", "p", "p adjusted", NULL});
-    size_t shown = 0;
-    for (size_t k = 0; k < decision->input_count && k < INPUTS_SHOWN; k++) {
-        const curb_decision_input_t *input = &decision->inputs[k];
-        if (input->voi.value <= 0) {
-            break;
-        }
-        shown++;
-        char grade = curb_decide_grade(self->in->decide, input->input);
-        curb_table_add(
-            &table, "%s", curb_worlds_input_name(&self->in->decide->worlds, input->input));
-        curb_table_add(&table, "%c", grade != '\0' ? grade : '-');
-        add_number(&table, input->voi.value / self->scale.divisor, 3, false);
-        add_number(&table, input->voi.standard_error / self->scale.divisor, 3, false);
-        add_number(&table, input->voi.by_chance / self->scale.divisor, 3, false);
-        add_number(&table, input->voi.p, 3, false);
-        add_number(&table, input->p_adjusted, 3, false);
-    }
-    curb_writer_table(self->writer, &table);
-    size_t hidden = decision->input_count - shown;
-    print_perfect(self);
-    snprintf(text, sizeof text,
-        "By chance: what the same estimate gives when the parameter is shuffled over the "
-        "worlds; where EVPPI is not clearly above it (p adjusted, Benjamini-Hochberg over "
-        "%zu inputs) nothing was shown to be worth measuring for this choice. ",
-        decision->input_count);
-    size_t used = strlen(text);
-    if (hidden > 0) {
-        snprintf(text + used, sizeof text - used,
-            "%zu more inputs, all with less or none: --format csv or json.", hidden);
-    }
-    curb_writer_paragraph(self->writer, text);
-}
-
-static void print_flips(const page_t *self)
-{
-    const curb_decide_t *decide = self->in->decide;
-    curb_table_t table = curb_table((const char *const[]){"parameter", "best below",
-        "changes at", "unit", "best above", "fits that change, %", "p adjusted", NULL});
-    size_t stable = 0, weak = 0;
-    for (size_t k = 0; k < self->decision->input_count; k++) {
-        const curb_decision_input_t *input = &self->decision->inputs[k];
-        if (curb_decide_grade(decide, input->input) != 'C') {
-            continue;
-        }
-        weak++;
-        if (input->voi.change_count == 0) {
-            stable++;
-            continue;
-        }
-        const char *unit = curb_decide_unit(decide, input->input);
-        curb_table_add(&table, "%s", curb_worlds_input_name(&decide->worlds, input->input));
-        curb_table_add(&table, "%s", scenario_of(self, input->voi.change_from));
-        curb_table_add(&table, "%s",
-            curb_decide_value(decide, input->input, input->voi.change_at).text);
-        curb_table_add(&table, "%s", unit[0] != '\0' ? unit : "-");
-        curb_table_add(&table, "%s", scenario_of(self, input->voi.change_to));
-        add_number(&table, 100 * input->voi.change_share, 0, false);
-        add_number(&table, input->p_adjusted, 3, false);
-    }
-    if (weak == 0) {
-        return;
-    }
-    char text[400];
-    snprintf(text, sizeof text,
-        "Parameters of grade C that turn the choice between their 5th and 95th percentile, "
-        "all else drawn (%zu of %zu leave it)",
-        stable, weak);
-    curb_writer_heading(self->writer, text);
-    if (table.cell_count == 0) {
-        curb_writer_paragraph(self->writer, "None: one scenario stays the best on average "
-                                            "whatever one of them is.");
-    } else {
-        curb_writer_table(self->writer, &table);
-        curb_writer_paragraph(self->writer,
-            "The value is where the fitted means cross first, going up; a change with a "
-            "large p may be one of the fit alone.");
-    }
 }
 
 void curb_robust_agreement(
@@ -296,7 +159,7 @@ void curb_robust_agreement(
     snprintf(text + used, bytes - used, ".");
 }
 
-static void print_capped(const page_t *self)
+static void print_capped(const curb_robust_page_t *self)
 {
     const curb_results_t *labels = &self->in->decide->loaded.labels;
     for (size_t i = 0; i < self->decision->option_count; i++) {
@@ -312,7 +175,7 @@ static void print_capped(const page_t *self)
     }
 }
 
-static void print_decision(page_t *self)
+static void print_decision(curb_robust_page_t *self)
 {
     char text[2000];
     double largest = 0;
@@ -333,11 +196,10 @@ static void print_decision(page_t *self)
             self->decision->dropped);
         curb_writer_paragraph(self->writer, text);
     }
-    print_values(self);
-    print_flips(self);
+    curb_robust_print_worth(self);
 }
 
-static void print_notes(const page_t *self)
+static void print_notes(const curb_robust_page_t *self)
 {
     char text[1200];
     bool each = false;
@@ -351,7 +213,7 @@ static void print_notes(const page_t *self)
         "the scenario is the best. mean-var.: %s. Regret compares scenarios inside one "
         "world, where they share random numbers%s. None of the measures says how likely a "
         "world is.",
-        curb_number_in_words(self->in->options->threshold).text, units_of(self),
+        curb_number_in_words(self->in->options->threshold).text, curb_robust_units(self),
         curb_number(self->in->options->optimism, 2).text,
         curb_robust_rows[CURB_ROBUST_MEAN_VARIANCE].meaning,
         each
@@ -371,7 +233,7 @@ static void print_notes(const page_t *self)
 curb_error_t curb_robust_write_text(const curb_choices_t *self, FILE *out, bool as_markdown)
 {
     curb_writer_t writer = {.out = out, .as_markdown = as_markdown};
-    page_t page = {.in = self, .writer = &writer};
+    curb_robust_page_t page = {.in = self, .writer = &writer};
     curb_decide_intro(self->decide, &writer);
     for (size_t k = 0; k < self->count; k++) {
         page.decision = &self->decisions[k];

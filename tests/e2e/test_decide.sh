@@ -137,6 +137,24 @@ has out '^box,parameter,unit,low,high,quasi_p,found_again,coverage,density,mass,
 expect 0 discover many.h5 --scenario law-budget --format md
 has out '^# A test'
 
+# --- several numbers together ---
+expect 0 robust many.h5 --together responses.loudness+criminalise_buying,grades
+for word in 'several numbers together' 'responses.loudness.criminalise_buying' 'grade C' 'left out'; do
+    has out "$word"
+done
+expect 0 robust many.h5 --together sections,responses.loudness --json
+python3 - <<'PY' || no "the JSON of groups is not what it should be"
+import json
+c, = json.load(open("out"))["choices"]
+assert c["measure_next"].startswith(("Measure next", "Nothing"))
+groups = {g["name"]: g for g in c["together"]}
+assert "responses" in groups and groups["responses.loudness"]["parameters"] == ["responses.loudness"]
+for g in c["together"]:
+    assert g["taken"] == min(8, len(g["parameters"])) and g["evppi"] >= -1e-9 and 0 <= g["left_out_p"] <= 1
+PY
+expect 0 robust many.h5 --together all --format csv
+has out '^20000000,,all,together_evppi_standard_error,'
+
 # --- figures: script and data always, pictures where there is gnuplot ---
 expect 0 robust many.h5 --metric identified --goal more --figures figures
 expect 0 discover many.h5 --scenario law-budget --figures figures
@@ -171,6 +189,8 @@ refused() { # CODE PATTERN ARGUMENT...
 }
 refused 2 "did you mean 'exploited_months'" robust many.h5 --metric exploited_month
 refused 2 "not a number in the units" robust many.h5 --threshold 2%
+refused 2 "did you mean 'responses.loudness'" robust many.h5 --together responses.loudnes
+refused 2 'nor a section' robust many.h5 --together prices+responses
 refused 65 'mean by place' robust many.h5 --metric price
 refused 2 'which scenario' discover many.h5
 refused 2 "did you mean 'law-budget'" discover many.h5 --scenario law-bugdet
@@ -187,5 +207,6 @@ expect 0 run "$study" --replicates 4 --set parameters=central --set detection=ms
 expect 0 robust central.h5
 has out 'central values'
 has out 'one run of chance'
+refused 65 'nothing was drawn' robust central.h5 --together all
 refused 65 'nothing was drawn' discover central.h5 --scenario law-budget
 exit $failed
