@@ -16,7 +16,8 @@ CURB_PACKAGES_BUILD="build-essential cmake ninja-build pkg-config git libgsl-dev
 CURB_PACKAGES_FIGURES="gnuplot-nox fonts-dejavu-core"
 CURB_PACKAGES_TESTS="libcmocka-dev python3-h5py python3-xarray python3-h5netcdf python3-netcdf4
     netcdf-bin clang libomp-dev libclang-rt-14-dev clang-format tmux openmpi-bin libopenmpi-dev"
-CURB_PACKAGES_R="r-base-core r-cran-ncdf4"
+# What --all tries besides: results read in R, the report in a browser.
+CURB_PACKAGES_ALL="r-base-core r-cran-ncdf4 chromium"
 
 say() { printf '%s\n' "$*"; }
 
