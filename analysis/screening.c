@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/screening.h"
 
+#include "model/memory.h"
 #include "model/random.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdbool.h>
 
 /* Words of a trajectory: apart from the columns of other designs. */
-enum { COLUMN_OF_TRAJECTORIES = 1 << 21, DRAW_START = 0, DRAW_ORDER = 1 };
+enum { COLUMN_OF_TRAJECTORIES = 1 << 21, COLUMN_OF_FLOORS, DRAW_START = 0, DRAW_ORDER = 1 };
 
 static size_t factor_of(const size_t *group, size_t input)
 {
@@ -115,6 +117,8 @@ void curb_screening_effects(const double *points, const double *values, size_t t
         add_effects(
             points, values, trajectories, factors, inputs, group, ranges, NULL, j, &sums);
         *effect = (curb_screening_effect_t){.n = (size_t)sums.n,
+            .chance = NAN,
+            .floor = NAN,
             .mu = sums.sum / sums.n,
             .mu_star = sums.absolute / sums.n,
             .sigma = NAN,
@@ -129,4 +133,72 @@ void curb_screening_effects(const double *points, const double *values, size_t t
             effect->mu_star_interval.high = effect->mu_star + error;
         }
     }
+}
+
+/* Quantile of the mean of n half-normals over the square root of a chi-squared per degree
+ * of freedom: 20,000 draws, so the level is met within .3 points. Many half-normals have a
+ * normal mean. */
+static curb_error_t floor_in_deviations(
+    size_t n, double freedom, double level, double *quantile)
+{
+    enum { DRAWS = 20000, MANY = 30 };
+    static const double pi = 3.14159265358979323846;
+    double *drawn = curb_calloc(DRAWS, sizeof *drawn);
+    if (drawn == NULL) {
+        return CURB_ERR_NO_MEMORY;
+    }
+    for (size_t i = 0; i < DRAWS; i++) {
+        curb_key_t key = curb_key(1, (uint32_t)i, CURB_FOR_DESIGN, COLUMN_OF_FLOORS);
+        uint32_t word, other;
+        double mean = 0;
+        for (size_t k = 0; k < n && n <= MANY; k++) {
+            curb_words(key, (uint32_t)k, 1, &word, &other);
+            mean += fabs(gsl_cdf_ugaussian_Pinv(curb_unit(word))) / (double)n;
+        }
+        curb_words(key, 0, 0, &word, &other);
+        if (n > MANY) {
+            mean = sqrt(2 / pi) +
+                   sqrt((1 - 2 / pi) / (double)n) * gsl_cdf_ugaussian_Pinv(curb_unit(word));
+        }
+        drawn[i] = mean / sqrt(gsl_cdf_chisq_Pinv(curb_unit(other), freedom) / freedom);
+    }
+    curb_error_t error = curb_quantile(drawn, DRAWS, level, quantile);
+    curb_free(drawn);
+    return error;
+}
+
+curb_error_t curb_screening_floor(const double *points, const double *chance,
+    size_t trajectories, size_t factors, size_t inputs, const size_t *group,
+    const double *ranges, size_t freedom, double level, curb_screening_effect_t *effects)
+{
+    size_t last = 0;
+    double quantile = NAN;
+    for (size_t j = 0; j < factors; j++) {
+        double sum = 0;
+        size_t n = 0;
+        for (size_t t = 0; t < trajectories; t++) {
+            for (size_t s = 0; s < factors; s++) {
+                const double *before = points + (t * (factors + 1) + s) * inputs;
+                size_t factor = 0;
+                double step = 0, variance = chance[t * factors + s];
+                if (find_move(
+                        before, before + inputs, inputs, group, ranges, &factor, &step) &&
+                    factor == j && isfinite(variance)) {
+                    sum += variance / (step * step);
+                    n++;
+                }
+            }
+        }
+        if (n > 0 && n != last) {
+            curb_error_t error =
+                floor_in_deviations(n, (double)(n * freedom), level, &quantile);
+            if (error != CURB_OK) {
+                return error;
+            }
+            last = n;
+        }
+        effects[j].chance = n > 0 ? sqrt(sum / (double)n) : NAN;
+        effects[j].floor = n > 0 ? quantile * effects[j].chance : NAN;
+    }
+    return CURB_OK;
 }

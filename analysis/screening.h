@@ -26,6 +26,9 @@ typedef struct {
                        2007): how much it matters */
     double sigma;   /**< their standard deviation, n - 1: interactions and curvature */
     curb_interval_t mu_star_interval; /**< t interval of mu_star; NaN for n < 2 */
+    double chance; /**< standard deviation that chance gives one effect; NaN: not known */
+    double floor;  /**< what mu_star of a factor that does nothing stays below, in 95 of 100
+                      designs (at the level asked for); NaN: not known */
 } curb_screening_effect_t;
 
 /** @brief Elementary effects of trajectories. An effect is the change of the output over
@@ -37,6 +40,17 @@ typedef struct {
  *  @param effects [factor] */
 void curb_screening_effects(const double *points, const double *values, size_t trajectories,
     size_t factors, size_t inputs, const size_t *group, const double *ranges, double level,
+    curb_screening_effect_t *effects);
+
+/** @brief Fills `chance` and `floor` of effects that were worked out. With no true effect
+ *  each elementary effect is normal about 0, so mu_star is a mean of half-normals over an
+ *  estimated standard deviation, whose quantile is found by simulation.
+ *  @param chance   [trajectories][factors] variance, from chance, of the change of the
+ *  output on each step, as estimated from `freedom` degrees of freedom; NaN: left out
+ *  @return CURB_ERR_NO_MEMORY. */
+CURB_MUST_CHECK curb_error_t curb_screening_floor(const double *points,
+    const double *chance, size_t trajectories, size_t factors, size_t inputs,
+    const size_t *group, const double *ranges, size_t freedom, double level,
     curb_screening_effect_t *effects);
 
 #endif

@@ -68,6 +68,11 @@ typedef enum {
     X(METHOD, "method", 0, CHOICE, "METHOD", "auto morris sobol prcc", "auto (default: morris, then sobol on what matters; prcc for results), morris, sobol or prcc") \
     X(TRAJECTORIES, "trajectories", 0, COUNT, "N", NULL, "trajectories of the screening; default 4")    \
     X(KEEP, "keep", 0, COUNT, "N", NULL, "most numbers that go on from the screening; default 6, at most 20") \
+    X(GROUP, "group", 0, SETTING, "NAME=NUMBERS", NULL, "vary these numbers together (sexual=sexual.*,responses.harm_sexual); a number may end in *; repeatable") \
+    X(GROUP_BY, "group-by", 0, CHOICE, "WHAT", "part grade", "vary together what belongs together: part (a sector, an instrument, the responses) or grade; --group goes first") \
+    X(SECOND_ORDER, "second-order", 0, NOTHING, NULL, NULL, "shares of variance of pairs, too; nearly twice the runs") \
+    X(SHAPLEY, "shapley", 0, NOTHING, NULL, NULL, "Shapley effects, too: shares that add up to 1; nearly twice the runs") \
+    X(WIDTH, "width", 0, TEXT, "SHARE", NULL, "intervals of shares narrower than this are narrow enough; default 0.05") \
     X(ROWS, "rows", 0, COUNT, "N", NULL, "most rows of the design for shares of variance; begins at 32 and doubles; default 128") \
     X(BUDGET, "budget", 0, TEXT, "USD", NULL, "public money that a package may be planned to cost, USD a year, such as 20000000 or 20e6") \
     X(POLICY, "policy", 0, LIST, "ID", NULL, "packages of these policies only; commas separate; repeatable; default: all that the scenarios use") \

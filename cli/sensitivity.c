@@ -45,10 +45,12 @@ static curb_error_t sensitivity_run(
 
 static const curb_option_t options[] = {CURB_OPTION_METRIC, CURB_OPTION_SCENARIO,
     CURB_OPTION_PERIOD, CURB_OPTION_METHOD, CURB_OPTION_TRAJECTORIES, CURB_OPTION_KEEP,
-    CURB_OPTION_ROWS, CURB_OPTION_REPLICATES, CURB_OPTION_SEED, CURB_OPTION_SET,
-    CURB_OPTION_MAX_TIME, CURB_OPTION_JOBS, CURB_OPTION_FORMAT, CURB_OPTION_JSON,
-    CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR, CURB_OPTION_HELP, CURB_OPTION_COUNT};
-static const int exit_codes[] = {0, 2, 65, 66, 70, 74, 130, -1};
+    CURB_OPTION_ROWS, CURB_OPTION_WIDTH, CURB_OPTION_SECOND_ORDER, CURB_OPTION_SHAPLEY,
+    CURB_OPTION_GROUP, CURB_OPTION_GROUP_BY, CURB_OPTION_OUT, CURB_OPTION_REPLICATES,
+    CURB_OPTION_SEED, CURB_OPTION_SET, CURB_OPTION_MAX_TIME, CURB_OPTION_JOBS,
+    CURB_OPTION_FORMAT, CURB_OPTION_JSON, CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR,
+    CURB_OPTION_HELP, CURB_OPTION_COUNT};
+static const int exit_codes[] = {0, 2, 65, 66, 70, 73, 74, 130, -1};
 
 const curb_verb_t curb_verb_sensitivity = {
     .name = "sensitivity",
@@ -59,16 +61,22 @@ const curb_verb_t curb_verb_sensitivity = {
         "(Morris), then works out, for those that matter most, which share of the variance "
         "of the output each accounts for, by itself and with all interactions (Sobol'). "
         "The model runs anew, with the same random numbers at every point. Rows double "
-        "until all intervals of total shares are narrower than 0.05 or --rows or "
-        "--max-time "
-        "is reached; which of them is said.\n\n"
+        "until all intervals of shares are narrower than --width or --rows or --max-time "
+        "is "
+        "reached; which of them is said, and how many rows would do.\n\n"
+        "-o FOLDER leaves the table there as csv, json and md, and keeps finished runs, "
+        "so that the same command goes on after an interruption and one with more "
+        "--rows runs the further ones only.\n\n"
         "Of a results file: partial rank correlations of the output with the numbers that "
         "were drawn; nothing runs.\n\n"
         "The output is what a scenario changes against the baseline (for the baseline its "
-        "level), as compare shows it; several scenarios and metrics share the runs. A "
-        "coarser scale is faster and leaves more to chance, which counts as an effect.",
+        "level), as compare shows it; several scenarios and metrics share the runs. How "
+        "much of an effect may be chance is told from the replicates (-n) at each point.",
     .examples = "curb sensitivity study.yaml --scenario whole_demand\n"
                 "curb sensitivity study.yaml --method morris --trajectories 10\n"
+                "curb sensitivity study.yaml --group-by part --method sobol --shapley\n"
+                "curb sensitivity study.yaml --rows 1024 -o out/sensitivity    # again to "
+                "go on\n"
                 "curb sensitivity results.h5 --scenario whole_demand --format csv",
     .least_operands = 1,
     .most_operands = 1,

@@ -5,10 +5,11 @@
 #include "cli/record.h"
 #include "cli/table.h"
 #include "model/memory.h"
+#include "store/files.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { SHOWN_MOST = 25, WIDTH = 92, DIGITS = 3 };
@@ -36,6 +37,13 @@ void curb_sensitivity_note(curb_sensitivity_page_t *self, const char *format, ..
         vsnprintf(
             self->notes[self->note_count++], CURB_SENSITIVITY_NOTE_BYTES, format, list);
         va_end(list);
+    }
+}
+
+void curb_sensitivity_fact(curb_sensitivity_page_t *self, const char *name, double value)
+{
+    if (self->fact_count < CURB_SENSITIVITY_FACTS_MAX) {
+        self->facts[self->fact_count++] = (curb_sensitivity_fact_t){name, value};
     }
 }
 
@@ -90,7 +98,7 @@ static bool write_group(
     const curb_sensitivity_row_t *rows, size_t count, FILE *out, bool as_markdown)
 {
     size_t measures = 1;
-    while (measures < count && strcmp(rows[measures].factor, rows[0].factor) == 0) {
+    while (measures < count && strcmp(rows[measures].measure, rows[0].measure) != 0) {
         measures++;
     }
     const char *titles[CURB_TABLE_COLUMNS_MAX + 1] = {"number"};
@@ -104,7 +112,9 @@ static bool write_group(
     curb_table_t table = curb_table(titles);
     size_t factors = count / measures;
     for (size_t f = 0; f < factors && f < SHOWN_MOST; f++) {
-        curb_table_add(&table, "%s", rows[f * measures].factor);
+        const char *other = rows[f * measures].factor_b;
+        curb_table_add(&table, "%s%s%s", rows[f * measures].factor,
+            other != NULL ? " x " : "", other != NULL ? other : "");
         for (size_t m = 0; m + 1 < columns; m++) {
             const curb_sensitivity_row_t *row = &rows[f * measures + m];
             int decimals = decimals_of(rows, count, measures, m);
@@ -137,72 +147,66 @@ static curb_error_t write_text(
     return whole ? CURB_OK : CURB_ERR_NO_MEMORY;
 }
 
+static const char *const columns[] = {"scenario", "metric", "units", "method", "factor",
+    "factor_b", "measure", "estimate", "ci_low", "ci_high", NULL};
+
 static void write_csv(const curb_sensitivity_page_t *self, FILE *out)
 {
-    fputs("scenario,metric,units,method,factor,measure,estimate,ci_low,ci_high\r\n", out);
+    curb_csv_line_t line = {.out = out};
+    for (size_t i = 0; columns[i] != NULL; i++) {
+        curb_csv_line_text(&line, columns[i]);
+    }
+    curb_csv_line_end(&line);
     for (size_t i = 0; i < self->row_count; i++) {
         const curb_sensitivity_row_t *row = &self->rows[i];
-        const char *texts[] = {
-            row->scenario, row->metric, row->units, row->method, row->factor, row->measure};
+        const char *const texts[] = {row->scenario, row->metric, row->units, row->method,
+            row->factor, row->factor_b, row->measure};
         for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
-            curb_csv_field(out, texts[k]);
-            fputc(',', out);
+            curb_csv_line_text(&line, texts[k]);
         }
-        curb_csv_number(out, row->estimate);
-        fputc(',', out);
-        curb_csv_number(out, row->low);
-        fputc(',', out);
-        curb_csv_number(out, row->high);
-        fputs("\r\n", out);
+        curb_csv_line_number(&line, row->estimate);
+        curb_csv_line_number(&line, row->low);
+        curb_csv_line_number(&line, row->high);
+        curb_csv_line_end(&line);
     }
 }
 
-static json_t *number_or_null(double value)
+static void add_row(curb_record_t *record, json_t *rows, const curb_sensitivity_row_t *row)
 {
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
-static bool set_row(json_t *object, const curb_sensitivity_row_t *row)
-{
-    return json_object_set_new(object, "scenario", json_string(row->scenario)) == 0 &&
-           json_object_set_new(object, "metric", json_string(row->metric)) == 0 &&
-           json_object_set_new(object, "units", json_string(row->units)) == 0 &&
-           json_object_set_new(object, "method", json_string(row->method)) == 0 &&
-           json_object_set_new(object, "factor", json_string(row->factor)) == 0 &&
-           json_object_set_new(object, "measure", json_string(row->measure)) == 0 &&
-           json_object_set_new(object, "estimate", number_or_null(row->estimate)) == 0 &&
-           json_object_set_new(object, "ci_low", number_or_null(row->low)) == 0 &&
-           json_object_set_new(object, "ci_high", number_or_null(row->high)) == 0;
+    json_t *object = json_object();
+    const char *const texts[] = {row->scenario, row->metric, row->units, row->method,
+        row->factor, row->factor_b, row->measure};
+    const double numbers[] = {row->estimate, row->low, row->high};
+    for (size_t i = 0; columns[i] != NULL; i++) {
+        if (i < sizeof texts / sizeof *texts) {
+            curb_record_text(record, object, columns[i], texts[i]);
+        } else {
+            curb_record_number(
+                record, object, columns[i], numbers[i - sizeof texts / sizeof *texts]);
+        }
+    }
+    curb_record_add(record, rows, object);
 }
 
 static curb_error_t write_json(const curb_sensitivity_page_t *self, FILE *out)
 {
-    json_t *page = json_object(), *rows = json_array(), *notes = json_array();
-    bool whole = page != NULL && rows != NULL && notes != NULL;
-    for (size_t i = 0; i < self->row_count && whole; i++) {
-        json_t *object = json_object();
-        whole = object != NULL && set_row(object, &self->rows[i]);
-        whole = json_array_append_new(rows, object) == 0 && whole;
+    curb_record_t record = curb_record();
+    json_t *about = json_object(), *rows = json_array(), *notes = json_array();
+    curb_record_count(&record, record.root, "schema_version", 2);
+    curb_record_text(&record, record.root, "title", self->title);
+    for (size_t i = 0; i < self->fact_count; i++) {
+        curb_record_number(&record, about, self->facts[i].name, self->facts[i].value);
     }
-    for (size_t i = 0; i < self->note_count && whole; i++) {
-        whole = json_array_append_new(notes, json_string(self->notes[i])) == 0;
+    curb_record_set(&record, record.root, "about", about);
+    for (size_t i = 0; i < self->row_count; i++) {
+        add_row(&record, rows, &self->rows[i]);
     }
-    whole = whole && json_object_set_new(page, "schema_version", json_integer(1)) == 0 &&
-            json_object_set_new(page, "title", json_string(self->title)) == 0 &&
-            json_object_set(page, "rows", rows) == 0 &&
-            json_object_set(page, "notes", notes) == 0;
-    curb_error_t error = whole ? CURB_OK : CURB_ERR_NO_MEMORY;
-    curb_memory_forget();
-    if (whole && json_dumpf(page, out, JSON_INDENT(2)) != 0) {
-        error = curb_memory_ran_out() ? CURB_ERR_NO_MEMORY : CURB_ERR_IO;
+    curb_record_set(&record, record.root, "rows", rows);
+    for (size_t i = 0; i < self->note_count; i++) {
+        curb_record_add(&record, notes, json_string(self->notes[i]));
     }
-    json_decref(page);
-    json_decref(rows);
-    json_decref(notes);
-    if (error == CURB_OK) {
-        fputc('\n', out);
-    }
-    return error;
+    curb_record_set(&record, record.root, "notes", notes);
+    return curb_record_write(&record, out);
 }
 
 curb_error_t curb_sensitivity_write(
@@ -211,12 +215,42 @@ curb_error_t curb_sensitivity_write(
     if (self->lost) {
         return CURB_ERR_NO_MEMORY;
     }
-    if (format != NULL && strcmp(format, "json") == 0) {
-        return write_json(self, out);
-    }
     if (format != NULL && strcmp(format, "csv") == 0) {
         write_csv(self, out);
         return CURB_OK;
     }
-    return write_text(self, out, format != NULL && strcmp(format, "md") == 0);
+    return format != NULL && strcmp(format, "json") == 0
+               ? write_json(self, out)
+               : write_text(self, out, format != NULL && strcmp(format, "md") == 0);
+}
+
+static curb_error_t leave_one(const curb_sensitivity_page_t *self, const char *folder,
+    const char *format, curb_diagnostics_t *diagnostics)
+{
+    char *path = curb_text_of("%s/sensitivity.%s", folder, format), *text = NULL;
+    size_t length = 0;
+    FILE *stream = open_memstream(&text, &length);
+    curb_error_t error = path == NULL || stream == NULL ? CURB_ERR_NO_MEMORY : CURB_OK;
+    if (error == CURB_OK) {
+        error = curb_sensitivity_write(self, format, stream);
+    }
+    if (stream != NULL && fclose(stream) != 0 && error == CURB_OK) {
+        error = CURB_ERR_NO_MEMORY;
+    }
+    if (error == CURB_OK) {
+        error = curb_file_write(path, text, length, diagnostics);
+    }
+    free(text);
+    curb_free(path);
+    return error;
+}
+
+curb_error_t curb_sensitivity_leave(const curb_sensitivity_page_t *self, const char *folder,
+    curb_diagnostics_t *diagnostics)
+{
+    curb_error_t error = leave_one(self, folder, "csv", diagnostics);
+    if (error == CURB_OK) {
+        error = leave_one(self, folder, "json", diagnostics);
+    }
+    return error == CURB_OK ? leave_one(self, folder, "md", diagnostics) : error;
 }

@@ -1,118 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Of a study: runs designs of its parameters. */
+/* Of a study: runs designs of its numbers. */
+#include "cli/decide.h"
 #include "cli/interrupt.h"
 #include "cli/load.h"
 #include "cli/message.h"
-#include "cli/number.h"
 #include "cli/progress.h"
 #include "cli/sensitivity_asked.h"
+#include "cli/sensitivity_page.h"
 #include "cli/studies.h"
 #include "model/memory.h"
+#include "store/files.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { TRAJECTORIES = 4, KEEP = 6, ROWS = 128 };
+enum { TRAJECTORIES = 4, KEEP = 6, ROWS = 128, REPLICATES = 2 };
 static const double WIDTH = 0.05, LEVEL = 0.95;
-
-static void fill_screening(curb_sensitivity_page_t *page, const curb_sensitivity_t *found,
-    const curb_study_t *study, const curb_asked_t *asked, size_t output,
-    curb_sorting_t *sorting)
-{
-    const curb_screening_effect_t *effects = found->effects + output * found->input_count;
-    for (size_t k = 0; k < found->input_count; k++) {
-        sorting->sizes[k] = effects[k].mu_star;
-    }
-    curb_sorting_sort(sorting, found->input_count);
-    for (size_t i = 0; i < found->input_count; i++) {
-        const curb_screening_effect_t *effect = &effects[sorting->order[i]];
-        curb_sensitivity_row_t row =
-            curb_asked_row(asked, output, "elementary effects (Morris)");
-        row.factor = study->world->uncertain[sorting->order[i]].name;
-        curb_asked_add(page, row, "mu*", effect->mu_star, effect->mu_star_interval);
-        curb_asked_add(page, row, "mu", effect->mu, curb_no_interval);
-        curb_asked_add(page, row, "sigma", effect->sigma, curb_no_interval);
-    }
-}
-
-static void fill_shares(curb_sensitivity_page_t *page, const curb_sensitivity_t *found,
-    const curb_study_t *study, const curb_asked_t *asked, size_t output,
-    curb_sorting_t *sorting)
-{
-    const curb_sobol_factor_t *indices = found->indices + output * found->kept_count;
-    for (size_t k = 0; k < found->kept_count; k++) {
-        sorting->sizes[k] = indices[k].total;
-    }
-    curb_sorting_sort(sorting, found->kept_count);
-    for (size_t i = 0; i < found->kept_count; i++) {
-        const curb_sobol_factor_t *index = &indices[sorting->order[i]];
-        curb_sensitivity_row_t row =
-            curb_asked_row(asked, output, "shares of variance (Sobol')");
-        row.factor = study->world->uncertain[found->kept[sorting->order[i]]].name;
-        curb_asked_add(page, row, "total", index->total, index->total_interval);
-        curb_asked_add(page, row, "first", index->first, index->first_interval);
-        curb_asked_add(page, row, "first (Janon)", index->janon, curb_no_interval);
-    }
-}
-
-static void explain(curb_sensitivity_page_t *page, const curb_sensitivity_t *found,
-    const curb_sensitivity_options_t *options)
-{
-    curb_sensitivity_note(page,
-        "Outputs are differences from the baseline (the baseline itself: its level), means "
-        "of %zu replicates with the same random numbers at every point; %zu runs in %s. "
-        "What chance does not cancel between points counts as an effect: -n and a finer "
-        "scale lessen it. Modelled, not measured.",
-        options->replicates, found->runs, curb_number_duration(found->seconds).text);
-    if (found->effects != NULL) {
-        curb_sensitivity_note(page,
-            "Screening: %zu numbers, %zu trajectories over the central 80 %% of each law. "
-            "mu*: mean size of the change of the output, scaled to the whole law, with its "
-            "t interval; sigma: its spread, from curvature and interactions.",
-            found->input_count, options->trajectories);
-    }
-    if (found->kept_count == 0) {
-        curb_sensitivity_note(page, "No number has any effect: there is nothing to share.");
-    }
-    if (found->indices != NULL) {
-        curb_sensitivity_note(page,
-            "Shares of variance of %zu numbers, the others at their central values: first, "
-            "by itself; total, with all interactions. %zu rows (%zu used). Brackets: 95 %% "
-            "bootstrap over rows, each by itself.",
-            found->kept_count, found->rows, found->rows_used);
-        curb_sensitivity_note(page,
-            found->is_narrow
-                ? "All intervals of totals are narrower than %g (widest %.3f)."
-                : "NOT RESOLVED: intervals of totals narrower than %g were asked for, and "
-                  "the widest is %.3f. More rows (--rows) narrow it.",
-            options->width, found->widest);
-    }
-}
-
-static curb_error_t write_study(const curb_sensitivity_t *found, const curb_study_t *study,
-    const curb_asked_t *asked, const curb_sensitivity_options_t *options,
-    const char *format)
-{
-    curb_sensitivity_page_t page = {
-        .title = study->title[0] != '\0' ? study->title : study->id};
-    curb_sorting_t sorting;
-    curb_error_t error = curb_sorting_init(&sorting, found->input_count);
-    if (error == CURB_OK) {
-        for (size_t i = 0; i < asked->count; i++) {
-            if (found->indices != NULL) {
-                fill_shares(&page, found, study, asked, i, &sorting);
-            }
-            if (found->effects != NULL) {
-                fill_screening(&page, found, study, asked, i, &sorting);
-            }
-        }
-        explain(&page, found, options);
-        error = curb_sensitivity_write(&page, format, stdout);
-    }
-    curb_sorting_free(&sorting);
-    curb_sensitivity_page_free(&page);
-    return error;
-}
 
 static double count_or(
     const curb_arguments_t *arguments, curb_option_t option, double otherwise)
@@ -126,31 +29,81 @@ static bool is_method(const curb_arguments_t *arguments, const char *method)
     return asked != NULL && strcmp(asked, method) == 0;
 }
 
-static curb_error_t analyse(const curb_arguments_t *arguments, curb_study_t *study,
-    const curb_asked_t *asked, curb_diagnostics_t *diagnostics)
+static curb_group_by_t group_by(const curb_arguments_t *arguments)
 {
-    curb_error_t error = CURB_OK;
-    curb_sensitivity_options_t options = {.outputs = asked->outputs,
+    const char *what = arguments->text[CURB_OPTION_GROUP_BY];
+    return what == NULL                ? CURB_GROUP_NONE
+           : strcmp(what, "part") == 0 ? CURB_GROUP_PART
+                                       : CURB_GROUP_GRADE;
+}
+
+static curb_error_t read_options(curb_sensitivity_options_t *options,
+    const curb_arguments_t *arguments, const curb_study_t *study, const curb_asked_t *asked,
+    curb_diagnostics_t *diagnostics)
+{
+    size_t concepts = study->detection == CURB_DETECTION_BOTH ? 2 : 1;
+    *options = (curb_sensitivity_options_t){.outputs = asked->outputs,
         .output_count = asked->count,
         .from = NAN,
         .to = NAN,
+        .groups = arguments->texts[CURB_OPTION_GROUP].items,
+        .group_count = arguments->texts[CURB_OPTION_GROUP].count,
+        .group_by = group_by(arguments),
         .screen = !is_method(arguments, "sobol"),
         .decompose = !is_method(arguments, "morris"),
+        .second = arguments->given[CURB_OPTION_SECOND_ORDER],
+        .shapley = arguments->given[CURB_OPTION_SHAPLEY],
         .trajectories = (size_t)count_or(arguments, CURB_OPTION_TRAJECTORIES, TRAJECTORIES),
         .keep = (size_t)count_or(arguments, CURB_OPTION_KEEP, KEEP),
         .rows_most = (size_t)count_or(arguments, CURB_OPTION_ROWS, ROWS),
         .width = WIDTH,
         .level = LEVEL,
-        .replicates = (size_t)count_or(arguments, CURB_OPTION_REPLICATES,
-            study->detection == CURB_DETECTION_BOTH ? 2 : 1),
+        .replicates = (size_t)count_or(
+            arguments, CURB_OPTION_REPLICATES, (double)(REPLICATES * concepts)),
         .max_seconds = arguments->number[CURB_OPTION_MAX_TIME],
         .jobs = curb_jobs_of(arguments),
         .stop = &curb_stop_request};
+    curb_error_t error = CURB_OK;
+    bool is_percent = false;
+    if (arguments->given[CURB_OPTION_WIDTH]) {
+        const char *text = arguments->text[CURB_OPTION_WIDTH];
+        bool is_number = curb_decide_number(text, &options->width, &is_percent);
+        options->width /= is_percent ? 100 : 1;
+        if (!is_number || !(options->width > 0)) {
+            error = curb_diagnostics_fail(diagnostics, CURB_ERR_USAGE,
+                "--width: '%s' is not a share above 0 (0.05, or 5%%)", text);
+        }
+    }
     if (error == CURB_OK && arguments->given[CURB_OPTION_PERIOD]) {
         error = curb_read_period(
-            arguments->text[CURB_OPTION_PERIOD], &options.from, &options.to, diagnostics);
+            arguments->text[CURB_OPTION_PERIOD], &options->from, &options->to, diagnostics);
     }
+    return error;
+}
+
+/* The folder of -o, and the name under which finished runs are kept in it. */
+static curb_error_t prepare_folder(const curb_arguments_t *arguments,
+    curb_sensitivity_options_t *options, char **kept, curb_diagnostics_t *diagnostics)
+{
+    const char *folder = arguments->text[CURB_OPTION_OUT];
+    if (!arguments->given[CURB_OPTION_OUT]) {
+        return CURB_OK;
+    }
+    *kept = curb_text_of("%s/sensitivity.runs", folder);
+    options->kept_path = *kept;
+    return *kept == NULL ? CURB_ERR_NO_MEMORY : curb_folder_make(folder, diagnostics);
+}
+
+static curb_error_t analyse(const curb_arguments_t *arguments, curb_study_t *study,
+    const curb_asked_t *asked, curb_diagnostics_t *diagnostics)
+{
+    curb_sensitivity_options_t options;
     curb_sensitivity_t found = {0};
+    char *kept = NULL;
+    curb_error_t error = read_options(&options, arguments, study, asked, diagnostics);
+    if (error == CURB_OK) {
+        error = prepare_folder(arguments, &options, &kept, diagnostics);
+    }
     if (error == CURB_OK) {
         curb_progress_line_t line = curb_progress_line(arguments->given[CURB_OPTION_QUIET]);
         options.progress = curb_progress_show;
@@ -160,10 +113,24 @@ static curb_error_t analyse(const curb_arguments_t *arguments, curb_study_t *stu
         error = curb_sensitivity_run(&found, study, &options, diagnostics);
         curb_progress_end(&line);
     }
+    if (error == CURB_ERR_INTERRUPTED && kept != NULL) {
+        curb_message_note(arguments, "finished runs are kept in %s", kept);
+    }
     if (error == CURB_OK) {
-        error = write_study(&found, study, asked, &options, curb_asked_format(arguments));
+        curb_sensitivity_page_t page = {
+            .title = study->title[0] != '\0' ? study->title : study->id};
+        error = curb_sensitivity_fill(&page, &found, study, asked, &options);
+        if (error == CURB_OK) {
+            error = curb_sensitivity_write(&page, curb_asked_format(arguments), stdout);
+        }
+        if (error == CURB_OK && arguments->given[CURB_OPTION_OUT]) {
+            error = curb_sensitivity_leave(
+                &page, arguments->text[CURB_OPTION_OUT], diagnostics);
+        }
+        curb_sensitivity_page_free(&page);
     }
     curb_sensitivity_free(&found);
+    curb_free(kept);
     return error;
 }
 

@@ -70,8 +70,8 @@ static bool may_begin(shared_t *shared)
     return shared->error == CURB_OK;
 }
 
-static void note(
-    shared_t *shared, size_t run, curb_error_t error, const curb_diagnostics_t *said)
+static void note(shared_t *shared, size_t run, curb_error_t error,
+    const curb_diagnostics_t *said, const double *outputs)
 {
     curb_points_report_t *report = shared->report;
     if (error == CURB_ERR_INVALID) {
@@ -83,6 +83,10 @@ static void note(
     } else if (error != CURB_OK && shared->error == CURB_OK) {
         shared->error = error;
     }
+    if ((error == CURB_OK || error == CURB_ERR_INVALID) && shared->asked->done != NULL) {
+        error = shared->asked->done(shared->asked->done_context, run, outputs);
+        shared->error = shared->error == CURB_OK ? error : shared->error;
+    }
     shared->done++;
     if (shared->asked->progress != NULL) {
         shared->asked->progress(shared->asked->progress_context, shared->done,
@@ -93,6 +97,9 @@ static void note(
 static void do_run(shared_t *shared, const double *points, size_t run, double *outputs)
 {
     const curb_points_t *asked = shared->asked;
+    if (asked->is_there != NULL && asked->is_there[run]) {
+        return;
+    }
     bool begun = false;
 #pragma omp critical(curb_points)
     begun = may_begin(shared);
@@ -108,7 +115,7 @@ static void do_run(shared_t *shared, const double *points, size_t run, double *o
         run_one(asked, points + run / asked->replicates * asked->input_count,
             (uint32_t)(run % asked->replicates), mine, &said);
 #pragma omp critical(curb_points)
-    note(shared, run, error, &said);
+    note(shared, run, error, &said, mine);
     curb_diagnostics_free(&said);
 }
 
@@ -120,12 +127,16 @@ curb_error_t curb_points_run(const curb_points_t *self, const double *points, si
         .report = report,
         .started = now(),
         .total = count * self->replicates};
+    size_t runs = shared.total;
+    for (size_t run = 0; run < runs && self->is_there != NULL; run++) {
+        shared.total -= self->is_there[run];
+    }
 #ifdef _OPENMP
     int threads = self->jobs > 0 ? self->jobs : omp_get_num_procs();
 #pragma omp parallel for default(none) schedule(dynamic) num_threads(threads)              \
-    shared(shared, points, outputs)
+    shared(shared, points, outputs, runs)
 #endif
-    for (size_t run = 0; run < shared.total; run++) {
+    for (size_t run = 0; run < runs; run++) {
         do_run(&shared, points, run, outputs);
     }
     report->seconds = now() - shared.started;

@@ -19,6 +19,10 @@
 typedef void curb_points_measure_t(
     const void *context, const curb_record_t *record, double *outputs);
 
+/** @brief Told of each run when it is done, one thread at a time; `run` is point x
+ *  replicates + replicate. What it returns other than CURB_OK ends the runs. */
+typedef curb_error_t curb_points_done_t(void *context, size_t run, const double *outputs);
+
 typedef struct {
     const curb_study_t *study; /**< borrowed, budgets planned (curb_run_plan_budgets) */
     size_t input_count;
@@ -29,6 +33,9 @@ typedef struct {
     size_t output_count;
     curb_points_measure_t *measure;
     const void *context;
+    const bool *is_there;     /**< [count][replicate] runs whose outputs are there; NULL */
+    curb_points_done_t *done; /**< or NULL */
+    void *done_context;
     int jobs;                    /**< threads; 0: as many as the machine has */
     volatile sig_atomic_t *stop; /**< not 0: begin nothing more; or NULL */
     curb_progress_t *progress;   /**< told after each replicate; or NULL */

@@ -6,7 +6,7 @@
 
 static const char LEVERS[] = "levers.";
 
-uint32_t curb_used_instruments(const curb_study_t *study)
+uint32_t curb_used_by(const curb_study_t *study, const bool *wanted)
 {
     uint32_t used = 0;
     for (size_t i = 0; i < study->world->in_force_count; i++) {
@@ -14,11 +14,17 @@ uint32_t curb_used_instruments(const curb_study_t *study)
     }
     for (size_t s = 0; s < study->scenario_count; s++) {
         const curb_scenario_t *scenario = &study->scenarios[s];
-        for (size_t i = 0; i < scenario->policy_count; i++) {
+        bool counts = wanted == NULL || s == 0 || wanted[s];
+        for (size_t i = 0; i < scenario->policy_count && counts; i++) {
             used |= UINT32_C(1) << scenario->policies[i].instrument;
         }
     }
     return used;
+}
+
+uint32_t curb_used_instruments(const curb_study_t *study)
+{
+    return curb_used_by(study, NULL);
 }
 
 static bool is_of(const char *path, const char *instrument)
@@ -27,18 +33,21 @@ static bool is_of(const char *path, const char *instrument)
     return strncmp(path, instrument, length) == 0 && path[length] == '.';
 }
 
-static bool is_needed(const curb_origin_t *origin, uint32_t used)
+bool curb_used_number(const char *name, uint32_t used)
 {
-    size_t prefix = sizeof LEVERS - 1;
-    if (strncmp(origin->path, LEVERS, prefix) != 0) {
-        return true;
-    }
     for (size_t i = 0; i < CURB_INSTRUMENT_COUNT; i++) {
-        if (is_of(origin->path + prefix, curb_instrument_rows[i].key)) {
+        if (is_of(name, curb_instrument_rows[i].key)) {
             return (used >> i & 1) != 0;
         }
     }
     return true;
+}
+
+static bool is_needed(const curb_origin_t *origin, uint32_t used)
+{
+    size_t prefix = sizeof LEVERS - 1;
+    return strncmp(origin->path, LEVERS, prefix) != 0 ||
+           curb_used_number(origin->path + prefix, used);
 }
 
 static bool add_dose(curb_study_t *study, const char *instrument, const char *dose,

@@ -10,13 +10,13 @@ small=(--set scale=1900 --set years_after=1 --set buyers_per_segment=40)
 
 # --- screening, then shares, of two numbers that are kept ---
 ask=(sensitivity "$study" "${small[@]}" --scenario campaign-high --metric buyer_spending
-    --trajectories 1 --keep 2 --rows 4 -q)
+    --trajectories 1 --keep 2 --rows 4 -n 2 -q)
 expect 0 "${ask[@]}" -j 1
 cp out one
 has out 'elementary effects \(Morris\)'
 has out "shares of variance \(Sobol'\)"
 has out 'NOT RESOLVED'
-has out 'Modelled, not'
+has out 'Modelled,'
 expect 0 "${ask[@]}" -j 3 --json
 python3 - <<'END' || no "the JSON is not what it should be"
 import json
@@ -30,6 +30,47 @@ END
 cp out many
 expect 0 "${ask[@]}" -j 1 --json
 diff <(grep -v ' runs in ' out) <(grep -v ' runs in ' many) >/dev/null || no "threads change the numbers"
+
+# --- groups, pairs, Shapley effects, chance; what is finished is kept, and more rows go on from it ---
+ask=(sensitivity "$study" "${small[@]}" --set detection=mse --scenario campaign-high --metric buyer_spending
+    --method sobol --group 'buyers=responses.*' --group-by part --second-order --shapley -n 2 -q --json)
+expect 0 "${ask[@]}" --rows 2 -o kept
+first=$(wc -l <kept/sensitivity.runs)
+expect 0 "${ask[@]}" --rows 2 -o kept
+[ "$(wc -l <kept/sensitivity.runs)" -eq "$first" ] || no "runs that were kept ran again"
+sed -i '$d' kept/sensitivity.runs # as if it had been stopped before its last run
+expect 0 "${ask[@]}" --rows 4 -o kept
+[ "$(wc -l <kept/sensitivity.runs)" -eq $((2 * first)) ] || no "not the missing runs alone ran"
+cp out kept.json
+expect 0 "${ask[@]}" --rows 4
+diff <(grep -v ' runs in ' out) <(grep -v ' runs in ' kept.json) >/dev/null || no "resuming changes the numbers"
+diff <(grep -v ' runs in ' out) <(grep -v ' runs in ' kept/sensitivity.json) >/dev/null || no "the folder has other numbers"
+has kept/sensitivity.csv '^scenario,metric,units,method,factor,factor_b,measure,estimate,ci_low,ci_high'
+python3 - <<'END' || no "groups or shares are not what they should be"
+import json
+rows = json.load(open("out"))["rows"]
+factors = {r["factor"] for r in rows}
+assert "buyers" in factors and "campaign" not in factors and "awareness_campaign" in factors, factors
+assert not any(f.startswith("criminalise") for f in factors), "nobody uses it here"
+effects = [r["estimate"] for r in rows if r["measure"] == "Shapley"]
+assert abs(sum(effects) - 1) < 1e-9, effects
+pairs = [r for r in rows if r["measure"] == "second"]
+assert len(pairs) == len(effects) * (len(effects) - 1) // 2 and all(p["factor_b"] for p in pairs)
+assert any(r["measure"] == "total, chance out" for r in rows)
+END
+expect 2 "${ask[@]}" --group nonsense=no.such
+has err 'no uncertain number'
+expect 2 "${ask[@]}" --width wide
+has err 'not a share above 0'
+
+# --- correlated numbers ---
+cp -r "${study%/*}" joined
+cat >>joined/study.yaml <<'END'
+correlations:
+  - {between: [responses.recruit_elasticity, responses.entry_elasticity], rank: 0.6}
+END
+expect 65 sensitivity joined/study.yaml "${small[@]}" --scenario campaign-high --method sobol --group-by part -q
+has err 'independent numbers only'
 
 # --- runs that are there ---
 expect 0 run "$study" "${small[@]}" -o results.h5 -q

@@ -56,18 +56,22 @@ static void bootstrap_once(gsl_rng *rng, bool even, uint32_t wave, int hits[2][F
             base[i] = gsl_rng_uniform_pos(rng);
         }
     }
-    curb_sobol_design(base, ROWS, FACTORS, NULL, FACTORS, false, points);
+    const curb_sobol_layout_t layout = {.factors = FACTORS};
+    curb_sobol_design(base, ROWS, FACTORS, NULL, &layout, points);
     for (size_t i = 0; i < ROWS * ROW; i++) {
         values[i] = ishigami(points + i * FACTORS);
     }
     curb_sobol_factor_t indices[FACTORS];
-    (void)curb_sobol_indices(values, ROWS, FACTORS, false, indices);
+    const curb_sobol_sample_t sample = {layout, ROWS, values, NULL};
+    curb_sobol_moments_t moments;
+    assert_int_equal(curb_sobol_estimate(&sample, &moments, indices, NULL), CURB_OK);
     assert_int_equal(
-        curb_sobol_bootstrap(values, ROWS, FACTORS, false, 200, 0.95, wave, indices),
-        CURB_OK);
+        curb_sobol_bootstrap(&sample, 200, 0.95, wave, indices, NULL), CURB_OK);
     for (int j = 0; j < FACTORS; j++) {
-        hits[0][j] += coverage_holds(indices[j].first_interval, ishigami_first[j]);
-        hits[1][j] += coverage_holds(indices[j].total_interval, ishigami_total[j]);
+        hits[0][j] +=
+            coverage_holds(indices[j].share[CURB_SOBOL_FIRST].interval, ishigami_first[j]);
+        hits[1][j] +=
+            coverage_holds(indices[j].share[CURB_SOBOL_TOTAL].interval, ishigami_total[j]);
     }
 }
 

@@ -204,11 +204,14 @@ static void gaps_are_left_out_wherever_they_lie(void **state)
     assert_true(effects[0].n == 0 && isnan(effects[0].mu_star) && isnan(effects[0].sigma));
     assert_true(isnan(effects[1].mu_star_interval.low));
     curb_sobol_factor_t indices[2];
-    assert_int_equal(curb_sobol_indices(values, 4, 2, false, indices), 0);
-    assert_true(isnan(indices[0].first) && isnan(indices[1].total));
-    assert_int_equal(
-        curb_sobol_bootstrap(values, 4, 2, false, 20, 0.95, 1, indices), CURB_OK);
-    assert_true(isnan(indices[0].first_interval.low));
+    const curb_sobol_sample_t sample = {{.factors = 2}, 4, values, NULL};
+    curb_sobol_moments_t moments;
+    assert_int_equal(curb_sobol_estimate(&sample, &moments, indices, NULL), CURB_OK);
+    assert_int_equal(moments.used, 0);
+    assert_true(isnan(indices[0].share[CURB_SOBOL_FIRST].estimate) &&
+                isnan(indices[1].share[CURB_SOBOL_TOTAL].estimate));
+    assert_int_equal(curb_sobol_bootstrap(&sample, 20, 0.95, 1, indices, NULL), CURB_OK);
+    assert_true(isnan(indices[0].share[CURB_SOBOL_FIRST].interval.low));
 }
 
 /* --- two, one and none --- */

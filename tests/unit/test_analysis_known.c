@@ -158,7 +158,8 @@ static void moments_of_a_sample_are_near_the_integrals(void **state)
     static double base[ROWS * 2 * FACTORS], points[ROWS * ROW * FACTORS],
         values[ROWS * ROW];
     assert_int_equal(curb_sobol_points(2385, 0, ROWS, 2 * FACTORS, base), CURB_OK);
-    curb_sobol_design(base, ROWS, FACTORS, NULL, FACTORS, false, points);
+    const curb_sobol_layout_t layout = {.factors = FACTORS};
+    curb_sobol_design(base, ROWS, FACTORS, NULL, &layout, points);
     for (size_t i = 0; i < ROWS * ROW; i++) {
         double x[FACTORS];
         for (int j = 0; j < FACTORS; j++) {
@@ -166,10 +167,13 @@ static void moments_of_a_sample_are_near_the_integrals(void **state)
         }
         values[i] = ishigami(x);
     }
-    double mean, variance;
-    curb_sobol_moments(values, ROWS, FACTORS, false, &mean, &variance);
-    near(mean, ishigami_mean, 0.01);
-    near(variance, ishigami_variance, 0.03);
+    const curb_sobol_sample_t sample = {layout, ROWS, values, NULL};
+    curb_sobol_factor_t indices[FACTORS];
+    curb_sobol_moments_t moments;
+    assert_int_equal(curb_sobol_estimate(&sample, &moments, indices, NULL), CURB_OK);
+    near(moments.mean, ishigami_mean, 0.01);
+    near(moments.variance, ishigami_variance, 0.03);
+    assert_int_equal(moments.used, ROWS);
 }
 
 /* All 64 starts, each with all 6 orders: the expectation over the grid, exactly. */

@@ -79,8 +79,11 @@ static curb_error_t regression(void)
 static curb_error_t bootstrap_of_shares(void)
 {
     curb_sobol_factor_t found[INPUTS];
-    (void)curb_sobol_indices(values, POINTS, INPUTS, false, found);
-    return curb_sobol_bootstrap(values, POINTS, INPUTS, false, 5, 0.95, 1, found);
+    const curb_sobol_sample_t sample = {{.factors = INPUTS}, POINTS, values, NULL};
+    curb_sobol_moments_t moments;
+    curb_error_t error = curb_sobol_estimate(&sample, &moments, found, NULL);
+    return error == CURB_OK ? curb_sobol_bootstrap(&sample, 5, 0.95, 1, found, NULL)
+                            : error;
 }
 
 static curb_error_t robustness(void)
