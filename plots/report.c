@@ -2,10 +2,14 @@
 #include "plots/report.h"
 
 #include "model/memory.h"
+#include "plots/crate.h"
 #include "plots/lang.h"
 #include "store/files.h"
 
 #include <string.h>
+
+/* The name under which the page says whose results it holds. */
+static const char CONTENT_HASH[] = "curb-content-hash";
 
 static const char *title_of(const curb_results_t *labels)
 {
@@ -190,15 +194,51 @@ static curb_error_t write_page(
     return error;
 }
 
+/* Our page vouches for the files beside it; without it, whatever bears their names is
+ * somebody else's. */
+static curb_error_t check_ours(const char *folder, curb_diagnostics_t *diagnostics)
+{
+    static const char *const names[] = {
+        "index.html", "claims.json", "study.yaml", "prov.json", "ro-crate-metadata.json"};
+    curb_error_t error = CURB_OK;
+    for (size_t i = 0; i < sizeof names / sizeof *names && error == CURB_OK; i++) {
+        char *path = curb_text_of("%s/%s", folder, names[i]), *text = NULL;
+        size_t bytes = 0;
+        error = path != NULL ? curb_file_read(path, &text, &bytes) : CURB_ERR_NO_MEMORY;
+        bool is_page = i == 0 && error == CURB_OK && strstr(text, CONTENT_HASH) != NULL;
+        curb_free(text);
+        if (is_page) {
+            curb_free(path);
+            return CURB_OK;
+        }
+        if (error == CURB_OK) {
+            error = curb_diagnostics_fail(diagnostics, CURB_ERR_CANNOT_CREATE,
+                "%s exists and was not written by this verb; name another folder with -o",
+                path);
+        } else if (error == CURB_ERR_NO_INPUT) {
+            error = CURB_OK;
+        } else {
+            error = curb_diagnostics_fail(
+                diagnostics, error, "%s: %s", folder, curb_error_text(error));
+        }
+        curb_free(path);
+    }
+    return error;
+}
+
 curb_error_t curb_report_write(
     curb_report_t *self, const char *folder, curb_diagnostics_t *diagnostics)
 {
-    curb_error_t error = curb_page_init(
+    curb_error_t error = check_ours(folder, diagnostics);
+    if (error != CURB_OK) {
+        return error;
+    }
+    error = curb_page_init(
         &self->page, _(curb_words_clean(title_of(self->claims->labels)).text));
     if (error != CURB_OK) {
         return curb_diagnostics_fail(diagnostics, error, "%s", curb_error_text(error));
     }
-    curb_page_meta(&self->page, "curb-content-hash", self->claims->labels->content_hash);
+    curb_page_meta(&self->page, CONTENT_HASH, self->claims->labels->content_hash);
     answer(self);
     contents(self);
     curb_report_sure(self);
@@ -210,5 +250,6 @@ curb_error_t curb_report_write(
     curb_report_explore(self);
     curb_report_limits(self);
     curb_report_provenance(self);
-    return self->error != CURB_OK ? self->error : write_page(self, folder, diagnostics);
+    error = self->error != CURB_OK ? self->error : write_page(self, folder, diagnostics);
+    return error != CURB_OK ? error : curb_crate_write(self->claims, folder, diagnostics);
 }

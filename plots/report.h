@@ -38,7 +38,8 @@ CURB_MUST_CHECK curb_error_t curb_report_init(curb_report_t *self,
     curb_diagnostics_t *diagnostics);
 void curb_report_free(curb_report_t *self);
 
-/** @brief Draws the figures and writes `folder`/index.html and claims.json.
+/** @brief Draws the figures and writes `folder`/index.html, claims.json and what describes
+ *  the folder to machines (crate.h).
  *  @return as curb_plots_draw() and curb_file_write(). */
 CURB_MUST_CHECK curb_error_t curb_report_write(
     curb_report_t *self, const char *folder, curb_diagnostics_t *diagnostics);

@@ -425,3 +425,13 @@ size_t curb_results_draw_count(const curb_results_t *self)
     }
     return count;
 }
+
+char *curb_results_provenance(const curb_results_t *self, const char *name)
+{
+    char path[96];
+    snprintf(path, sizeof path, "provenance/%s", name);
+    curb_h5_quiet();
+    hid_t file = file_of(self);
+    bool is_there = curb_h5_has(file, "provenance") && curb_h5_has(file, path);
+    return is_there ? curb_h5_read_text(file, path) : NULL;
+}

@@ -80,6 +80,10 @@ CURB_MUST_CHECK curb_error_t curb_results_open(
 CURB_MUST_CHECK curb_error_t curb_results_read(const curb_results_t *self,
     curb_metric_t metric, double *values, curb_diagnostics_t *diagnostics);
 
+/** @brief A text of the group /provenance, such as "study_yaml"; the caller frees it with
+ *  curb_free(). NULL when there is none, or no memory. */
+char *curb_results_provenance(const curb_results_t *self, const char *name);
+
 /** @brief Title of a jurisdiction or sector, or its id where the file has none. */
 const char *curb_results_jurisdiction(const curb_results_t *self, size_t jurisdiction);
 const char *curb_results_sector(const curb_results_t *self, size_t sector);

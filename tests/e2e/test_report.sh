@@ -74,6 +74,25 @@ assert page.claims > 10 and all(len(alt) > 20 for alt in page.images)
 assert text.startswith("<!DOCTYPE html>") and '<html lang="en">' in text
 PY
 
+# --- the folder describes itself: every file with its size and digest, nothing that is not there ---
+python3 - <<'PY' || no "the crate is not what it should be"
+import hashlib, json, os
+crate = json.load(open("page/ro-crate-metadata.json"))
+assert crate["@context"] == "https://w3id.org/ro/crate/1.1/context"
+graph = {e["@id"]: e for e in crate["@graph"]}
+root = graph["./"]
+assert graph["ro-crate-metadata.json"]["about"]["@id"] == "./" and root["datePublished"]
+parts = {p["@id"] for p in root["hasPart"]}
+found = {os.path.relpath(os.path.join(d, f), "page") for d, _, fs in os.walk("page") for f in fs}
+assert parts == found - {"ro-crate-metadata.json"}, parts ^ found
+for part in parts:
+    data = open(os.path.join("page", part), "rb").read()
+    assert graph[part]["sha256"] == hashlib.sha256(data).hexdigest() and int(graph[part]["contentSize"]) == len(data)
+assert graph["#run"]["instrument"]["@id"] in graph and graph["#run"]["object"][0]["@id"] in parts
+assert "curb:results" in json.load(open("page/prov.json"))["entity"]
+assert {"index.html", "claims.json", "study.yaml", "prov.json"} <= parts
+PY
+
 # a sentence that was changed by hand, one that was made up, and another file
 sed 's/6 paired/9 paired/; s/data-claim="law-budget\/averted/data-claim="law-budget\/invented/' \
     page/index.html >forged.html
@@ -115,6 +134,15 @@ expect 0 verify harm/index.html harm.h5
 [ ! -e pwned ] && [ ! -e harm/pwned ] && [ ! -e harm/figures/pwned ] || no "a title was run"
 grep -q '<b>bold\|<img\|alert(1)</script>' harm/index.html && no "a title became markup"
 has harm/index.html 'One replicate bears no interval'
+
+# --- what somebody else wrote is not overwritten; our own is made anew ---
+mkdir theirs && echo '<html>mine</html>' >theirs/index.html
+expect 73 report results.h5 -o theirs
+has err 'was not written by this verb'
+has theirs/index.html mine
+[ "$(ls theirs)" = index.html ] || no "something was written beside a file of somebody else"
+expect 0 report results.h5 -o page
+expect 73 report results.h5 -o results.h5/below
 
 # --- without gnuplot the page has its tables and says what is missing ---
 PATH=/nowhere expect 0 report results.h5 -o bare
