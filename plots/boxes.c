@@ -194,7 +194,7 @@ static void write_heading(
                    "%%); %zu of its %zu worlds fail (density %.0f" BLANK "%%); p = %s",
             row->box + 1, box->box.hits, work->in->found->failures, 100 * box->box.coverage,
             box->box.hits, box->box.points, 100 * box->box.density,
-            curb_words_number(box->trust.p, 2).text)
+            curb_words_number(box->trust.p, 3).text)
             .text,
         (curb_spot_t){"screen", "first", frame.left - 0.26, row->y - 0.12, "left", 15,
             box->trust.p <= 0.05 ? CURB_INK : CURB_GREY, true});
@@ -248,7 +248,7 @@ static void write_row(
 static void write_script(const work_t *work, const char *name, curb_draft_t *script)
 {
     const curb_frame_t frame = {0.30, 0.70, 0.13, 0.85};
-    double most = fmax(work->height, 3.8);
+    double most = fmax(work->height, 3.2);
     curb_script_begin(script, name);
     write_blocks(work, script);
     curb_script_frame_texts(script, headline_of(work).text, caption_of(work).text);

@@ -129,6 +129,16 @@ static curb_words_t amount(const work_t *work, double value)
     return curb_words_number(value / work->magnitude.divisor, work->decimals);
 }
 
+/* Whether the first row's mean regret is below the second's by a paired t test at 5 %. */
+static bool is_clearly_first(const work_t *work)
+{
+    const curb_robust_t *robust = &work->decision->robust;
+    size_t n = robust->world_count;
+    curb_paired_t paired = curb_paired(robust->regret + option_of(work, 0) * n,
+        robust->regret + option_of(work, 1) * n, n);
+    return curb_paired_interval(&paired, curb_t_critical(0.95, n, 1)).low > 0;
+}
+
 static curb_words_t headline_of(const work_t *work)
 {
     size_t often = 0, count = work->decision->option_count;
@@ -145,15 +155,25 @@ static curb_words_t headline_of(const work_t *work)
         return curb_words("%s “%s” is the best choice in all of %zu modelled worlds",
             intro.text, first.text, work->decision->world_count);
     }
+    curb_words_t second = curb_words_short(name_of(work, 1).text, 36);
+    bool clear = is_clearly_first(work);
     if (often == 0) {
         return curb_words("%s “%s” is the best choice in %.0f" BLANK "%% of worlds%s",
             intro.text, first.text, 100 * row_of(work, 0)->first_share,
-            " and loses least where it is not");
+            clear ? " and loses least where it is not"
+                  : curb_words("; by mean regret it cannot be told from “%s”", second.text)
+                        .text);
+    }
+    curb_words_t most = curb_words_short(name_of(work, often).text, 36);
+    double share = 100 * row_of(work, often)->first_share;
+    if (!clear) {
+        return curb_words("%s “%s” is best most often (%.0f" BLANK
+                          "%% of worlds); by mean regret none stands out",
+            intro.text, most.text, share);
     }
     return curb_words("%s “%s” is best most often (%.0f" BLANK
                       "%% of worlds), but “%s” loses least against the best of each world",
-        intro.text, curb_words_short(name_of(work, often).text, 44).text,
-        100 * row_of(work, often)->first_share, first.text);
+        intro.text, most.text, share, first.text);
 }
 
 static curb_words_t caption_of(const work_t *work)
@@ -278,8 +298,7 @@ static void write_script(const work_t *work, const char *name, curb_draft_t *scr
     }
     curb_draft_add(script,
         "set xrange [-0.5:%zu.5]\nset yrange [-0.5:%zu.5]\nunset border\n"
-        "plot $REGRET matrix using 1:(%zu-$2):($3 == 0 ? -1 : $3/%.17g) with image "
-        "pixels\n",
+        "plot $REGRET matrix using 1:(%zu-$2):($3 == 0 ? -1 : $3/%.17g) with image\n",
         columns - 1, work->shown - 1, work->shown - 1, largest);
     curb_script_end(script);
 }

@@ -83,7 +83,9 @@ static curb_words_t headline_of(const work_t *work)
         clear > 1 ? curb_words("; %zu of %zu uncertain numbers are worth measuring", clear,
                         decision->input_count)
                         .text
-                  : ", more than any other number");
+                  : curb_words("; of %zu uncertain numbers no other is clearly worth it",
+                        decision->input_count)
+                        .text);
 }
 
 static curb_words_t caption_of(const work_t *work)
