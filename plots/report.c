@@ -218,8 +218,9 @@ static curb_error_t check_ours(const char *folder, curb_diagnostics_t *diagnosti
         } else if (error == CURB_ERR_NO_INPUT) {
             error = CURB_OK;
         } else {
+            error = error == CURB_ERR_NO_MEMORY ? error : CURB_ERR_CANNOT_CREATE;
             error = curb_diagnostics_fail(
-                diagnostics, error, "%s: %s", folder, curb_error_text(error));
+                diagnostics, error, "%s cannot be the folder of a report", folder);
         }
         curb_free(path);
     }
