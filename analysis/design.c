@@ -1,57 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/design.h"
 
-#include "model/random.h"
-
-#include <assert.h>
-#include <gsl/gsl_sort.h>
 #include <math.h>
-
-/* A point's stratum in a column is the rank of its word among all words of the column, of
- * equal ones in the order of points. Both in one number, which a double holds exactly. */
-enum { INDEX_BITS = 21 };
-static const double INDICES = (double)(1 << INDEX_BITS);
-
-/* Turns "the k-th stratum holds point i" into "point i lies in stratum k", where it stands:
- * cycle by cycle, those done marked by their sign. */
-static void invert_order(double *column, size_t stride, size_t count)
-{
-    for (size_t start = 0; start < count; start++) {
-        size_t stratum = start;
-        double point = column[start * stride];
-        while (point >= 0) {
-            size_t here = (size_t)point;
-            point = column[here * stride];
-            column[here * stride] = -(double)stratum - 1;
-            stratum = here;
-        }
-    }
-}
-
-void curb_design_latin(
-    uint64_t seed, uint32_t wave, size_t count, size_t dimensions, double *points)
-{
-    assert(count <= (size_t)1 << INDEX_BITS);
-    for (size_t d = 0; d < dimensions; d++) {
-        curb_key_t key = curb_key(seed, wave, CURB_FOR_DESIGN, (uint32_t)d);
-        double *column = points + d;
-        uint32_t word, inside;
-        for (size_t i = 0; i < count; i++) {
-            curb_words(key, (uint32_t)i, 0, &word, &inside);
-            column[i * dimensions] = (double)word * INDICES + (double)i;
-        }
-        gsl_sort(column, dimensions, count);
-        for (size_t k = 0; k < count; k++) {
-            column[k * dimensions] = fmod(column[k * dimensions], INDICES);
-        }
-        invert_order(column, dimensions, count);
-        for (size_t i = 0; i < count; i++) {
-            double stratum = -column[i * dimensions] - 1;
-            curb_words(key, (uint32_t)i, 0, &word, &inside);
-            column[i * dimensions] = (stratum + curb_unit(inside)) / (double)count;
-        }
-    }
-}
 
 /* Products over the dimensions, of one point and of a pair of points. */
 typedef struct {

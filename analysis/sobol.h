@@ -7,23 +7,11 @@
 #define CURB_ANALYSIS_SOBOL_H
 
 #include "analysis/paired.h"
+#include "model/points.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/** Most columns of Sobol' points that GSL has; two samples of an input each take one. */
-enum { CURB_SOBOL_COLUMNS_MAX = 40 };
-
-/** @brief Points of Sobol' in the unit cube, by GSL, which leaves the point at zero out;
- *  moved by a random shift of their binary digits (Cranley and Patterson's idea, modulo 2)
- *  so that no point lies on an edge and several shifts are independent. With more than
- *  CURB_SOBOL_COLUMNS_MAX columns plain random points. Either way more points begin with
- *  the same ones.
- *  @param points  [count][columns], inside (0, 1)
- *  @return CURB_ERR_NO_MEMORY. */
-CURB_MUST_CHECK curb_error_t curb_sobol_points(
-    uint64_t seed, uint32_t wave, size_t count, size_t columns, double *points);
 
 /** What a row of the design holds: A; AB of each factor (A with that factor from B); with
  *  `second` BA of each factor; B; with `walk` the points of a walk from A to B, one factor

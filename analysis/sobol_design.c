@@ -3,51 +3,6 @@
 
 #include "model/random.h"
 
-#include <gsl/gsl_qrng.h>
-
-static double shifted(double point, uint32_t shift)
-{
-    return curb_unit((uint32_t)(point * 0x1p32) ^ shift);
-}
-
-static void plain_points(
-    uint64_t seed, uint32_t wave, size_t count, size_t columns, double *points)
-{
-    curb_key_t key = curb_key(seed, wave, CURB_FOR_DESIGN, CURB_SOBOL_PLAIN);
-    for (size_t i = 0; i < count; i++) {
-        for (size_t c = 0; c < columns; c++) {
-            uint32_t word, unused;
-            curb_words(key, (uint32_t)i, (uint32_t)c, &word, &unused);
-            points[i * columns + c] = curb_unit(word);
-        }
-    }
-}
-
-curb_error_t curb_sobol_points(
-    uint64_t seed, uint32_t wave, size_t count, size_t columns, double *points)
-{
-    if (columns > CURB_SOBOL_COLUMNS_MAX) {
-        plain_points(seed, wave, count, columns, points);
-        return CURB_OK;
-    }
-    gsl_qrng *sequence = gsl_qrng_alloc(gsl_qrng_sobol, (unsigned)columns);
-    if (sequence == NULL) {
-        return CURB_ERR_NO_MEMORY;
-    }
-    curb_key_t key = curb_key(seed, wave, CURB_FOR_DESIGN, CURB_SOBOL_SHIFTS);
-    for (size_t i = 0; i < count; i++) {
-        double *row = points + i * columns;
-        gsl_qrng_get(sequence, row);
-        for (size_t c = 0; c < columns; c++) {
-            uint32_t shift, unused;
-            curb_words(key, (uint32_t)c, 0, &shift, &unused);
-            row[c] = shifted(row[c], shift);
-        }
-    }
-    gsl_qrng_free(sequence);
-    return CURB_OK;
-}
-
 size_t curb_sobol_row(const curb_sobol_layout_t *layout)
 {
     size_t walk = layout->walk && layout->factors > 2 ? layout->factors - 2 : 0;

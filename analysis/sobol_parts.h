@@ -6,15 +6,6 @@
 
 #include "analysis/sobol.h"
 
-/* Words of shifts, resamples, walks and plain random points: apart from those of the Latin
- * hypercube, whose columns have numbers below these. */
-enum {
-    CURB_SOBOL_SHIFTS = 1 << 20,
-    CURB_SOBOL_RESAMPLES,
-    CURB_SOBOL_WALKS,
-    CURB_SOBOL_PLAIN
-};
-
 static inline size_t curb_sobol_at_ab(size_t factor) { return 1 + factor; }
 
 static inline size_t curb_sobol_at_ba(const curb_sobol_layout_t *layout, size_t factor)

@@ -12,12 +12,17 @@ static const int exit_codes[] = {0, 2, 65, 66, 70, 74, -1};
 
 static void print_scenarios(const curb_study_t *study)
 {
+    enum { SHOWN = 100 };
+    size_t count = study->scenario_count - 1;
     printf("\n  planned public cost a year, at full force\n");
-    for (size_t s = 1; s < study->scenario_count; s++) {
+    for (size_t s = 1; s < study->scenario_count && s <= SHOWN; s++) {
         const curb_scenario_t *scenario = &study->scenarios[s];
         printf("    %-40s %s USD%s\n", scenario->id,
             curb_number_in_words(scenario->planned_cost_usd).text,
             scenario->budget_capped ? " (capped at the high dose)" : "");
+    }
+    if (count > SHOWN) {
+        printf("    and %zu more; results have all of them\n", count - SHOWN);
     }
 }
 

@@ -12,7 +12,7 @@
 #include <omp.h>
 #endif
 
-enum { TOLD = 8 }; /* replicates whose notes are shown */
+enum { TOLD_OF_ONE = 80, TOLD = 8 }; /* replicates whose notes are shown */
 
 /* One replicate in the hands of one thread. */
 typedef struct {
@@ -103,9 +103,11 @@ static void pass_on(curb_runner_t *self, const task_t *task)
 {
     bool has_notes = task->said.count > task->said.error_count;
     self->noted += has_notes ? 1 : 0;
+    size_t told = 0;
     for (size_t i = 0; i < task->said.count; i++) {
         const curb_message_t *message = &task->said.messages[i];
-        if (message->severity != CURB_ERROR && self->noted > TOLD) {
+        bool is_error = message->severity == CURB_ERROR;
+        if (!is_error && (self->noted > TOLD || ++told > TOLD_OF_ONE)) {
             continue;
         }
         curb_diagnostics_add(self->diagnostics, message->severity, message->place,

@@ -54,6 +54,10 @@ static const variable_row_t labels[] = {
     {"run_status", "scenario, replicate",
         "0 complete; replicates that failed are left out and listed in "
         "`failed_replicates`"},
+    {"param_scenario_NAME", "scenario",
+        "value of what a sweep or design varies between scenarios (a key of the scenario, "
+        "or POLICY.LEVER; the attribute `parameter` has it), NaN or empty where a scenario "
+        "does not vary it"},
     {"param_NAME", "replicate",
         "value drawn for a parameter; dots of its name are underscores, the attribute "
         "`parameter` has the true name, `draw_low`, `draw_mode` and `draw_high` its range"},

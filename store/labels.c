@@ -2,8 +2,8 @@
 #include "store/labels.h"
 
 #include "model/memory.h"
+#include "store/inputs.h"
 
-#include <ctype.h>
 #include <hdf5_hl.h>
 #include <limits.h>
 #include <math.h>
@@ -154,7 +154,7 @@ static bool text_scale(hid_t file, curb_dim_t dim, const void *first, size_t cou
     return write_texts(as_scale(dataset, name, NULL, long_name), first, count, stride);
 }
 
-static hid_t text_variable(
+hid_t curb_labels_text_variable(
     hid_t file, const char *name, size_t count, curb_dim_t dim, const char *long_name)
 {
     hid_t dataset = curb_h5_text_dataset(file, name, 1, count);
@@ -307,7 +307,7 @@ static bool write_policies(hid_t file, const curb_study_t *study)
     enum { JOINED = CURB_POLICY_MAX * CURB_ID_BYTES };
     size_t count = study->scenario_count;
     char(*joined)[JOINED] = curb_calloc(count, sizeof *joined);
-    hid_t dataset = text_variable(file, "policies", count, CURB_DIM_SCENARIO,
+    hid_t dataset = curb_labels_text_variable(file, "policies", count, CURB_DIM_SCENARIO,
         "Policies of the scenario beyond the baseline, joined by +");
     for (size_t s = 0; joined != NULL && s < count; s++) {
         join_policies(&study->scenarios[s], joined[s], sizeof joined[s]);
@@ -370,21 +370,23 @@ static bool write_scenarios(hid_t file, const curb_batch_t *batch)
     size_t count = study->scenario_count;
     const curb_dim_t dim = CURB_DIM_SCENARIO;
     const curb_world_t *world = study->world;
-    return write_texts(text_variable(file, "jurisdiction_title", world->jurisdiction_count,
-                           CURB_DIM_JURISDICTION, "Title of the jurisdiction"),
+    return write_texts(curb_labels_text_variable(file, "jurisdiction_title",
+                           world->jurisdiction_count, CURB_DIM_JURISDICTION,
+                           "Title of the jurisdiction"),
                world->jurisdictions[0].title, world->jurisdiction_count,
                sizeof *world->jurisdictions) &&
            write_kinds_of_places(file, world) &&
-           write_texts(text_variable(file, "sector_title", world->sector_count,
+           write_texts(curb_labels_text_variable(file, "sector_title", world->sector_count,
                            CURB_DIM_SECTOR, "Title of the sector"),
                world->sectors[0].title, world->sector_count, sizeof *world->sectors) &&
-           write_texts(text_variable(file, "title", count, dim, "Title of the scenario"),
+           write_texts(curb_labels_text_variable(
+                           file, "title", count, dim, "Title of the scenario"),
                study->scenarios[0].title, count, sizeof *study->scenarios) &&
-           write_texts(text_variable(file, "dose", count, dim,
+           write_texts(curb_labels_text_variable(file, "dose", count, dim,
                            "Dose: low, default, high, budget, or empty when mixed"),
                study->scenarios[0].dose, count, sizeof *study->scenarios) &&
            write_policies(file, study) &&
-           write_texts(text_variable(file, "scenario_hash", count, dim,
+           write_texts(curb_labels_text_variable(file, "scenario_hash", count, dim,
                            "SHA-256 of what decides the scenario beyond the world"),
                batch->hashes[0], count, sizeof *batch->hashes) &&
            write_scenario_numbers(file, study, "policy_start", "year",
@@ -393,7 +395,8 @@ static bool write_scenarios(hid_t file, const curb_batch_t *batch)
                "Common yearly public budget asked for, 0 without one", budget) &&
            write_scenario_numbers(file, study, "planned_cost", "USD/year",
                "Planned public cost at full intensity", planned_cost) &&
-           write_capped(file, study) && write_in_scope(file, study);
+           write_capped(file, study) && write_in_scope(file, study) &&
+           curb_inputs_write(file, study);
 }
 
 bool curb_labels_write_first(hid_t file, const curb_merge_input_t *input)
@@ -415,22 +418,11 @@ static bool write_status(hid_t file, const curb_merge_input_t *input)
     return done;
 }
 
-/* netCDF and R want names of letters, digits and underscores. */
-static void variable_name(const char *parameter, char *name, size_t size)
-{
-    snprintf(name, size, "param_%s", parameter);
-    for (char *at = name; *at != '\0'; at++) {
-        if (!isalnum((unsigned char)*at)) {
-            *at = '_';
-        }
-    }
-}
-
 static bool write_parameter(
     hid_t file, const curb_uncertain_t *uncertain, const double *values)
 {
     char name[2 * CURB_ID_BYTES + 16], long_name[2 * CURB_ID_BYTES + 32];
-    variable_name(uncertain->name, name, sizeof name - 1);
+    curb_inputs_variable("param_", uncertain->name, name, sizeof name - 1);
     if (curb_h5_has(file, name)) {
         strcat(name, "_");
     }

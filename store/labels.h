@@ -38,6 +38,10 @@ void curb_labels_free(curb_labels_t *self);
 hid_t curb_labels_variable(hid_t file, const char *name, hid_t type, int rank,
     const curb_dim_t *dims, const hsize_t *chunk, const char *units, const char *long_name);
 
+/** @brief The same for texts, over one dimension of `count`. */
+hid_t curb_labels_text_variable(
+    hid_t file, const char *name, size_t count, curb_dim_t dim, const char *long_name);
+
 /** @brief Writes the coordinates and everything that is known before the shards are read.
  */
 bool curb_labels_write_first(hid_t file, const curb_merge_input_t *input);

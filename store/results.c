@@ -4,6 +4,7 @@
 #include "model/memory.h"
 #include "model/world.h"
 #include "store/h5.h"
+#include "store/inputs.h"
 #include "store/provenance.h"
 
 #include <errno.h>
@@ -271,7 +272,8 @@ static herr_t visit_parameter(
     parameter_walk_t *walk = context;
     curb_results_t *self = walk->results;
     (void)info;
-    if (strncmp(name, "param_", 6) != 0) {
+    if (strncmp(name, "param_", 6) != 0 ||
+        strncmp(name, CURB_INPUTS_PREFIX, strlen(CURB_INPUTS_PREFIX)) == 0) {
         return 0;
     }
     size_t p = self->parameter_count++;

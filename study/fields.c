@@ -73,6 +73,10 @@ static const curb_field_t scenario_fields[] = {
         .help = "months until full intensity, of all its policies"},
     {.key = "jurisdictions", .kind = CURB_FIELD_NAMES, .help = "where all its policies are in force"},
     {.key = "sectors", .kind = CURB_FIELD_NAMES, .help = "the markets that all its policies act on, where they can"},
+    {.key = "set", .kind = CURB_FIELD_VALUES,
+        .help = "values of single policies in this scenario: POLICY.LEVER or POLICY.intensity to a number"},
+    {.key = "design", .kind = CURB_FIELD_VALUES,
+        .help = "how what varies is combined: {method: latin_hypercube, points: 100}, sobol, one_at_a_time, full_factorial"},
 };
 
 static const curb_field_t composition_fields[] = {

@@ -5,6 +5,7 @@
 
 #include "model/memory.h"
 #include "study/scalar.h"
+#include "study/scenario_set.h"
 #include "study/shock_file.h"
 #include "study/sweep.h"
 #include "study/world_file.h"
@@ -405,6 +406,7 @@ static void read_scenario(work_t *work, const curb_node_t *node, curb_scenario_t
     scenario->budget_usd = isnan(pick.keys.budget) ? 0.0 : pick.keys.budget;
     read_picked(work, &pick);
     take_policies(work, &pick);
+    curb_scenario_set_read(reader, node, scenario);
     take_shocks(work, &pick);
 }
 
@@ -505,7 +507,10 @@ void curb_scenario_file_read(
     read_shocks(&work, root);
     size_t length = curb_reader_enter(reader, "scenarios");
     if (map != NULL && curb_bind_is_map(reader, map)) {
-        unfolded = curb_sweep_unfold(reader, map);
+        const curb_sweep_context_t context = {.world = study->world,
+            .policies = curb_node_get(root, "policies"),
+            .seed = study->seed};
+        unfolded = curb_sweep_unfold(reader, map, &context, &study->design);
     }
     if (make_room(&work, unfolded != NULL ? unfolded->count : 0) && unfolded != NULL) {
         read_scenarios(&work, unfolded);

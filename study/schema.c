@@ -286,8 +286,9 @@ static void write_definitions(schema_t *schema)
         "\"$defs\": {\n"
         "\"value\": {\"type\": [\"number\", \"string\", \"object\"]},\n"
         "\"sweep\": {\"type\": \"object\", \"additionalProperties\": false, "
-        "\"required\": [\"sweep\"], \"properties\": {\"sweep\": {\"type\": \"array\", "
-        "\"minItems\": 1}}},\n"
+        "\"minProperties\": 1, \"maxProperties\": 1, \"properties\": {\"sweep\": "
+        "{\"anyOf\": [{\"const\": \"all\"}, {\"type\": \"array\", \"minItems\": 1}]}, "
+        "\"range\": {\"type\": \"array\", \"minItems\": 2, \"maxItems\": 2}}},\n"
         "\"number\": {\"type\": \"object\", \"additionalProperties\": false, "
         "\"properties\": {");
     static const char *const values[] = {"value", "mode", "low", "high"};

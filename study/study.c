@@ -309,6 +309,7 @@ static void drop_contents(curb_study_t *self)
     curb_free(self->given.rows);
     curb_free(self->given.values);
     curb_origins_free(&self->origins);
+    curb_design_free(&self->design);
     size_t name_count = self->name_count;
     char **names = self->names;
     *self = (curb_study_t){.name_count = name_count, .names = names};

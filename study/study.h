@@ -9,6 +9,7 @@
 #include "model/metrics.h"
 #include "model/scenario.h"
 #include "model/world.h"
+#include "study/design.h"
 #include "study/origin.h"
 
 #include <stdbool.h>
@@ -46,6 +47,7 @@ typedef struct {
     size_t metric_count; /**< the family of the simultaneous intervals */
     curb_metric_t metrics[CURB_METRIC_COUNT];
     char *resolved;         /**< YAML of everything, defaults included; owned */
+    curb_design_t design;   /**< what sweeps and designs vary between scenarios; owned */
     curb_origins_t origins; /**< of the numbers of the world and of levers; owned */
     char world_hash[65];    /**< SHA-256 of what decides the past: world and settings */
     size_t name_count; /**< owned: files that were read and `--set` keys; the places in */
