@@ -169,6 +169,10 @@ static curb_error_t prepare(
     if (error == CURB_OK) {
         error = find_packages(job, arguments, budget, diagnostics);
     }
+    if (error == CURB_OK && arguments->given[CURB_OPTION_DRY_RUN]) {
+        curb_portfolio_policies_print(
+            &job->packages, stdout); /* also where it is refused */
+    }
     if (error == CURB_OK) {
         error = curb_portfolio_plan(
             &job->plan, &job->packages, &job->study, arguments, &job->options, diagnostics);
@@ -275,9 +279,9 @@ static curb_error_t portfolio_run(
     job_t job = {.study = {.scenario_count = 0}};
     curb_error_t error = prepare(&job, arguments, diagnostics);
     if (error == CURB_OK && arguments->given[CURB_OPTION_DRY_RUN]) {
-        printf("would write %s\n", job.path);
         curb_portfolio_plan_print(
             &job.plan, &job.packages, &job.study, &job.options, stdout);
+        printf("  would write  %s\n", job.path);
     } else if (error == CURB_OK) {
         error = search(&job, arguments, diagnostics);
         if (error == CURB_OK || error == CURB_ERR_PARTIAL) {

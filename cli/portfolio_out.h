@@ -29,7 +29,10 @@ CURB_MUST_CHECK curb_error_t curb_portfolio_plan(curb_portfolio_plan_t *self,
     const curb_arguments_t *arguments, curb_search_options_t *search,
     curb_diagnostics_t *diagnostics);
 
-/** @brief Prints policies with what their doses cost, counts, runs and time. */
+/** @brief Prints policies with what their doses cost. */
+void curb_portfolio_policies_print(const curb_packages_t *packages, FILE *out);
+
+/** @brief Prints counts, runs and time. */
 void curb_portfolio_plan_print(const curb_portfolio_plan_t *self,
     const curb_packages_t *packages, const curb_study_t *study,
     const curb_search_options_t *search, FILE *out);

@@ -118,7 +118,7 @@ curb_error_t curb_portfolio_plan(curb_portfolio_plan_t *self,
     return CURB_OK;
 }
 
-static void print_policies(const curb_packages_t *packages, FILE *out)
+void curb_portfolio_policies_print(const curb_packages_t *packages, FILE *out)
 {
     curb_table_t table = curb_table((const char *const[]){
         "policy", "as placed in the scenario", "low", "default", "high", NULL});
@@ -136,13 +136,6 @@ static void print_policies(const curb_packages_t *packages, FILE *out)
     }
     fputs("  planned public cost, million USD a year, by dose\n", out);
     (void)curb_table_print(&table, out, false);
-}
-
-void curb_portfolio_plan_print(const curb_portfolio_plan_t *self,
-    const curb_packages_t *packages, const curb_study_t *study,
-    const curb_search_options_t *search, FILE *out)
-{
-    print_policies(packages, out);
     bool otherwise = false;
     for (size_t i = 0; i < packages->policy_count; i++) {
         otherwise = otherwise || packages->policies[i].placed_otherwise;
@@ -150,6 +143,12 @@ void curb_portfolio_plan_print(const curb_portfolio_plan_t *self,
     if (otherwise) {
         fputs("  * other scenarios place it otherwise; --scenario chooses\n", out);
     }
+}
+
+void curb_portfolio_plan_print(const curb_portfolio_plan_t *self,
+    const curb_packages_t *packages, const curb_study_t *study,
+    const curb_search_options_t *search, FILE *out)
+{
     fprintf(out, "\n  packages     %s of %s keep to the budget of %s USD a year\n",
         curb_number((double)packages->count, 0).text, curb_number(packages->grid, 0).text,
         curb_number_in_words(packages->budget_usd).text);

@@ -5,9 +5,9 @@
 #include "experiments/packages.h"
 
 #include "experiments/experiment.h"
+#include "experiments/packages_parts.h"
 #include "model/memory.h"
 #include "model/run.h"
-#include "study/suggest.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -15,130 +15,6 @@
 #include <string.h>
 
 const char *const curb_packages_dose_keys[CURB_PACKAGES_DOSES] = {"low", "default", "high"};
-
-/* --- the policies --- */
-
-static curb_packages_policy_t *find_policy(const curb_packages_t *self, const char *id)
-{
-    for (size_t i = 0; i < self->policy_count; i++) {
-        if (strcmp(self->policies[i].policy.id, id) == 0) {
-            return &self->policies[i];
-        }
-    }
-    return NULL;
-}
-
-static bool stands_alone(const curb_study_t *study, size_t scenario)
-{
-    return study->scenarios[scenario].policy_count == study->world->in_force_count + 1;
-}
-
-static bool same_place(const curb_policy_t *a, const curb_policy_t *b)
-{
-    return a->jurisdictions == b->jurisdictions && a->sectors == b->sectors &&
-           a->kinds == b->kinds && a->partners == b->partners &&
-           a->start_month == b->start_month && a->end_month == b->end_month &&
-           a->ramp_months == b->ramp_months;
-}
-
-static bool take_policy(curb_packages_t *self, const curb_policy_t *policy, size_t scenario)
-{
-    curb_packages_policy_t *known = find_policy(self, policy->id);
-    if (known == NULL) {
-        if (self->policy_count == CURB_PACKAGES_POLICIES_MAX) {
-            return false;
-        }
-        self->policies[self->policy_count++] =
-            (curb_packages_policy_t){.policy = *policy, .scenario = scenario};
-        return true;
-    }
-    bool differs = !same_place(&known->policy, policy);
-    if (stands_alone(self->study, scenario) &&
-        !stands_alone(self->study, known->scenario)) {
-        *known = (curb_packages_policy_t){.policy = *policy, .scenario = scenario};
-    }
-    known->placed_otherwise = known->placed_otherwise || differs;
-    return true;
-}
-
-static bool is_named(const curb_packages_options_t *options, const char *id)
-{
-    for (size_t i = 0; i < options->policy_count; i++) {
-        if (strcmp(options->policies[i], id) == 0) {
-            return true;
-        }
-    }
-    return options->policy_count == 0;
-}
-
-static curb_error_t take_policies(curb_packages_t *self,
-    const curb_packages_options_t *options, curb_diagnostics_t *diagnostics)
-{
-    const curb_study_t *study = self->study;
-    for (size_t s = 1; s < study->scenario_count; s++) {
-        const curb_scenario_t *scenario = &study->scenarios[s];
-        bool counts = options->scenarios == NULL || options->scenarios[s];
-        for (size_t i = 0; counts && i < scenario->policy_count; i++) {
-            const curb_policy_t *policy = &scenario->policies[i];
-            if (!policy->in_force && is_named(options, policy->id) &&
-                !take_policy(self, policy, s)) {
-                return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
-                    "the study has more than %d policies, too many for a search; name some "
-                    "with --policy",
-                    CURB_PACKAGES_POLICIES_MAX);
-            }
-        }
-    }
-    return CURB_OK;
-}
-
-static curb_error_t check_names(const curb_packages_t *self,
-    const curb_packages_options_t *options, curb_diagnostics_t *diagnostics)
-{
-    curb_error_t error = CURB_OK;
-    for (size_t i = 0; i < options->policy_count; i++) {
-        if (find_policy(self, options->policies[i]) != NULL) {
-            continue;
-        }
-        curb_suggestion_t near = {.word = options->policies[i]};
-        for (size_t s = 1; s < self->study->scenario_count; s++) {
-            const curb_scenario_t *scenario = &self->study->scenarios[s];
-            for (size_t k = 0; k < scenario->policy_count; k++) {
-                if (!scenario->policies[k].in_force) {
-                    curb_suggestion_offer(&near, scenario->policies[k].id);
-                }
-            }
-        }
-        const char *best = curb_suggestion_best(&near);
-        bool meant = best != NULL && strcmp(best, options->policies[i]) != 0;
-        error = curb_diagnostics_fail(diagnostics, CURB_ERR_USAGE,
-            meant ? "--policy: no scenario of the study uses '%s'; did you mean '%s'?"
-                  : "--policy: no scenario that is searched uses '%s'",
-            options->policies[i], best);
-    }
-    if (error == CURB_OK && self->policy_count == 0) {
-        return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
-            "the study has no policies to make packages of: its scenarios use none");
-    }
-    return error;
-}
-
-static void lay_doses(curb_packages_t *self, const curb_packages_options_t *options)
-{
-    for (size_t i = 0; i < self->policy_count; i++) {
-        curb_packages_policy_t *one = &self->policies[i];
-        const curb_instrument_row_t *row = &curb_instrument_rows[one->policy.instrument];
-        const double doses[CURB_PACKAGES_DOSES] = {
-            row->dose_low, row->dose_default, row->dose_high};
-        for (size_t d = 0; d < CURB_PACKAGES_DOSES; d++) {
-            one->intensity[d] = doses[d];
-            one->there[d] = options->doses[d] && doses[d] > 0;
-            for (size_t k = 0; k < d; k++) {
-                one->there[d] = one->there[d] && !(one->there[k] && doses[k] == doses[d]);
-            }
-        }
-    }
-}
 
 /* --- what they cost --- */
 
@@ -292,12 +168,8 @@ curb_error_t curb_packages_init(curb_packages_t *self, const curb_study_t *study
     if (self->policies == NULL) {
         return CURB_ERR_NO_MEMORY;
     }
-    curb_error_t error = take_policies(self, options, diagnostics);
+    curb_error_t error = curb_packages_take(self, options, diagnostics);
     if (error == CURB_OK) {
-        error = check_names(self, options, diagnostics);
-    }
-    if (error == CURB_OK) {
-        lay_doses(self, options);
         error = plan_costs(self, diagnostics);
     }
     if (error == CURB_OK) {

@@ -59,8 +59,9 @@ typedef struct {
 /** @brief Lists the policies, plans what each costs at each dose (curb_run_plan_budgets()),
  *  and counts what the budget pays for.
  *  @return CURB_ERR_USAGE for a policy that no scenario uses, with *did you mean*;
- * CURB_ERR_INVALID for a study without policies, or a budget that pays for no package; else
- * what the plan says. Free `self` in any case. */
+ * CURB_ERR_INVALID for a study without policies, for policies of different States whose
+ * anchors are allocated, and for a budget that pays for no package; else what the plan
+ * says. Free `self` in any case. */
 CURB_MUST_CHECK curb_error_t curb_packages_init(curb_packages_t *self,
     const curb_study_t *study, const curb_packages_options_t *options,
     curb_diagnostics_t *diagnostics);

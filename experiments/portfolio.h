@@ -68,7 +68,8 @@ bool curb_search_is_direct(
 
 /** @brief Searches. `packages` are listed already and outlive `self`. The same study and
  *  options give the same numbers for any number of threads and interruptions.
- *  @return CURB_OK; CURB_ERR_PARTIAL when some replicates of the finals failed;
+ *  @return CURB_OK; CURB_ERR_PARTIAL when some replicates failed, of the
+ *  screening or the finals, and the rest was used;
  *  CURB_ERR_USAGE when `most_screened` is less than the single policies need; else as
  *  curb_experiment_run(). Free `self` in any case. */
 CURB_MUST_CHECK curb_error_t curb_search_run(curb_search_t *self, curb_study_t *study,

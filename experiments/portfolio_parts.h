@@ -16,6 +16,7 @@ typedef struct {
     const curb_search_options_t *options;
     curb_diagnostics_t *diagnostics;
     size_t batches_done;
+    bool lost; /**< replicates of the screening failed: the choice rests on the others */
     size_t progress_before, progress_total; /**< replicates, over all batches */
 } curb_search_work_t;
 

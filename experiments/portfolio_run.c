@@ -205,6 +205,7 @@ static curb_error_t screen_batch(curb_search_work_t *work, const size_t *package
     if (error == CURB_OK) {
         error = run_batch(work, &batch, path, &report, diagnostics);
     }
+    work->lost = work->lost || error == CURB_ERR_PARTIAL;
     if (error == CURB_OK || error == CURB_ERR_PARTIAL) {
         error = read_batch(work, path, packages, diagnostics);
     }
@@ -250,5 +251,5 @@ curb_error_t curb_search_finish(curb_search_work_t *work)
     }
     pass_on(&said, CURB_WARNING, work->diagnostics);
     curb_diagnostics_free(&said);
-    return error;
+    return error == CURB_OK && work->lost ? CURB_ERR_PARTIAL : error;
 }

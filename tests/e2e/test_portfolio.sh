@@ -150,6 +150,22 @@ has err 'the limit is too small'
 sed -e '/^scenarios:/,$d' -e "s|^world: |&$(dirname "$study")/|" "$study" >none.yaml
 expect 65 portfolio none.yaml --budget 40e6
 has err 'no policies'
+cat >states.yaml <<YAML
+title: two States
+world: $CURB_SOURCE/scenarios/worlds/osce57-2021.yaml
+start_year: 2021
+years_after: 3
+replicates: 4
+scale: 50
+policies:
+  here: {instrument: import_ban, jurisdictions: [prt]}
+  there: {instrument: education, jurisdictions: [deu]}
+scenarios:
+  here: {policies: [here]}
+  there: {policies: [there]}
+YAML
+expect 65 portfolio states.yaml --budget 1e9 --dry-run
+has err "'here' and 'there' act in different States"
 expect 66 portfolio missing.yaml --budget 40e6
 expect 65 portfolio "$CURB_SOURCE/scenarios/studies/alliance21.yaml" --budget 200e6 --dry-run
 has err 'more than the 2,000 that are run without a limit'

@@ -372,6 +372,26 @@ static void deciding_survives_failing_requests(void **state)
     scene.sparse = 0;
 }
 
+/* In two stages, for all three packages of the one policy. */
+static void a_portfolio_survives_failing_requests(void **state)
+{
+    static const char *const text[] = {"portfolio", scene.study, "--budget", "1e12",
+        "--finalists", "2", "--screening", "2", "-o", scene.run_out, "--jobs", "1", "-q",
+        NULL};
+    static const char *const json[] = {"portfolio", scene.study, "--budget", "1e12",
+        "--finalists", "2", "--screening", "2", "-o", scene.run_out, "--jobs", "1", "-q",
+        "--json", NULL};
+    static const char *const dry[] = {
+        "portfolio", scene.study, "--budget", "1e12", "--dry-run", NULL};
+    (void)state;
+    unsigned long reading = requests_of_reading();
+    scene.sparse = 4;
+    fail_each_request_of(dry, reading, 10, whatever_there_is);
+    fail_each_request_of(text, reading, 50, whatever_there_is);
+    fail_each_request_of(json, reading, 50, whatever_there_is);
+    scene.sparse = 0;
+}
+
 static void exporting_survives_each_failing_request(void **state)
 {
     static const char *const words[] = {
@@ -433,6 +453,7 @@ int main(void)
         cmocka_unit_test(info_survives_each_failing_request),
         cmocka_unit_test(comparing_survives_each_failing_request),
         cmocka_unit_test(deciding_survives_failing_requests),
+        cmocka_unit_test(a_portfolio_survives_failing_requests),
         cmocka_unit_test(exporting_survives_each_failing_request),
         cmocka_unit_test(plotting_survives_each_failing_request),
         cmocka_unit_test(starting_a_study_asks_for_no_memory),
