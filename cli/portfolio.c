@@ -286,7 +286,8 @@ static curb_error_t portfolio_run(
         error = search(&job, arguments, diagnostics);
         if (error == CURB_OK || error == CURB_ERR_PARTIAL) {
             curb_error_t shown = show(&job, arguments, diagnostics);
-            error = shown != CURB_OK ? shown : error;
+            bool too_few = error == CURB_ERR_PARTIAL && shown == CURB_ERR_INVALID;
+            error = shown != CURB_OK && !too_few ? shown : error;
         }
         if (error == CURB_OK) {
             curb_message_note(arguments, "results: %s\nnext: curb plot %s --only portfolio",
