@@ -57,14 +57,16 @@ has err '3 replicates were there already'
 same limit.h5
 
 # --- a rank dies: mpirun ends the others, what was finished stays ---
-timeout 120 mpirun --oversubscribe --bind-to none -n 3 "$CURB_MPI" run "$study" -o killed.h5 -j 1 -q \
-    --replicates 400 >out 2>err </dev/null &
+# shellcheck disable=SC2016 # for the shell of each rank
+timeout 120 mpirun --oversubscribe --bind-to none -n 3 \
+    bash -c 'echo $$ >"pid.$OMPI_COMM_WORLD_RANK"; exec "$0" "$@"' \
+    "$CURB_MPI" run "$study" -o killed.h5 -j 1 -q --replicates 400 >out 2>err </dev/null &
 job=$!
 for _ in $(seq 200); do
     [ "$(ls killed.h5.shards/r*.h5 2>/dev/null | wc -l)" -ge 3 ] && break
     sleep 0.05
 done
-rank=$(pgrep -f "^$CURB_MPI run .* -o killed.h5" | tail -n 1)
+rank=$(cat pid.2)
 kill -KILL "$rank"
 wait $job
 [ $? -ne 0 ] || no "a job with a dead rank ended well"

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* labels: unit */
 /* A study divided among several runs ends in the numbers of one. Parts that run at the same
- * time are processes of their own; the parent uses no threads before it forks. */
+ * time are processes of their own; the parent uses no threads before it forks. Not under
+ * sanitizers, which do not like forks with threads after them and take memory of their own.
+ */
 #include "store_market.h"
 
 #include <setjmp.h>

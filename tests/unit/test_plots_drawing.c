@@ -74,9 +74,9 @@ static void gnuplot_that_fails_is_quoted_and_leaves_no_picture(void **state)
     (void)state;
     static const struct {
         const char *commands, *says;
-    } cases[] = {
-        {"echo half > fan_forest.png.part-$PPID-$(uname -n); echo 'no such terminal' >&2; exit 3",
-            "gnuplot failed with exit code 3; its last lines: no such terminal"},
+    } cases[] = {{"echo half > fan_forest.png.part-$PPID-$(uname -n); echo 'no such "
+                  "terminal' >&2; exit 3",
+                     "gnuplot failed with exit code 3; its last lines: no such terminal"},
         {"echo drawing; kill -9 $$", "gnuplot was killed by signal 9"},
         {"printf '\\211PNG cut' > fan_forest.png.part-$PPID-$(uname -n); exit 0",
             "gnuplot left a picture that is not whole"},
