@@ -3,6 +3,7 @@
 #include "cli/message.h"
 #include "cli/record.h"
 #include "cli/verbs.h"
+#include "model/memory.h"
 #include "plots/boxes.h"
 
 #include <math.h>
@@ -80,6 +81,23 @@ static curb_error_t discover(job_t *job, curb_diagnostics_t *diagnostics)
     return error;
 }
 
+/* The scenarios of the same budget, whose names tell what is common to all of them and need
+ * not be said of one; the scenario alone where it has none. The caller frees. */
+static size_t *rivals_of(const job_t *job, size_t *count)
+{
+    const curb_results_t *labels = &job->decide.loaded.labels;
+    double budget = labels->scenarios[job->scenario].budget_usd;
+    size_t *rivals = curb_calloc(labels->scenario_count, sizeof *rivals);
+    *count = 0;
+    for (size_t s = 0; rivals != NULL && s < labels->scenario_count; s++) {
+        bool same = budget > 0 && labels->scenarios[s].budget_usd == budget;
+        if (same || s == job->scenario) {
+            rivals[(*count)++] = s;
+        }
+    }
+    return rivals;
+}
+
 static curb_error_t draw(
     job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
@@ -87,8 +105,12 @@ static curb_error_t draw(
     if (folder == NULL) {
         return CURB_OK;
     }
+    size_t count = 0, *rivals = rivals_of(job, &count);
+    if (rivals == NULL) {
+        return CURB_ERR_NO_MEMORY;
+    }
     curb_choice_t choice =
-        curb_choice(&job->decide.worlds, job->decide.grades, &job->scenario, 1);
+        curb_choice(&job->decide.worlds, job->decide.grades, rivals, count);
     curb_boxes_t boxes = {&choice, &job->discovery, job->scenario, job->options.percent,
         isnan(job->options.threshold)};
     bool missing = false;
@@ -99,6 +121,7 @@ static curb_error_t draw(
     if (job->discovery.boxes[0].box.restricted == 0) {
         curb_message_note(arguments, "curb: note: no figure: no box has a limit");
     }
+    curb_free(rivals);
     curb_decide_drawn(arguments, missing);
     return error;
 }

@@ -73,7 +73,9 @@ static void add_input(const curb_found_t *self, const curb_discovery_box_t *box,
         table, "%s", isinf(high) ? "-" : curb_decide_value(self->decide, input, high).text);
     curb_table_add(table, "%s", unit[0] != '\0' ? unit : "-");
     curb_table_add(table, "%s to %s", least.text, most.text);
-    curb_table_add(table, "%s", curb_number(box->quasi_p[input], 4).text);
+    curb_table_add(table, "%s",
+        box->quasi_p[input] < 0.0001 ? "<0.0001"
+                                     : curb_number(box->quasi_p[input], 4).text);
     curb_table_add(table, "%s", curb_number(100 * box->trust.share[input], 0).text);
 }
 

@@ -136,7 +136,9 @@ static curb_words_t headline_of(const work_t *work)
         100 * first->box.coverage, limit_of(work, &first->box, surest, "is ").text,
         more > 0 ? curb_words(" (and %zu limit%s more)", more, more > 1 ? "s" : "").text
                  : "",
-        first->trust.p > 0.05 ? ", which may be chance" : "");
+        first->trust.p > 0.05              ? ", which may be chance"
+        : first->trust.share[surest] < 0.5 ? ", seldom found again"
+                                           : "");
 }
 
 static curb_words_t caption_of(const work_t *work)
@@ -146,11 +148,12 @@ static curb_words_t caption_of(const work_t *work)
         "quasi-p: chance of as many failures without this limit, blind to the search; "
         "found "
         "again: in random halves of the worlds; p of a box: failures shuffled %zu "
-        "times.%s %s, %s. %.500s",
+        "times.%s %s of “%s”, %s. %.500s",
         work->in->worst_quarter ? " (the worst quarter)" : "",
         work->in->found->boxes[0].trust.shufflings,
         work->hidden > 0 ? " Further limits are in the CSV." : "",
         curb_choice_worlds(work->in->choice, work->in->found->world_count).text,
+        work->in->choice->scene.labels->scenarios[work->in->scenario].id,
         curb_choice_improvement(work->in->choice).text,
         curb_choice_source(work->in->choice).text);
 }

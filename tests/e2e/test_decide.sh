@@ -203,6 +203,11 @@ refused 66 'nowhere' robust nowhere.h5
 expect 0 run "$study" --replicates 1 -q -o one.h5
 refused 65 'one replicate' robust one.h5
 refused 65 'one replicate' discover one.h5 --scenario law-budget
+cp "$(dirname "$study")/world.yaml" .
+grep -v -e campaign-budget -e rules-budget "$study" > alone.yaml
+expect 0 run alone.yaml --replicates 6 -q -o alone.h5
+refused 65 'no two scenarios have the same budget' robust alone.h5
+expect 0 discover alone.h5 --scenario law-budget # needs no rival
 expect 0 run "$study" --replicates 4 --set parameters=central --set detection=mse -q -o central.h5
 expect 0 robust central.h5
 has out 'central values'
