@@ -115,15 +115,18 @@ static void print_files(const job_t *job, curb_figure_t figure)
     fflush(stdout);
 }
 
-/* Most files hold no packages, so that is said only where the figure was asked for. */
+/* Most files hold no packages, and small ones settle nothing: that is said only where the
+ * figure was asked for. */
 static void note_empty(const curb_arguments_t *arguments, curb_figure_t figure)
 {
     bool is_portfolio = figure == CURB_FIGURE_PORTFOLIO;
-    if (!is_portfolio || arguments->texts[CURB_OPTION_ONLY].count > 0) {
+    bool is_convergence = figure == CURB_FIGURE_CONVERGENCE;
+    if (!(is_portfolio || is_convergence) || arguments->texts[CURB_OPTION_ONLY].count > 0) {
         curb_message_note(arguments, "curb: note: %s is left out: %s",
             curb_figure_rows[figure].name,
-            is_portfolio ? "the file holds no packages of curb portfolio"
-                         : "no policy was run at two doses or more");
+            is_portfolio     ? "the file holds no packages of curb portfolio"
+            : is_convergence ? "too few replicates for differences to settle"
+                             : "no policy was run at two doses or more");
     }
 }
 

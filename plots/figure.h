@@ -20,7 +20,9 @@
     X(MONEY_FLOWS, money_flows,                                                            \
         "from buyers' spending to traffickers' profit, for one scenario")                  \
     X(PORTFOLIO, portfolio,                                                                \
-        "packages of a budget: what they avert over what they cost, and the Pareto front")
+        "packages of a budget: what they avert over what they cost, and the Pareto front") \
+    X(CONVERGENCE, convergence,                                                            \
+        "how each difference and its half-width settle as replicates come in")
 
 /** A figure under construction. */
 typedef struct {

@@ -24,6 +24,11 @@ void curb_scene_needs(const curb_results_t *labels, bool needed[CURB_METRIC_COUN
     curb_compare_needs(labels, &options, needed);
     needed[CURB_METRIC_BUYER_SPENDING] = needed[CURB_METRIC_TURNOVER] =
         needed[CURB_METRIC_TURNOVER_EXPLOITED] = needed[CURB_METRIC_PROFIT] = true;
+    for (int m = 0; m < CURB_METRIC_COUNT && labels->stopped.by_rule; m++) {
+        if (strcmp(curb_metric_rows[m].key, labels->stopped.metric) == 0) {
+            needed[curb_window_source((curb_metric_t)m)] = true;
+        }
+    }
 }
 
 static int dose_of(const curb_results_scenario_t *scenario)

@@ -17,6 +17,9 @@ expect 0 info a.h5
 has out "stopping rule  until the best of 'exploited' is resolved to 0.04%"
 expect 0 compare a.h5
 has out 'set by a rule'
+expect 0 plot a.h5 --only convergence --format svg -o figures
+has figures/convergence.svg 'asked for'
+has figures/convergence.csv '^convergence,rules-budget,'
 expect 0 compare b.h5
 grep -q 'set by a rule' out && no "a rule where there was none"
 
