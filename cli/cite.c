@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cite_out.h"
-#include "cli/load.h"
+#include "cli/claimed.h"
 #include "cli/verbs.h"
 #include "model/memory.h"
 #include "plots/lang.h"
@@ -63,26 +63,19 @@ static curb_error_t write_out(const curb_claims_t *claims,
 static curb_error_t cite_run(
     const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
-    curb_loaded_t loaded = {0};
-    curb_claims_t claims = {0};
-    bool needed[CURB_METRIC_COUNT];
+    curb_claimed_t claimed = {0};
     curb_error_t error = curb_lang_use(arguments->text[CURB_OPTION_LANG], diagnostics);
     if (error == CURB_OK) {
-        error = curb_results_open(&loaded.labels, arguments->operands[0], diagnostics);
+        error =
+            curb_results_open(&claimed.loaded.labels, arguments->operands[0], diagnostics);
     }
     if (error == CURB_OK) {
-        curb_claims_needs(&loaded.labels, needed);
-        error = curb_loaded_read_all(&loaded, needed, diagnostics);
+        error = curb_claimed_make(&claimed, diagnostics);
     }
     if (error == CURB_OK) {
-        curb_compare_data_t data = curb_loaded_data(&loaded);
-        error = curb_claims_init(&claims, &data, diagnostics);
+        error = write_out(&claimed.claims, arguments, diagnostics);
     }
-    if (error == CURB_OK) {
-        error = write_out(&claims, arguments, diagnostics);
-    }
-    curb_claims_free(&claims);
-    curb_loaded_free(&loaded);
+    curb_claimed_free(&claimed);
     return error;
 }
 

@@ -86,3 +86,21 @@ void curb_output_discard(curb_output_t *self)
         self->stream = NULL;
     }
 }
+
+curb_error_t curb_output_folder(char folder[CURB_OUTPUT_BYTES], const char *asked,
+    const char *beside, const char *otherwise, curb_diagnostics_t *diagnostics)
+{
+    const char *slash = strrchr(beside, '/');
+    int above = asked == NULL && slash != NULL ? (int)(slash - beside) + 1 : 0;
+    int wanted = snprintf(folder, CURB_OUTPUT_BYTES, "%.*s%s", above, beside,
+        asked != NULL ? asked : otherwise);
+    if (wanted < 0 || wanted >= CURB_OUTPUT_BYTES) {
+        return curb_diagnostics_fail(
+            diagnostics, CURB_ERR_CANNOT_CREATE, "the path of the output is too long");
+    }
+    size_t length = strlen(folder);
+    while (length > 1 && folder[length - 1] == '/') {
+        folder[--length] = '\0';
+    }
+    return CURB_OK;
+}

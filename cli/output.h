@@ -35,4 +35,10 @@ CURB_MUST_CHECK curb_error_t curb_output_finish(
 /** @brief Throws an unfinished file away. */
 void curb_output_discard(curb_output_t *self);
 
+/** @brief The folder that a verb writes to: `asked` (-o), or `otherwise` beside the file
+ *  `beside`; without slashes at its end. */
+CURB_MUST_CHECK curb_error_t curb_output_folder(char folder[CURB_OUTPUT_BYTES],
+    const char *asked, const char *beside, const char *otherwise,
+    curb_diagnostics_t *diagnostics);
+
 #endif

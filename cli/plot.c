@@ -63,26 +63,13 @@ static curb_error_t choose_figures(
     return result;
 }
 
-/* Without -o: the folder `figures` beside the results file. */
 static curb_error_t choose_folder(
     job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
-    const char *asked = arguments->text[CURB_OPTION_OUT];
-    const char *results = arguments->operands[0];
-    const char *slash = strrchr(results, '/');
-    int above = asked == NULL && slash != NULL ? (int)(slash - results) + 1 : 0;
-    int wanted = snprintf(job->folder, sizeof job->folder, "%.*s%s", above, results,
-        asked != NULL ? asked : "figures");
-    if (wanted < 0 || (size_t)wanted >= sizeof job->folder) {
-        return curb_diagnostics_fail(
-            diagnostics, CURB_ERR_CANNOT_CREATE, "the path of the output is too long");
-    }
-    size_t length = strlen(job->folder);
-    while (length > 1 && job->folder[length - 1] == '/') {
-        job->folder[--length] = '\0';
-    }
+    curb_error_t error = curb_output_folder(job->folder, arguments->text[CURB_OPTION_OUT],
+        arguments->operands[0], "figures", diagnostics);
     job->options.folder = job->folder;
-    return CURB_OK;
+    return error;
 }
 
 static curb_error_t load(

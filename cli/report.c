@@ -18,26 +18,13 @@ typedef struct {
     char folder[CURB_OUTPUT_BYTES], figures[CURB_OUTPUT_BYTES + 16];
 } job_t;
 
-/* Without -o: the folder `report` beside the results file. */
 static curb_error_t choose_folder(
     job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
-    const char *asked = arguments->text[CURB_OPTION_OUT];
-    const char *slash = strrchr(arguments->operands[0], '/');
-    int above =
-        asked == NULL && slash != NULL ? (int)(slash - arguments->operands[0]) + 1 : 0;
-    int wanted = snprintf(job->folder, sizeof job->folder, "%.*s%s", above,
-        arguments->operands[0], asked != NULL ? asked : "report");
-    if (wanted < 0 || (size_t)wanted >= sizeof job->folder) {
-        return curb_diagnostics_fail(
-            diagnostics, CURB_ERR_CANNOT_CREATE, "the path of the output is too long");
-    }
-    size_t length = strlen(job->folder);
-    while (length > 1 && job->folder[length - 1] == '/') {
-        job->folder[--length] = '\0';
-    }
+    curb_error_t error = curb_output_folder(job->folder, arguments->text[CURB_OPTION_OUT],
+        arguments->operands[0], "report", diagnostics);
     snprintf(job->figures, sizeof job->figures, "%s/figures", job->folder);
-    return CURB_OK;
+    return error;
 }
 
 static curb_error_t load(

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plots/verify.h"
 
-#include "cli/load.h"
+#include "cli/claimed.h"
 #include "cli/verbs.h"
 #include "plots/lang.h"
 
@@ -63,37 +63,30 @@ static curb_error_t verify_run(
     const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
     curb_verify_t page;
-    curb_loaded_t loaded = {0};
-    curb_claims_t claims = {0};
+    curb_claimed_t claimed = {0};
     tally_t tally = {0};
-    bool needed[CURB_METRIC_COUNT];
     curb_error_t error = curb_verify_init(&page, arguments->operands[0], diagnostics);
     if (error == CURB_OK) {
         error = curb_lang_use(page.lang[0] != '\0' ? page.lang : NULL, diagnostics);
     }
     if (error == CURB_OK) {
-        error = curb_results_open(&loaded.labels, arguments->operands[1], diagnostics);
+        error =
+            curb_results_open(&claimed.loaded.labels, arguments->operands[1], diagnostics);
     }
     if (error == CURB_OK) {
-        error = compare_hashes(&page, &loaded.labels, arguments, diagnostics);
+        error = compare_hashes(&page, &claimed.loaded.labels, arguments, diagnostics);
     }
     if (error == CURB_OK) {
-        curb_claims_needs(&loaded.labels, needed);
-        error = curb_loaded_read_all(&loaded, needed, diagnostics);
+        error = curb_claimed_make(&claimed, diagnostics);
     }
     if (error == CURB_OK) {
-        curb_compare_data_t data = curb_loaded_data(&loaded);
-        error = curb_claims_init(&claims, &data, diagnostics);
-    }
-    if (error == CURB_OK) {
-        error = curb_verify_run(&page, &claims, print_found, &tally);
+        error = curb_verify_run(&page, &claimed.claims, print_found, &tally);
     }
     if (error == CURB_OK) {
         error = judge(&tally, diagnostics);
     }
     curb_verify_free(&page);
-    curb_claims_free(&claims);
-    curb_loaded_free(&loaded);
+    curb_claimed_free(&claimed);
     return error;
 }
 
