@@ -358,7 +358,8 @@ static void comparing_survives_each_failing_request(void **state)
 static void deciding_survives_failing_requests(void **state)
 {
     static const char *const robust[] = {"robust", scene.results, "-q", NULL};
-    static const char *const json[] = {"robust", scene.results, "-q", "--json", NULL};
+    static const char *const json[] = {
+        "robust", scene.results, "-q", "--json", "--together", "sections,all", NULL};
     static const char *const discover[] = {
         "discover", scene.results, "-q", "--scenario", "campaign-low", NULL};
     static const char *const boxes[] = {
