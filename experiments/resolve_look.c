@@ -179,18 +179,19 @@ static void fill_differences(work_t *work)
     }
 }
 
-/* Units after which no margin is left between any two in contention: h2 S2 / delta2. */
+/* Units at which the margins of the rivals of the best would be as small as they are behind
+ * it by now: r with h2 S2/(2 r delta) - delta/2 = behind. After rank_rows(). */
 static double units_needed(const work_t *work, const curb_contest_t *contest)
 {
     const curb_resolve_report_t *found = work->found;
-    double largest = 0, delta = found->stopped.delta;
+    double most = 0, delta = found->stopped.delta;
     for (size_t i = 0; i < found->row_count; i++) {
-        for (size_t l = 0; found->rows[i].open && l < i; l++) {
-            double variance = contest->variances[i * found->row_count + l];
-            largest = fmax(largest, found->rows[l].open ? variance : 0);
-        }
+        double variance = contest->variances[i * found->row_count + found->best];
+        double units = contest->constants.h_squared * variance /
+                       (2 * delta * (found->rows[i].behind + delta / 2));
+        most = fmax(most, found->rows[i].open ? units : 0);
     }
-    return ceil(contest->constants.h_squared * largest / (delta * delta));
+    return ceil(most);
 }
 
 static void rank_rows(work_t *work, size_t units)

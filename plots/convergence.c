@@ -26,9 +26,10 @@ typedef struct {
 
 static void choose_steps(work_t *work)
 {
-    double ratio = pow((double)work->units / FIRST, 1.0 / STEPS_MOST), at = FIRST;
+    double ratio = (double)work->units / FIRST;
     size_t last = 0;
-    for (int i = 0; i <= STEPS_MOST; i++, at *= ratio) {
+    for (int i = 0; i <= STEPS_MOST; i++) {
+        double at = FIRST * pow(ratio, (double)i / STEPS_MOST);
         size_t n = i == STEPS_MOST ? work->units : (size_t)lround(at);
         if (n > last && n <= work->units) {
             work->steps[work->step_count++] = last = n;

@@ -81,7 +81,8 @@ static bool write_input(
     char name[2 * CURB_DESIGN_NAME_BYTES], long_name[2 * CURB_DESIGN_NAME_BYTES];
     curb_inputs_variable(CURB_INPUTS_PREFIX, design->inputs[input], name, sizeof name - 1);
     if (curb_h5_has(file, name)) {
-        strcat(name, "_");
+        name[strlen(name) + 1] = '\0';
+        name[strlen(name)] = '_';
     }
     snprintf(long_name, sizeof long_name, "Value of %s that the scenario was made with",
         design->inputs[input]);

@@ -286,6 +286,9 @@ static void unfold_one(work_t *work, const curb_entry_t *entry,
     const curb_node_t *place = entry->value;
     for (size_t i = 0; i < count && !work->stopped; i++) {
         varied_t varied = curb_sweep_find(one.value, "sweep", 0);
+        if (varied.entry == NULL) {
+            return; /* never: there are as many as lists */
+        }
         curb_node_t *chosen = lists[i]->entries[i == which ? value : 0].value;
         picks[i] = (picks_t){varied.entry->key, chosen->text, i > 0 ? &picks[i - 1] : NULL};
         if (i == which) {
