@@ -73,6 +73,7 @@ static curb_error_t cite_run(
         error = curb_claimed_make(&claimed, diagnostics);
     }
     if (error == CURB_OK) {
+        curb_loaded_warn(&claimed.loaded, "file", diagnostics);
         error = write_out(&claimed.claims, arguments, diagnostics);
     }
     curb_claimed_free(&claimed);

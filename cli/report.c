@@ -46,6 +46,7 @@ static curb_error_t load(
 
 static curb_error_t make(job_t *job, curb_diagnostics_t *diagnostics)
 {
+    curb_loaded_warn(&job->loaded, "file", diagnostics);
     curb_compare_data_t data = curb_loaded_data(&job->loaded);
     curb_plots_options_t options = {.folder = job->figures,
         .formats = {[CURB_PICTURE_PNG] = true, [CURB_PICTURE_SVG] = true},

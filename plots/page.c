@@ -124,6 +124,25 @@ curb_node_t *curb_page_section(curb_page_t *self, const char *id, const char *he
     return section;
 }
 
+void curb_page_contents(curb_page_t *self, curb_node_t *list)
+{
+    for (curb_node_t *at = list->parent->next; at != NULL; at = at->next) {
+        xmlChar *id = xmlGetProp(at, x("id"));
+        xmlChar *title = xmlNodeGetContent(at->children);
+        bool is_part = id != NULL && title != NULL && xmlStrEqual(at->name, x("section")) &&
+                       xmlHasProp(at, x("hidden")) == NULL;
+        if (is_part && !xmlStrEqual(id, x("answer"))) {
+            curb_node_t *item = curb_page_add(self, list, "li", NULL);
+            curb_node_t *link = curb_page_add(self, item, "a", (const char *)title);
+            curb_page_set(self, link, "href", curb_words("#%s", (const char *)id).text);
+        }
+        xmlFree(id);
+        xmlFree(title);
+    }
+}
+
+bool curb_page_holds(const curb_node_t *node) { return node->children != NULL; }
+
 curb_node_t *curb_page_find(curb_page_t *self, const char *id)
 {
     for (curb_node_t *at = self->main->children; at != NULL; at = at->next) {
@@ -164,6 +183,12 @@ curb_node_t *curb_page_table(curb_page_t *self, curb_node_t *parent, const char 
     return curb_page_add(self, table, "tbody", NULL);
 }
 
+void curb_page_unsorted(curb_page_t *self, curb_node_t *body)
+{
+    (void)self;
+    xmlUnsetProp(body->parent, x("class"));
+}
+
 void curb_page_claim_cell(curb_page_t *self, curb_node_t *row, const curb_claim_t *claim)
 {
     curb_node_t *cell = curb_page_add(self, row, "td", curb_claim_number(claim).text);
@@ -193,9 +218,25 @@ void curb_page_data(curb_page_t *self, const char *id, const char *json)
     curb_draft_free(&safe);
 }
 
+/* Lists that nothing came to fill. */
+static void drop_empty_lists(curb_node_t *node)
+{
+    for (curb_node_t *child = node->children, *next; child != NULL; child = next) {
+        next = child->next;
+        if (child->type == XML_ELEMENT_NODE) {
+            drop_empty_lists(child);
+        }
+        if (xmlStrEqual(child->name, x("ul")) && child->children == NULL) {
+            xmlUnlinkNode(child);
+            xmlFreeNode(child);
+        }
+    }
+}
+
 char *curb_page_print(curb_page_t *self, size_t *bytes)
 {
     curb_node_t *body = self->main->parent;
+    drop_empty_lists(self->main);
     add_raw(self, curb_page_add(self, body, "script", NULL), (const char *)page_script,
         sizeof page_script - 1);
     xmlOutputBuffer *out = xmlAllocOutputBuffer(NULL); /* no encoder: UTF-8 as it is */

@@ -41,6 +41,9 @@ void curb_page_set(
 /** @brief A part of the page with its heading; the id can be linked to. */
 curb_node_t *curb_page_section(curb_page_t *self, const char *id, const char *heading);
 
+/** @brief Fills a list with links to the parts of the page behind it that are shown. */
+void curb_page_contents(curb_page_t *self, curb_node_t *list);
+
 /** @brief The part of the page with an id, or NULL. */
 curb_node_t *curb_page_find(curb_page_t *self, const char *id);
 
@@ -52,8 +55,14 @@ curb_node_t *curb_page_claim(
 curb_node_t *curb_page_table(curb_page_t *self, curb_node_t *parent, const char *caption,
     const char *const *columns, size_t count);
 
+/** @brief Takes from a table, of which `body` is the body, that it can be sorted. */
+void curb_page_unsorted(curb_page_t *self, curb_node_t *body);
+
 /** @brief A cell with a claim's number and interval, marked with its id. */
 void curb_page_claim_cell(curb_page_t *self, curb_node_t *row, const curb_claim_t *claim);
+
+/** @brief Whether an element holds anything. */
+bool curb_page_holds(const curb_node_t *node);
 
 /** @brief Puts an SVG file into the page as a figure that says `alt`. Names inside it get
  *  `name` before them, because figures use the same. What could run is taken out.

@@ -40,29 +40,13 @@ static void answer(curb_report_t *self)
     }
 }
 
-static void contents(curb_report_t *self)
+/* The place of the contents, which are known when all parts are there. */
+static curb_node_t *begin_contents(curb_report_t *self)
 {
-    const struct {
-        const char *id, *title;
-    } parts[] = {{"sure", _("How sure is this?")}, {"comparison", _("The measures")},
-        {"doses", _("How much of a measure")},
-        {"moved", _("Where the market moves instead")},
-        {"parts", _("By market, jurisdiction and group of people")},
-        {"money", _("The money, from buyers to traffickers")},
-        {"limits", _("What is not modelled")}, {"methods", _("Methods")},
-        {"provenance", _("Where these numbers come from")}};
     curb_page_t *page = &self->page;
     curb_node_t *nav = curb_page_add(page, page->main, "nav", NULL);
     curb_page_set(page, nav, "aria-label", _("Contents"));
-    curb_node_t *list = curb_page_add(page, nav, "ul", NULL);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        if (strcmp(parts[i].id, "doses") == 0 && self->plots->scene.group_count == 0) {
-            continue;
-        }
-        curb_node_t *link =
-            curb_page_add(page, curb_page_add(page, list, "li", NULL), "a", parts[i].title);
-        curb_page_set(page, link, "href", curb_words("#%s", parts[i].id).text);
-    }
+    return curb_page_add(page, nav, "ul", NULL);
 }
 
 static void add_fact(
@@ -85,8 +69,13 @@ void curb_report_provenance(curb_report_t *self)
     add_fact(page, list, _("Made with"), curb_words("curb %s", labels->version).text);
     add_fact(page, list, _("Seed"), labels->seed_hex);
     add_fact(page, list, _("Replicates"), curb_words("%zu", labels->replicate_count).text);
+    if (curb_results_missing(labels) > 0) {
+        add_fact(page, list, _("Missing"), curb_report_missing(labels).text);
+    }
+    size_t draws = curb_results_draw_count(labels);
     add_fact(page, list, _("Draws of the uncertain numbers"),
-        curb_words("%zu", curb_results_draw_count(labels)).text);
+        draws > 0 ? curb_words("%zu", draws).text
+                  : _("none: each is held at its central value"));
     add_fact(page, list, _("People an agent stands for"),
         curb_words_number(labels->people_per_agent, 0).text);
     add_fact(page, list, _("Results written"), labels->created);
@@ -172,6 +161,7 @@ void curb_report_figures(curb_report_t *self, curb_node_t *section)
     }
 }
 
+/* The page comes first: with it the folder is ours, and a next call may make the rest. */
 static curb_error_t write_page(
     curb_report_t *self, const char *folder, curb_diagnostics_t *diagnostics)
 {
@@ -181,11 +171,11 @@ static curb_error_t write_page(
     char *page = curb_text_of("%s/index.html", folder);
     char *claims = curb_text_of("%s/claims.json", folder);
     bool whole = text != NULL && json != NULL && page != NULL && claims != NULL;
-    curb_error_t error = whole ? curb_file_write(claims, json, strlen(json), diagnostics)
+    curb_error_t error = whole ? curb_file_write(page, text, bytes, diagnostics)
                                : curb_diagnostics_fail(diagnostics, CURB_ERR_NO_MEMORY,
                                      "%s", curb_error_text(CURB_ERR_NO_MEMORY));
     if (error == CURB_OK) {
-        error = curb_file_write(page, text, bytes, diagnostics);
+        error = curb_file_write(claims, json, strlen(json), diagnostics);
     }
     curb_free(text);
     curb_free(json);
@@ -241,7 +231,7 @@ curb_error_t curb_report_write(
     }
     curb_page_meta(&self->page, CONTENT_HASH, self->claims->labels->content_hash);
     answer(self);
-    contents(self);
+    curb_node_t *list = begin_contents(self);
     curb_report_sure(self);
     curb_report_comparison(self);
     curb_report_doses(self);
@@ -251,6 +241,7 @@ curb_error_t curb_report_write(
     curb_report_explore(self);
     curb_report_limits(self);
     curb_report_provenance(self);
+    curb_page_contents(&self->page, list);
     error = self->error != CURB_OK ? self->error : write_page(self, folder, diagnostics);
     return error != CURB_OK ? error : curb_crate_write(self->claims, folder, diagnostics);
 }

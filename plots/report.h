@@ -50,6 +50,10 @@ CURB_MUST_CHECK curb_error_t curb_report_write(
  *  ranking. */
 void curb_report_sure(curb_report_t *self);
 
+/** @brief How many replicates of the study the file does not have, and how many of either
+ *  concept of detection it has. */
+curb_words_t curb_report_missing(const curb_results_t *labels);
+
 /** @brief Equal budgets side by side, and costs. */
 void curb_report_comparison(curb_report_t *self);
 

@@ -9,6 +9,9 @@
 #include <math.h>
 #include <string.h>
 
+/* More of them are lines of a table. */
+enum { JURISDICTIONS_TOLD = 8 };
+
 static void add_cell(
     curb_report_t *self, curb_node_t *row, size_t scenario, const char *metric)
 {
@@ -53,36 +56,51 @@ static size_t next_rival(const curb_report_t *self, bool *is_shown)
     return scene->rivals[best];
 }
 
+static curb_words_t how_compared(const curb_scene_t *scene)
+{
+    if (scene->budget_usd > 0) {
+        return curb_words(
+            _("Each measure may spend %s USD of public money a year. Only measures with "
+              "the same budget are ranked. What firms and buyers pay to comply stands "
+              "beside it and is not part of the budget."),
+            curb_words_amount(scene->budget_usd).text);
+    }
+    return curb_words(
+        "%s", scene->rival_count < 2
+                  ? _("One measure is compared with no new policy.")
+                  : _("The measures differ in what they cost, so they are not ranked."));
+}
+
 void curb_report_comparison(curb_report_t *self)
 {
-    static const char *const metrics[] = {"exploited", "averted", "first", "policy_cost",
+    enum { FIRST = 2, COUNT = 6 };
+    const char *metrics[COUNT] = {"exploited", "averted", "first", "policy_cost",
         "compliance_cost", "cost_per_averted_year"};
     const curb_scene_t *scene = &self->plots->scene;
-    const char *columns[] = {_("Measure"), _("People exploited"), _("Person-years averted"),
-        _("Comes first"), _("Public cost"), _("Cost that buyers bear"),
-        _("USD for one averted person-year")};
+    const char *columns[COUNT + 1] = {_("Measure"), _("People exploited"),
+        _("Person-years averted"), _("Comes first"), _("Public cost"),
+        _("Cost that buyers bear"), _("USD for one averted person-year")};
+    size_t count = COUNT;
+    if (self->claims->compare.rank_count == 0) { /* none comes first of anything */
+        memmove(
+            &metrics[FIRST], &metrics[FIRST + 1], (COUNT - FIRST - 1) * sizeof *metrics);
+        memmove(&columns[FIRST + 1], &columns[FIRST + 2],
+            (COUNT - FIRST - 1) * sizeof *columns);
+        count--;
+    }
     curb_node_t *section = curb_page_section(&self->page, "comparison",
         scene->budget_usd > 0 ? _("The measures at equal budgets") : _("The measures"));
-    curb_page_add(&self->page, section, "p",
-        scene->budget_usd > 0
-            ? curb_words(_("Each measure may spend %s USD of public money a year. Only "
-                           "measures with the same budget are ranked. What firms and "
-                           "buyers pay to comply stands beside it and is not part of the "
-                           "budget."),
-                  curb_words_amount(scene->budget_usd).text)
-                  .text
-            : _("The measures differ in what they cost, so they are not ranked."));
+    curb_page_add(&self->page, section, "p", how_compared(scene).text);
     curb_report_figures(self, section);
     curb_node_t *body = curb_page_table(&self->page, section,
         _("Change against no new policy, with the interval in brackets; costs are sums "
           "over "
           "the years of the policy. Modelled, not measured."),
-        columns, sizeof columns / sizeof *columns);
+        columns, count + 1);
     bool *is_shown = curb_calloc(scene->rival_count + 1, sizeof *is_shown);
     self->page.failed = self->page.failed || is_shown == NULL;
     for (size_t i = 0; is_shown != NULL && i < scene->rival_count; i++) {
-        add_line(self, body, next_rival(self, is_shown), metrics,
-            sizeof metrics / sizeof *metrics);
+        add_line(self, body, next_rival(self, is_shown), metrics, count);
     }
     curb_free(is_shown);
 }
@@ -119,9 +137,21 @@ void curb_report_doses(curb_report_t *self)
     }
 }
 
+static bool anything_lies_outside(const curb_compare_t *compare)
+{
+    bool any = false;
+    for (size_t i = 0; i < compare->effect_count; i++) {
+        any = any || compare->effects[i].has_outside;
+    }
+    return any;
+}
+
 void curb_report_moved(curb_report_t *self)
 {
     const curb_scene_t *scene = &self->plots->scene;
+    if (!anything_lies_outside(&self->claims->compare)) {
+        return; /* measures that act everywhere move nothing elsewhere */
+    }
     curb_node_t *section =
         curb_page_section(&self->page, "moved", _("Where the market moves instead"));
     curb_page_add(&self->page, section, "p",
@@ -129,28 +159,94 @@ void curb_report_moved(curb_report_t *self)
           "For measures on trade the places that ship to the importer count as inside."));
     curb_report_figures(self, section);
     curb_node_t *list = curb_page_add(&self->page, section, "ul", NULL);
-    size_t told = 0;
     for (size_t i = 0; i < scene->rival_count; i++) {
         const curb_claim_t *claim =
             curb_claims_of(self->claims, scene->rivals[i], "displaced");
         if (claim != NULL && !isnan(claim->value)) {
             curb_page_claim(&self->page, list, "li", claim);
-            told++;
         }
     }
-    if (told == 0) {
+    if (!curb_page_holds(list)) {
         curb_page_add(&self->page, list, "li",
             _("For no measure could the share that moves be told."));
     }
+}
+
+static bool is_part(const curb_report_t *self, const curb_claim_t *claim, const char *part)
+{
+    return claim->scenario == self->plots->scene.highlight &&
+           claim != self->claims->items && curb_claim_is_of(claim, part);
 }
 
 static void list_parts(curb_report_t *self, curb_node_t *section, const char *part)
 {
     curb_node_t *list = curb_page_add(&self->page, section, "ul", NULL);
     for (size_t i = 0; i < self->claims->count; i++) {
+        if (is_part(self, &self->claims->items[i], part)) {
+            curb_page_claim(&self->page, list, "li", &self->claims->items[i]);
+        }
+    }
+}
+
+/* Many jurisdictions are lines of a table, in the order of the world: that it cannot be
+ * sorted is meant, since sorted it would rank States. */
+static void tabulate_jurisdictions(curb_report_t *self, curb_node_t *section)
+{
+    const curb_results_t *labels = self->claims->labels;
+    curb_page_t *page = &self->page;
+    const char *columns[] = {
+        _("Jurisdiction"), _("Change in people exploited"), _("What it started from")};
+    curb_node_t *body = curb_page_table(page, section,
+        _("Change against no new policy, with the interval in brackets, in the world's "
+          "order, which is no rank. Modelled, not measured."),
+        columns, sizeof columns / sizeof *columns);
+    curb_page_unsorted(page, body);
+    for (size_t i = 0, j = 0; i < self->claims->count; i++) {
         const curb_claim_t *claim = &self->claims->items[i];
-        if (claim->scenario == self->plots->scene.highlight &&
-            curb_claim_is_of(claim, part)) {
+        if (!is_part(self, claim, "jurisdiction")) {
+            continue;
+        }
+        const char *id = strrchr(claim->id, '=') + 1;
+        for (j = 0; j + 1 < labels->jurisdiction_count; j++) {
+            if (strcmp(labels->jurisdictions[j], id) == 0) {
+                break;
+            }
+        }
+        curb_node_t *row = curb_page_add(page, body, "tr", NULL);
+        curb_words_t title = curb_words_clean(curb_results_jurisdiction(labels, j));
+        curb_node_t *name = curb_page_add(page, row, "th", _(title.text));
+        curb_page_set(page, name, "scope", "row");
+        curb_page_claim_cell(page, row, claim);
+        curb_page_add(page, row, "td",
+            curb_results_allocated(labels, j) ? _("allocated, not observed") : "–");
+    }
+}
+
+static void say_jurisdictions(curb_report_t *self, curb_node_t *section)
+{
+    curb_page_t *page = &self->page;
+    if (self->claims->labels->jurisdiction_count < 2) {
+        return;
+    }
+    curb_page_add(page, section, "h3", _("By jurisdiction"));
+    curb_page_add(page, section, "p",
+        _("Differences from each jurisdiction's own baseline: no levels, and no ranks."));
+    if (self->claims->labels->jurisdiction_count > JURISDICTIONS_TOLD) {
+        tabulate_jurisdictions(self, section);
+    } else {
+        list_parts(self, section, "jurisdiction");
+    }
+}
+
+/* The whole market's changes of one scenario by several metrics. */
+static void list_metrics(
+    curb_report_t *self, curb_node_t *section, const char *const *metrics, size_t count)
+{
+    curb_node_t *list = curb_page_add(&self->page, section, "ul", NULL);
+    for (size_t i = 0; i < count; i++) {
+        const curb_claim_t *claim =
+            curb_claims_of(self->claims, self->plots->scene.highlight, metrics[i]);
+        if (claim != NULL) {
             curb_page_claim(&self->page, list, "li", claim);
         }
     }
@@ -170,20 +266,13 @@ void curb_report_parts(curb_report_t *self)
             curb_scene_name(&self->plots->scene, highlight).text)
             .text);
     curb_report_figures(self, section);
-    curb_page_add(page, section, "h3", _("By market"));
-    list_parts(self, section, "sector");
-    curb_page_add(page, section, "h3", _("By jurisdiction"));
-    curb_page_add(page, section, "p",
-        _("Differences from each jurisdiction's own baseline: no levels, and no ranks."));
-    list_parts(self, section, "jurisdiction");
-    curb_page_add(page, section, "h3", _("By group of people"));
-    curb_node_t *list = curb_page_add(page, section, "ul", NULL);
-    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
-        const curb_claim_t *claim = curb_claims_of(self->claims, highlight, groups[i]);
-        if (claim != NULL) {
-            curb_page_claim(page, list, "li", claim);
-        }
+    if (self->claims->labels->sector_count > 1) {
+        curb_page_add(page, section, "h3", _("By market"));
+        list_parts(self, section, "sector");
     }
+    say_jurisdictions(self, section);
+    curb_page_add(page, section, "h3", _("By group of people"));
+    list_metrics(self, section, groups, sizeof groups / sizeof *groups);
 }
 
 void curb_report_money(curb_report_t *self)
@@ -193,14 +282,7 @@ void curb_report_money(curb_report_t *self)
     curb_node_t *section =
         curb_page_section(page, "money", _("The money, from buyers to traffickers"));
     curb_report_figures(self, section);
-    curb_node_t *list = curb_page_add(page, section, "ul", NULL);
-    for (size_t i = 0; i < sizeof flows / sizeof *flows; i++) {
-        const curb_claim_t *claim =
-            curb_claims_of(self->claims, self->plots->scene.highlight, flows[i]);
-        if (claim != NULL) {
-            curb_page_claim(page, list, "li", claim);
-        }
-    }
+    list_metrics(self, section, flows, sizeof flows / sizeof *flows);
 }
 
 void curb_report_limits(curb_report_t *self)

@@ -72,7 +72,7 @@ static curb_error_t find_hinges(curb_hinges_t *self, const curb_compare_data_t *
 curb_error_t curb_report_init(curb_report_t *self, const curb_compare_data_t *data,
     const curb_claims_t *claims, curb_plots_t *plots, curb_diagnostics_t *diagnostics)
 {
-    *self = (curb_report_t){.claims = claims, .plots = plots};
+    *self = (curb_report_t){.claims = claims, .plots = plots, .diagnostics = diagnostics};
     curb_error_t error = read_used(&self->hinges, data->labels, diagnostics);
     if (error == CURB_OK) {
         error = find_hinges(&self->hinges, data, &claims->compare, diagnostics);
@@ -114,6 +114,30 @@ static curb_words_t intervals_in_words(const curb_claims_t *claims)
                 "drawn anew within their ranges. They do not cover that the form of the "
                 "model may be wrong.");
     return curb_words(format, level, columns);
+}
+
+curb_words_t curb_report_missing(const curb_results_t *labels)
+{
+    size_t missing = curb_results_missing(labels);
+    curb_words_t said = curb_words(
+        P_("%zu of %zu replicates is missing, because it failed or was not run; all "
+           "numbers here come from the others.",
+            "%zu of %zu replicates are missing, because they failed or were not run; all "
+            "numbers here come from the others.",
+            missing),
+        missing, missing + labels->replicate_count);
+    if (strcmp(labels->detection, "both") != 0) {
+        return said;
+    }
+    size_t having[CURB_CONCEPT_COUNT] = {0};
+    for (size_t r = 0; r < labels->replicate_count; r++) {
+        having[labels->concepts[r]]++;
+    }
+    curb_words_t by_concept = curb_words(
+        _("Of those that are there, %zu use the mse concept of detection and %zu the ilo "
+          "concept."),
+        having[CURB_CONCEPT_MSE], having[CURB_CONCEPT_ILO]);
+    return curb_words("%s %s", said.text, by_concept.text);
 }
 
 /* Claims of the headline's scenario with either concept of detection. */
@@ -176,22 +200,42 @@ static void say_input(curb_report_t *self, curb_node_t *body, size_t k)
         curb_claim_subject(&source, hinges->decision.scenarios[input->voi.change_to]).text);
 }
 
+/* Why nothing is known of what would change the ranking. */
+static curb_words_t why_unknown(const curb_claims_t *claims)
+{
+    size_t draws = curb_results_draw_count(claims->labels);
+    if (claims->compare.rank_count < 2) {
+        return curb_words("%s", _("There is no ranking: no two scenarios share a budget."));
+    }
+    if (draws == 0) {
+        return curb_words("%s",
+            _("These runs cannot say: they hold every uncertain number at its central "
+              "value. Run the study without `parameters: central`, and see `curb "
+              "robust`."));
+    }
+    if (draws < WORLDS_LEAST) {
+        return curb_words(
+            P_("These runs cannot say: they hold %zu draw of the uncertain numbers, and "
+               "below %d most of what could be said about one of them would be chance. Run "
+               "the study with more replicates, and see `curb robust`.",
+                "These runs cannot say: they hold %zu draws of the uncertain numbers, and "
+                "below %d most of what could be said about one of them would be chance. "
+                "Run the study with more replicates, and see `curb robust`.",
+                draws),
+            draws, WORLDS_LEAST);
+    }
+    return curb_words("%s",
+        _("These runs cannot say: no measure leads those with its budget. `curb robust` "
+          "compares them draw by draw."));
+}
+
 static void say_hinges(curb_report_t *self, curb_node_t *section)
 {
     const curb_hinges_t *hinges = &self->hinges;
     curb_page_t *page = &self->page;
     curb_page_add(page, section, "h3", _("Which assumptions would change the ranking?"));
     if (!hinges->known) {
-        curb_page_add(page, section, "p",
-            self->claims->compare.rank_count < 2
-                ? _("There is no ranking: no two scenarios share a budget.")
-                : curb_words(
-                      _("These runs cannot say: they hold %zu draws of the uncertain "
-                        "numbers, and below %d most of what could be said about one "
-                        "of them would be chance. Run the study with more "
-                        "replicates, and see `curb robust`."),
-                      curb_results_draw_count(self->claims->labels), WORLDS_LEAST)
-                      .text);
+        curb_page_add(page, section, "p", why_unknown(self->claims).text);
         return;
     }
     size_t turning = 0;
@@ -225,6 +269,9 @@ void curb_report_sure(curb_report_t *self)
     curb_page_t *page = &self->page;
     curb_node_t *section = curb_page_section(page, "sure", _("How sure is this?"));
     curb_page_add(page, section, "p", intervals_in_words(self->claims).text);
+    if (curb_results_missing(self->claims->labels) > 0) {
+        curb_page_add(page, section, "p", curb_report_missing(self->claims->labels).text);
+    }
     curb_report_figures(self, section);
     say_hinges(self, section);
     say_concepts(self, section);

@@ -58,6 +58,9 @@ static curb_error_t take_list(const char *text, const curb_results_t *results,
 curb_error_t curb_grades_read(
     const curb_results_t *results, curb_grade_t *grades, curb_diagnostics_t *diagnostics)
 {
+    if (results->file == NULL) {
+        return CURB_OK; /* labels made by hand */
+    }
     hid_t file = *(const hid_t *)results->file;
     curb_h5_quiet();
     memset(grades, 0, results->parameter_count * sizeof *grades);

@@ -149,4 +149,42 @@ PATH=/nowhere expect 0 report results.h5 -o bare
 has err 'gnuplot was not found'
 has bare/index.html 'The picture is missing'
 expect 0 verify bare/index.html results.h5
+
+# --- one measure, and what a study does not have is not on the page ---
+cat >one.yaml <<YAML
+title: One measure
+world: $CURB_SOURCE/tests/e2e/test_cli_study/world.yaml
+start_year: 2014
+years_before: 1
+years_after: 2
+replicates: 4
+scale: 1900
+buyers_per_segment: 200
+policies:
+  rules: {instrument: procurement_rules}
+scenarios:
+  rules: {policies: [rules]}
+YAML
+expect 0 run one.yaml -q -o one.h5
+PATH=/nowhere expect 0 report one.h5 -o one
+has one/index.html 'One measure is compared with no new policy'
+grep -q '(null)\|<ul></ul>\|How much of a measure\|Comes first' one/index.html && no "an empty part is on the page"
+expect 0 verify one/index.html one.h5
+
+# --- files that are none, and folders that take nothing ---
+head -c 200000 results.h5 >cut.h5
+for verb in report cite; do
+    expect 65 $verb cut.h5
+    has err 'not a results file of curb, or a damaged one'
+done
+expect 65 verify page/index.html cut.h5
+[ ! -e report ] || no "a damaged file left a folder"
+(ulimit -f 30 && PATH=/nowhere expect 74 report results.h5 -o full && has err 'full/index.html' &&
+    exit $failed) || failed=1
+[ ! -e full/index.html ] && [ ! -e full/claims.json ] && ! find full | grep part || no "a page was half written"
+PATH=/nowhere expect 0 report results.h5 -o full
+if [ "$(id -u)" -ne 0 ]; then # root may write everywhere
+    mkdir closed && chmod a-w closed
+    expect 73 report results.h5 -o closed/page
+fi
 exit $failed

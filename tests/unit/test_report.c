@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The page of results that lack something: what is not there is left out or said. */
+#include "model/memory.h"
+#include "plots/lang.h"
+#include "plots/report.h"
+#include "store/files.h"
+#include "unit/plots_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* Without gnuplot, whose pictures other tests draw. The caller frees the text. */
+static char *page_of(plots_fixture_t *fixture)
+{
+    curb_claims_t claims = {0};
+    curb_report_t report = {0};
+    char path[160], *text = NULL;
+    size_t bytes = 0;
+    plots_open(fixture, CURB_NO_SCENARIO, PLOTS_NO_GNUPLOT);
+    assert_int_equal(
+        curb_claims_init(&claims, &fixture->data, &fixture->diagnostics), CURB_OK);
+    assert_int_equal(curb_report_init(&report, &fixture->data, &claims, &fixture->plots,
+                         &fixture->diagnostics),
+        CURB_OK);
+    assert_int_equal(
+        curb_report_write(&report, fixture->folder, &fixture->diagnostics), CURB_OK);
+    plots_path(fixture, "index.html", path);
+    assert_int_equal(curb_file_read(path, &text, &bytes), CURB_OK);
+    assert_null(strstr(text, "(null)"));
+    assert_null(strstr(text, "<ul></ul>"));
+    curb_report_free(&report);
+    curb_claims_free(&claims);
+    return text;
+}
+
+static void missing_replicates_are_told_by_concept_where_doubt_is_and_as_provenance(
+    void **state)
+{
+    (void)state;
+    plots_fixture_t fixture;
+    plots_shape_t shape = plots_small_shape();
+    shape.both_concepts = true;
+    plots_make(&fixture, &shape);
+    char *text = page_of(&fixture);
+    assert_null(strstr(text, "replicates are missing"));
+    curb_free(text);
+    plots_unmake(&fixture);
+    plots_make(&fixture, &shape);
+    fixture.market.labels.replicates_asked = 11;
+    text = page_of(&fixture);
+    assert_int_equal(plots_times(text, "3 of 11 replicates are missing, because"), 2);
+    assert_int_equal(
+        plots_times(text, "4 use the mse concept of detection and 4 the ilo concept"), 2);
+    curb_free(text);
+    plots_unmake(&fixture);
+}
+
+static void one_measure_is_not_ranked_and_what_no_result_bears_is_left_out(void **state)
+{
+    (void)state;
+    plots_fixture_t fixture;
+    plots_shape_t shape = plots_small_shape();
+    shape.measures = shape.sectors = shape.jurisdictions = 1;
+    plots_make(&fixture, &shape);
+    char *text = page_of(&fixture);
+    assert_non_null(strstr(text, "One measure is compared with no new policy."));
+    static const char *const absent[] = {"Comes first", "How much of a measure",
+        "Where the market moves instead", "By jurisdiction", "By market<", "#doses",
+        "#moved"};
+    for (size_t i = 0; i < sizeof absent / sizeof *absent; i++) {
+        if (strstr(text, absent[i]) != NULL) {
+            fail_msg("the page says \"%s\"", absent[i]);
+        }
+    }
+    curb_free(text);
+    plots_unmake(&fixture);
+}
+
+static void contents_name_each_part_by_its_own_heading(void **state)
+{
+    (void)state;
+    plots_fixture_t fixture;
+    plots_shape_t shape = plots_small_shape();
+    shape.budget_usd = 2.385e7;
+    plots_make(&fixture, &shape);
+    char *text = page_of(&fixture);
+    assert_int_equal(plots_times(text, ">The measures at equal budgets<"), 2);
+    assert_int_equal(plots_times(text, "href=\"#explore\""), 0);
+    assert_int_equal(plots_times(text, "href=\"#provenance\""), 1);
+    curb_free(text);
+    plots_unmake(&fixture);
+}
+
+/* Named States whose levels were divided from a region's: in the world's order, without a
+ * way to sort them, each line saying so. */
+static void allocated_states_have_neither_levels_nor_ranks(void **state)
+{
+    (void)state;
+    enum { STATES = 12 };
+    plots_fixture_t fixture;
+    plots_shape_t shape = plots_small_shape();
+    bool yes[STATES];
+    memset(yes, true, sizeof yes);
+    shape.jurisdictions = STATES;
+    plots_make(&fixture, &shape);
+    fixture.market.labels.allocated = yes;
+    fixture.market.labels.named_state = yes;
+    char *text = page_of(&fixture);
+    fixture.market.labels.allocated = fixture.market.labels.named_state = NULL;
+    assert_int_equal(plots_times(text, "<td>allocated, not observed</td>"), STATES);
+    assert_int_equal(
+        plots_times(text, "Its levels were allocated from a region's"), STATES);
+    const char *table = strstr(text, "<h3>By jurisdiction</h3>");
+    assert_non_null(table);
+    const char *end = strstr(table, "</table>");
+    const char *sortable = strstr(table, "sortable");
+    assert_true(sortable == NULL || sortable > end);
+    curb_free(text);
+    plots_unmake(&fixture);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(
+            missing_replicates_are_told_by_concept_where_doubt_is_and_as_provenance),
+        cmocka_unit_test(one_measure_is_not_ranked_and_what_no_result_bears_is_left_out),
+        cmocka_unit_test(contents_name_each_part_by_its_own_heading),
+        cmocka_unit_test(allocated_states_have_neither_levels_nor_ranks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
