@@ -9,6 +9,7 @@
 
 #include <gsl/gsl_errno.h>
 #include <jansson.h>
+#include <libxml/xmlmemory.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,12 +51,24 @@ static void survive_file_limits(void)
     sigaction(SIGXFSZ, &action, NULL);
 }
 
-static void *json_memory(size_t bytes) { return curb_calloc(bytes, 1); }
+static void *library_memory(size_t bytes) { return curb_calloc(bytes, 1); }
+
+static void *library_more(void *block, size_t bytes)
+{
+    return curb_realloc(block, bytes, 1);
+}
+
+/* Libraries that write and read our texts ask where we ask. */
+static void share_memory(void)
+{
+    json_set_alloc_funcs(library_memory, curb_free);
+    xmlMemSetup(curb_free, library_memory, library_more, curb_strdup);
+}
 
 int curb_program(int argc, char **argv)
 {
     gsl_set_error_handler_off();
-    json_set_alloc_funcs(json_memory, curb_free);
+    share_memory();
     survive_file_limits();
     curb_arguments_t arguments = {0};
     curb_diagnostics_t diagnostics = {0};

@@ -70,6 +70,7 @@ static void add_policy(curb_page_t *self)
 
 curb_error_t curb_page_init(curb_page_t *self, const char *title)
 {
+    curb_memory_forget();
     *self = (curb_page_t){.document = htmlNewDocNoDtD(NULL, NULL)};
     if (self->document == NULL ||
         xmlCreateIntSubset(self->document, x("html"), NULL, NULL) == NULL) {
@@ -240,11 +241,16 @@ char *curb_page_print(curb_page_t *self, size_t *bytes)
     add_raw(self, curb_page_add(self, body, "script", NULL), (const char *)page_script,
         sizeof page_script - 1);
     xmlOutputBuffer *out = xmlAllocOutputBuffer(NULL); /* no encoder: UTF-8 as it is */
-    if (out == NULL || self->failed) {
+    /* what libxml2 left out for want of memory it does not always tell */
+    if (out == NULL || self->failed || curb_memory_ran_out()) {
         xmlOutputBufferClose(out);
         return NULL;
     }
     htmlDocContentDumpFormatOutput(out, self->document, "UTF-8", 0);
+    if (curb_memory_ran_out()) {
+        xmlOutputBufferClose(out);
+        return NULL;
+    }
     size_t length = xmlOutputBufferGetSize(out);
     char *copy = curb_calloc(length + 1, 1);
     if (copy != NULL) {

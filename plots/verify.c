@@ -36,6 +36,7 @@ curb_error_t curb_verify_init(
             error == CURB_ERR_NO_INPUT ? "no such file, or not readable"
                                        : curb_error_text(error));
     }
+    curb_memory_forget();
     self->document = htmlReadMemory(text, (int)bytes, NULL, "UTF-8",
         HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
     curb_free(text);
@@ -43,6 +44,11 @@ curb_error_t curb_verify_init(
         read_text(self->document, "string(/html/@lang)", self->lang, sizeof self->lang);
         read_text(self->document, "string(//meta[@name='curb-content-hash']/@content)",
             self->content_hash, sizeof self->content_hash);
+    }
+    if (curb_memory_ran_out()) { /* the parser goes on with what it has */
+        curb_verify_free(self);
+        return curb_diagnostics_fail(
+            diagnostics, CURB_ERR_NO_MEMORY, "%s", curb_error_text(CURB_ERR_NO_MEMORY));
     }
     if (self->content_hash[0] == '\0') {
         curb_verify_free(self);
@@ -61,23 +67,31 @@ void curb_verify_free(curb_verify_t *self)
     *self = (curb_verify_t){.document = NULL};
 }
 
+static void tell(const curb_claims_t *claims, const char *id, const char *said,
+    bool as_number, curb_verify_found_t found, void *context)
+{
+    const curb_claim_t *claim = curb_claims_find(claims, id);
+    if (claim == NULL) {
+        found(context, CURB_VERIFY_UNKNOWN, id, said, NULL);
+        return;
+    }
+    curb_words_t derived = as_number ? curb_claim_number(claim) : claim->text;
+    found(context,
+        strcmp(derived.text, said) == 0 ? CURB_VERIFY_HOLDS : CURB_VERIFY_DIFFERS, id, said,
+        derived.text);
+}
+
+/* Tells nothing when memory ran out on the way: half a sentence is no finding. */
 static void check(
     const curb_claims_t *claims, xmlNode *node, curb_verify_found_t found, void *context)
 {
     xmlChar *id = xmlGetProp(node, x("data-claim"));
     xmlChar *form = xmlGetProp(node, x("data-form"));
     xmlChar *said = xmlNodeGetContent(node);
-    const char *key = id != NULL ? (const char *)id : "";
-    const char *words = said != NULL ? (const char *)said : "";
-    const curb_claim_t *claim = curb_claims_find(claims, key);
-    if (claim == NULL) {
-        found(context, CURB_VERIFY_UNKNOWN, key, words, NULL);
-    } else {
-        bool as_number = form != NULL && xmlStrEqual(form, x("number"));
-        curb_words_t derived = as_number ? curb_claim_number(claim) : claim->text;
-        found(context,
-            strcmp(derived.text, words) == 0 ? CURB_VERIFY_HOLDS : CURB_VERIFY_DIFFERS, key,
-            words, derived.text);
+    if (!curb_memory_ran_out()) {
+        tell(claims, id != NULL ? (const char *)id : "",
+            said != NULL ? (const char *)said : "",
+            form != NULL && xmlStrEqual(form, x("number")), found, context);
     }
     xmlFree(id);
     xmlFree(form);
@@ -87,6 +101,7 @@ static void check(
 curb_error_t curb_verify_run(const curb_verify_t *self, const curb_claims_t *claims,
     curb_verify_found_t found, void *context)
 {
+    curb_memory_forget();
     xmlXPathContext *place = xmlXPathNewContext(self->document);
     xmlXPathObject *marked =
         place != NULL ? xmlXPathEvalExpression(x("//*[@data-claim]"), place) : NULL;
@@ -96,5 +111,5 @@ curb_error_t curb_verify_run(const curb_verify_t *self, const curb_claims_t *cla
     }
     xmlXPathFreeObject(marked);
     xmlXPathFreeContext(place);
-    return whole ? CURB_OK : CURB_ERR_NO_MEMORY;
+    return whole && !curb_memory_ran_out() ? CURB_OK : CURB_ERR_NO_MEMORY;
 }
