@@ -162,6 +162,7 @@ curb_node_t *curb_page_claim(
 {
     curb_node_t *node = curb_page_add(self, parent, element, claim->text.text);
     curb_page_set(self, node, "data-claim", claim->id);
+    curb_page_set(self, node, "title", claim->id); /* for curb cite */
     return node;
 }
 
@@ -196,7 +197,8 @@ void curb_page_claim_cell(curb_page_t *self, curb_node_t *row, const curb_claim_
     curb_page_set(self, cell, "class", "number");
     curb_page_set(self, cell, "data-claim", claim->id);
     curb_page_set(self, cell, "data-form", "number");
-    curb_page_set(self, cell, "title", claim->text.text);
+    curb_page_set(self, cell, "title",
+        curb_words("%s %s: %s", claim->text.text, _("claim"), claim->id).text);
     if (!isnan(claim->value)) {
         curb_page_set(self, cell, "data-value", curb_words("%.9g", claim->value).text);
     }

@@ -132,6 +132,9 @@ static curb_error_t add_figure(
                   name, name)
                   .text);
     curb_page_set(page, note, "class", "note");
+    curb_words_t id = curb_words("numbers-%s", name);
+    curb_page_set(page, note, "id", id.text);
+    curb_page_set(page, frame, "aria-describedby", id.text);
     return error;
 }
 

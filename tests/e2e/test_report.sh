@@ -74,6 +74,39 @@ assert page.claims > 10 and all(len(alt) > 20 for alt in page.images)
 assert text.startswith("<!DOCTYPE html>") and '<html lang="en">' in text
 PY
 
+# --- for every reader: contrast of each text to each ground in light, dark and print; names of tables ---
+python3 - "$CURB_SOURCE/plots/page.css" <<'PY' || no "somebody cannot read the page"
+import re, sys
+def light(code):
+    code = code.lstrip("#")
+    code = code if len(code) == 6 else "".join(2 * c for c in code)
+    parts = [int(code[i:i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [p / 12.92 if p <= .04045 else ((p + .055) / 1.055) ** 2.4 for p in parts]
+    return .2126 * linear[0] + .7152 * linear[1] + .0722 * linear[2]
+def contrast(a, b):
+    a, b = sorted((light(a), light(b)))
+    return (b + .05) / (a + .05)
+assert 20.9 < contrast("#000", "#ffffff") <= 21.01
+css = open(sys.argv[1]).read()
+schemes = [dict(re.findall(r"--(\w+): (#\w+)", block)) for block in re.findall(r":root \{(.*?)\}", css, re.S)]
+assert len(schemes) == 3
+for scheme in schemes:
+    for text in ("ink", "soft", "accent"):
+        for ground in ("paper", "panel", "mark"):
+            assert contrast(scheme[text], scheme[ground]) >= 4.5, (text, ground, scheme)
+assert not re.search(r"[^-]color: #", css), "a colour of text outside the schemes"
+assert ":focus-visible" in css and "prefers-reduced-motion" in css
+page = open("page/index.html", encoding="utf-8").read()
+tables = re.findall(r"<table.*?</table>", page, re.S)
+assert tables and all("<caption>" in t for t in tables)
+assert not re.search(r"<th(?![^>]*scope=)[ >]", page), "a heading of a table without scope"
+for figure in re.findall(r"<figure[^>]*>", page):
+    assert 'id="%s"' % re.search('aria-describedby="(.*?)"', figure).group(1) in page
+skip = re.search(r'<body><a [^>]*href="#(\w+)"', page).group(1)
+assert 'id="%s"' % skip in page
+assert all(t for t in re.findall(r'data-claim="[^"]*"[^>]*title="([^"]*)"', page))
+PY
+
 # --- the folder describes itself: every file with its size and digest, nothing that is not there ---
 python3 - <<'PY' || no "the crate is not what it should be"
 import hashlib, json, os
