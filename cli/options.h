@@ -57,6 +57,7 @@ typedef enum {
     X(TABLES, "format", 'f', CHOICE, "FORMAT", "text md json", "text (default), md or json") \
     X(FIGURES, "figures", 0, TEXT, "FOLDER", NULL, "draw the figures into this folder, with scripts and data")   \
     X(PICTURES, "format", 0, LIST, "FORMAT", "png svg pdf", "which pictures: png, svg, pdf; commas separate; default: all") \
+    X(PAPER, "size", 0, CHOICE, "SIZE", "slide page column", "what figures are made for: slide (default, 16:9), page (170 mm wide) or column (88 mm wide)") \
     X(ONLY, "only", 0, LIST, "NAME", NULL, "only these figures, see --list; commas separate; repeatable") \
     X(HIGHLIGHT, "scenario", 0, TEXT, "ID", NULL, "the scenario to highlight; default: the best ranked of equal budgets") \
     X(LIST, "list", 0, NOTHING, NULL, NULL, "name the figures and what they show")                    \

@@ -3,7 +3,9 @@
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/verbs.h"
+#include "plots/lang.h"
 #include "plots/plots.h"
+#include "plots/size.h"
 #include "plots/targets.h"
 
 #include <string.h>
@@ -173,7 +175,11 @@ static curb_error_t plot_run(
             "missing RESULTS.h5: curb plot [options] RESULTS.h5");
     }
     job_t job = {.options = {.folder = NULL}};
-    curb_error_t error = choose_figures(&job, arguments, diagnostics);
+    curb_error_t error = curb_lang_use(arguments->text[CURB_OPTION_LANG], diagnostics);
+    (void)curb_size_use(arguments->text[CURB_OPTION_PAPER]); /* one of the choices */
+    if (error == CURB_OK) {
+        error = choose_figures(&job, arguments, diagnostics);
+    }
     if (error == CURB_OK) {
         error = choose_folder(&job, arguments, diagnostics);
     }
@@ -196,8 +202,9 @@ static curb_error_t plot_run(
 }
 
 static const curb_option_t options[] = {CURB_OPTION_OUT, CURB_OPTION_ONLY,
-    CURB_OPTION_PICTURES, CURB_OPTION_HIGHLIGHT, CURB_OPTION_LIST, CURB_OPTION_QUIET,
-    CURB_OPTION_NO_COLOR, CURB_OPTION_HELP, CURB_OPTION_COUNT};
+    CURB_OPTION_PICTURES, CURB_OPTION_PAPER, CURB_OPTION_LANG, CURB_OPTION_HIGHLIGHT,
+    CURB_OPTION_LIST, CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR, CURB_OPTION_HELP,
+    CURB_OPTION_COUNT};
 static const int exit_codes[] = {0, 2, 65, 66, 70, 73, 74, -1};
 
 const curb_verb_t curb_verb_plot = {
@@ -226,6 +233,8 @@ const curb_verb_t curb_verb_plot = {
     .examples = "curb plot out/alliance21/results.h5\n"
                 "curb plot results.h5 --only fan_forest --format png -o slides\n"
                 "curb plot results.h5 --scenario awareness_campaign-high\n"
+                "curb plot results.h5 --size column --format pdf -o paper\n"
+                "curb plot results.h5 --lang ru\n"
                 "curb plot --list\n"
                 "gnuplot -e \"term='pdf'\" figures/fan_forest.gp",
     .least_operands = 0,

@@ -307,14 +307,18 @@ curb_error_t curb_figure_convergence(curb_figure_draft_t *self)
     if (error == CURB_OK && !self->is_empty) {
         curb_draft_t *script = &self->script;
         size_t h = highlight_of(&work);
-        curb_script_begin(script, "convergence");
+        static const curb_frame_t halves[] = {
+            {0.025, 0.5, 0.1, 0.87}, {0.525, 1, 0.1, 0.87}};
+        const curb_layout_t layout = {2, halves};
+        curb_script_open(script, "convergence", headline_of(&work).text,
+            caption_of(&work).text, &layout);
         for (size_t i = 0; i < work.scene->rival_count; i++) {
             if (i < SHOWN_MOST || i == h) {
                 write_block(&work, script, i);
             }
         }
-        curb_script_frame_texts(script, headline_of(&work).text, caption_of(&work).text);
         write_difference(&work, script, h);
+        curb_script_part(script, &layout, 1);
         write_widths(&work, script, h);
         curb_script_end(script);
         write_sheet(&work, &self->sheet);

@@ -173,11 +173,7 @@ static curb_axis_t axis_of(const work_t *work)
 static curb_grid_t grid_of(size_t count)
 {
     size_t columns = count <= 4 ? count : count <= 8 ? 4 : count <= 15 ? 5 : 6;
-    return (curb_grid_t){.area = {0.06, 0.985, 0.175, 0.775},
-        .columns = columns,
-        .rows = (count + columns - 1) / columns,
-        .gap_x = 0.022,
-        .gap_y = 0.115};
+    return curb_grid(count, columns, 0.785, 0.14, 0.125);
 }
 
 static int colour_number(const curb_change_t *change)
@@ -237,7 +233,7 @@ static void write_costs(const work_t *work, const policy_t *policy)
             curb_script_label(&work->draft->script,
                 cost_of(scenario->planned_cost_usd).text,
                 (curb_spot_t){
-                    "first", "graph", d + 1, -0.13, "center", 12, CURB_GREY, false});
+                    "first", "graph", d + 1, -0.13, "center", 13, CURB_GREY, false});
         }
     }
 }
@@ -304,8 +300,10 @@ static void write_script(const work_t *work)
     curb_draft_t *script = &work->draft->script;
     curb_grid_t grid = grid_of(work->shown_count);
     curb_axis_t axis = axis_of(work);
-    curb_script_begin(script, "dose_response");
-    curb_script_frame_texts(script, headline_of(work).text, caption_of(work).text);
+    curb_frame_t part = curb_grid_part(&grid, 0.08);
+    curb_layout_t layout = {1, &part};
+    curb_script_open(
+        script, "dose_response", headline_of(work).text, caption_of(work).text, &layout);
     size_t number = 0;
     for (size_t i = 0; i < work->count; i++) {
         if (work->policies[i].shown) {

@@ -10,11 +10,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/** Where a part of the slide lies on the page of a script (script.h): page = shift + scale
+ * * slide, in parts of each. Zeroed: the slide is the page. */
+typedef struct {
+    double scale_x, shift_x, scale_y, shift_y;
+} curb_shift_t;
+
 /** Zeroed is empty and valid. */
 typedef struct {
     char *text; /**< owned; NULL while empty */
     size_t length, capacity;
-    bool failed; /**< memory ran out: the text is not whole */
+    bool failed;        /**< memory ran out: the text is not whole */
+    curb_shift_t place; /**< of what is written next, where the text is a script */
+    double page_height, page_above; /**< of a script: pixels, and those above its parts */
 } curb_draft_t;
 
 /** @brief Adds text; printf-like. A lack of memory is remembered in `failed`. */

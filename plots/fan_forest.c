@@ -158,9 +158,13 @@ curb_error_t curb_figure_fan_forest(curb_figure_draft_t *self)
     if (error == CURB_OK) {
         curb_draft_t *script = &self->script;
         curb_fan_t fan = {work.scene, work.baseline, work.chosen};
-        curb_script_begin(script, "fan_forest");
-        curb_script_frame_texts(script, headline_of(&work).text, caption_of(&work).text);
+        static const curb_frame_t halves[] = {
+            {0, 0.49, 0.105, 0.872}, {0.497, 0.99, 0.105, 0.872}};
+        const curb_layout_t layout = {2, halves};
+        curb_script_open(
+            script, "fan_forest", headline_of(&work).text, caption_of(&work).text, &layout);
         curb_fan_write(&fan, script);
+        curb_script_part(script, &layout, 1);
         curb_forest_write(&work.forest, script);
         curb_script_end(script);
         write_sheet(&work, &self->sheet);

@@ -5,6 +5,7 @@
 
 #include "model/memory.h"
 #include "plots/panel.h"
+#include "plots/size.h"
 
 #include <math.h>
 #include <string.h>
@@ -197,7 +198,7 @@ static void write_level(const work_t *work, int k, const curb_axis_t *axis)
     curb_script_panel(script, frame);
     write_level_texts(work, k, frame);
     curb_script_year_axis(script, scene->series.years[work->first_year].from_year,
-        curb_scene_last_year(scene)->to_year, curb_panel_year_ticks(frame));
+        curb_scene_last_year(scene)->to_year, curb_panel_year_ticks(script, frame));
     curb_script_value_axis(
         script, "y", axis, magnitude_of(work).divisor, k % LINKS_PER_SCALE == 0);
     curb_script_policy_start(
@@ -228,8 +229,9 @@ static void write_change(const work_t *work, int k, const curb_axis_t *axis)
     curb_change_panel_write(&panel, work->scene, &work->draft->script);
 }
 
-static void write_row_heads(const work_t *work)
+static void write_row_heads(const work_t *work, double left)
 {
+    const double width = 0.47;
     curb_magnitude_t magnitude = magnitude_of(work);
     const curb_window_t *last = curb_scene_last_year(work->scene);
     curb_words_t year = curb_words_years(last->from_year, last->to_year);
@@ -239,15 +241,18 @@ static void write_row_heads(const work_t *work)
         magnitude.word[0] != '\0' ? " " : "", magnitude.word, name.text, year.text);
     curb_words_t below =
         curb_words("Change against no new policy, %%; numbers: %s", year.text);
-    curb_spot_t spot = {"screen", "screen", 0.025, 0.0, "left", 16, CURB_INK, false};
-    spot.y = frame_of(0, 0).top + 0.105;
-    curb_script_label(&work->draft->script, above.text, spot);
-    spot.y = frame_of(0, 1).top + 0.068;
-    curb_script_label(&work->draft->script, below.text, spot);
+    curb_spot_t spot = {"screen", "screen", left, 0.0, "left", 16, CURB_INK, false};
+    spot.y = frame_of(0, 0).top + 0.1;
+    curb_panel_label(&work->draft->script, above.text, spot, width, 13);
+    spot.y = frame_of(0, 1).top + 0.065;
+    curb_panel_label(&work->draft->script, below.text, spot, width, 13);
 }
 
 static void write_script(const work_t *work)
 {
+    static const curb_frame_t pairs[] = {
+        {0, 0.5, 0.105, 0.865}, {0.492, 0.992, 0.105, 0.865}};
+    const curb_layout_t layout = {2, pairs};
     curb_draft_t *script = &work->draft->script;
     curb_axis_t levels[SCALE_COUNT];
     curb_range_t range = {0};
@@ -257,16 +262,19 @@ static void write_script(const work_t *work)
             work->scene->series.year_count, &range);
     }
     curb_axis_t changes = curb_axis(&range, 4);
-    curb_script_begin(script, "money_flows");
-    curb_script_frame_texts(script, headline_of(work).text, caption_of(work).text);
-    write_row_heads(work);
+    curb_script_open(
+        script, "money_flows", headline_of(work).text, caption_of(work).text, &layout);
+    write_row_heads(work, 0.025);
+    if (curb_size()->height == 0) { /* on the slide one head stands over both pairs */
+        curb_script_part(script, &layout, 1);
+        write_row_heads(work, 0.51);
+    }
     for (int scale = 0; scale < SCALE_COUNT; scale++) {
         levels[scale] = level_axis(work, scale);
     }
     for (int k = 0; k < LINK_COUNT; k++) {
+        curb_script_part(script, &layout, (size_t)(k / LINKS_PER_SCALE));
         write_level(work, k, &levels[k / LINKS_PER_SCALE]);
-    }
-    for (int k = 0; k < LINK_COUNT; k++) {
         write_change(work, k, &changes);
     }
     curb_script_end(script);

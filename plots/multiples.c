@@ -5,6 +5,7 @@
 
 #include "model/memory.h"
 #include "plots/panel.h"
+#include "plots/size.h"
 
 #include <math.h>
 
@@ -226,7 +227,7 @@ static const char *scope_of(const work_t *work, const part_t *part)
 
 /* --- panels --- */
 
-static void write_part(const work_t *work, int r, const part_t *part, size_t number,
+static void write_part(const work_t *work, const part_t *part, size_t number,
     const curb_grid_t *grid, const curb_axis_t *axis)
 {
     const curb_results_t *labels = work->scene->labels;
@@ -237,10 +238,9 @@ static void write_part(const work_t *work, int r, const part_t *part, size_t num
     curb_words_t block = curb_words("%s%zu", is_sector ? "SECTOR" : "PLACE", number);
     curb_change_panel_t panel = {.title = curb_words_of_id(id),
         .note = curb_words("%s", curb_change_text(last_of(work, part)).text),
-        .frame = curb_grid_frame(
-            grid, number % PANELS_IN_LINE, (size_t)r + number / PANELS_IN_LINE),
+        .frame = curb_grid_frame(grid, number % grid->columns, number / grid->columns),
         .axis = axis,
-        .has_numbers = number % PANELS_IN_LINE == 0,
+        .has_numbers = number % grid->columns == 0,
         .changes = part->changes,
         .first_year = work->first_year,
         .block = block.text};
@@ -251,18 +251,29 @@ static void write_part(const work_t *work, int r, const part_t *part, size_t num
     curb_change_panel_write(&panel, work->scene, script);
 }
 
-static void write_row(const work_t *work, int r)
+/* One grid under the other, with panels equally high. */
+static void make_grids(const work_t *work, curb_grid_t grids[ROW_COUNT])
+{
+    const double top = 0.75, gap_y = 0.17, height = 0.16;
+    for (int r = 0; r < ROW_COUNT; r++) {
+        size_t shown = work->rows[r].shown_count;
+        size_t columns = shown < 3 ? 3 : shown < PANELS_IN_LINE ? shown : PANELS_IN_LINE;
+        grids[r] = curb_grid(shown, columns, top, height, gap_y);
+    }
+    curb_grid_t *upper = &grids[BY_SECTOR], *lower = &grids[BY_JURISDICTION];
+    double rows = (double)(upper->rows + lower->rows);
+    bool is_slide = curb_size()->height > 0;
+    double each = is_slide ? (top - 0.16 - (rows - 1) * gap_y) / rows : height;
+    upper->area.bottom = top - (each + gap_y) * (double)upper->rows + gap_y;
+    lower->area.top = upper->area.bottom - gap_y;
+    lower->area.bottom = lower->area.top - (each + gap_y) * (double)lower->rows + gap_y;
+}
+
+static void write_row(const work_t *work, int r, const curb_grid_t *grid)
 {
     const row_t *row = &work->rows[r];
     curb_range_t range = {0};
-    size_t columns = row->shown_count > 3 ? row->shown_count : 3, number = 0;
-    columns = columns < PANELS_IN_LINE ? columns : PANELS_IN_LINE;
-    bool two_lines = work->rows[BY_JURISDICTION].shown_count > PANELS_IN_LINE;
-    curb_grid_t grid = {.area = {0.06, 0.985, 0.165, 0.745},
-        .columns = columns,
-        .rows = two_lines ? 3 : 2,
-        .gap_x = 0.022,
-        .gap_y = two_lines ? 0.165 : 0.19};
+    size_t number = 0;
     curb_range_add(&range, 0);
     for (size_t i = 0; i < row->count; i++) {
         if (row->parts[i].shown) {
@@ -270,18 +281,34 @@ static void write_row(const work_t *work, int r)
                 work->scene->series.year_count, &range);
         }
     }
-    curb_axis_t axis = curb_axis(&range, two_lines ? 2 : 4);
-    curb_frame_t frame = curb_grid_frame(&grid, 0, (size_t)r);
+    curb_axis_t axis = curb_axis(&range,
+        curb_grid_frame(grid, 0, 0).top - curb_grid_frame(grid, 0, 0).bottom < 0.13 ? 2
+                                                                                    : 4);
     curb_script_label(&work->draft->script,
         r == BY_SECTOR ? "Change in people exploited by sector, %"
                        : "Change in people exploited by jurisdiction, %",
-        (curb_spot_t){
-            "screen", "screen", 0.025, frame.top + 0.092, "left", 16, CURB_INK, false});
+        (curb_spot_t){"screen", "screen", 0.025, grid->area.top + 0.087, "left", 16,
+            CURB_INK, false});
     for (size_t i = 0; i < row->count; i++) {
         if (row->parts[i].shown) {
-            write_part(work, r, &row->parts[i], number++, &grid, &axis);
+            write_part(work, &row->parts[i], number++, grid, &axis);
         }
     }
+}
+
+static void write_script(const work_t *work)
+{
+    curb_draft_t *script = &work->draft->script;
+    curb_grid_t grids[ROW_COUNT];
+    make_grids(work, grids);
+    curb_frame_t part = {0, 1, grids[BY_JURISDICTION].area.bottom - 0.055, 0.86};
+    curb_layout_t layout = {1, &part};
+    curb_script_open(
+        script, "multiples", headline_of(work).text, caption_of(work).text, &layout);
+    for (int r = 0; r < ROW_COUNT; r++) {
+        write_row(work, r, &grids[r]);
+    }
+    curb_script_end(script);
 }
 
 static void write_sheet(const work_t *work)
@@ -317,12 +344,7 @@ curb_error_t curb_figure_multiples(curb_figure_draft_t *self)
     work_t work = {.draft = self, .scene = self->scene};
     curb_error_t error = prepare(&work);
     if (error == CURB_OK) {
-        curb_script_begin(&self->script, "multiples");
-        curb_script_frame_texts(
-            &self->script, headline_of(&work).text, caption_of(&work).text);
-        write_row(&work, BY_SECTOR);
-        write_row(&work, BY_JURISDICTION);
-        curb_script_end(&self->script);
+        write_script(&work);
         write_sheet(&work);
     }
     for (int r = 0; r < ROW_COUNT; r++) {

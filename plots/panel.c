@@ -1,7 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plots/panel.h"
 
+#include "plots/size.h"
+
 #include <math.h>
+
+curb_grid_t curb_grid(size_t count, size_t columns, double top, double height, double gap_y)
+{
+    const curb_size_t *size = curb_size();
+    bool is_slide = size->height > 0;
+    const double numbers = 98, gap_x = 39, edge = 24; /* pixels */
+    double share = size->width / CURB_SLIDE_WIDTH;
+    size_t fitting = (size_t)fmax(1, round((double)columns * share + 0.2));
+    fitting = is_slide ? columns : fitting;
+    size_t rows = (count + fitting - 1) / fitting;
+    columns = is_slide ? columns : (count + rows - 1) / rows; /* lines of equal length */
+    double bottom = is_slide ? 0.175 : top - (height + gap_y) * (double)rows + gap_y;
+    return (curb_grid_t){
+        .area = {numbers / size->width, 1 - edge / size->width, bottom, top},
+        .columns = columns,
+        .rows = rows,
+        .gap_x = gap_x / size->width,
+        .gap_y = gap_y};
+}
+
+curb_frame_t curb_grid_part(const curb_grid_t *self, double above)
+{
+    return (curb_frame_t){0, 1, self->area.bottom - 0.07, self->area.top + above};
+}
 
 curb_frame_t curb_grid_frame(const curb_grid_t *self, size_t column, size_t row)
 {
@@ -16,10 +42,10 @@ curb_frame_t curb_grid_frame(const curb_grid_t *self, size_t column, size_t row)
 
 /* DejaVu Sans: a letter is about 0.56 of its size wide, 0.63 in bold; a point is 4/3 pixel.
  */
-size_t curb_grid_letters(double width, int size, bool bold)
+size_t curb_grid_letters(const curb_draft_t *script, double width, int size, bool bold)
 {
     double pixels = 4.0 / 3 * size * (bold ? 0.63 : 0.56);
-    return (size_t)fmax(4, 1760 * width / pixels);
+    return (size_t)fmax(4, curb_script_width(script) * width / pixels);
 }
 
 const char *curb_change_colour(const curb_change_t *change)
@@ -47,10 +73,10 @@ curb_words_t curb_change_text(const curb_change_t *change)
         curb_words_number(whole->high, decimals).text);
 }
 
-int curb_panel_year_ticks(curb_frame_t frame)
+int curb_panel_year_ticks(const curb_draft_t *script, curb_frame_t frame)
 {
     const double pixels = 90;
-    return (int)(1760 * (frame.right - frame.left) / pixels);
+    return (int)fmax(2, curb_script_width(script) * (frame.right - frame.left) / pixels);
 }
 
 size_t curb_panel_first_year(const curb_scene_t *scene)
@@ -78,29 +104,29 @@ void curb_change_panel_range(
     }
 }
 
-static int fitting_size(const char *text, double width, int most, int least, bool bold)
+void curb_panel_label(
+    curb_draft_t *script, const char *text, curb_spot_t spot, double width, int least)
 {
-    int size = most;
-    while (size > least && curb_words_width(text) > curb_grid_letters(width, size, bold)) {
-        size--;
+    while (spot.size > least && curb_words_width(text) > curb_grid_letters(script, width,
+                                                             spot.size, spot.bold)) {
+        spot.size--;
     }
-    return size;
+    size_t room = curb_grid_letters(script, width, spot.size, spot.bold);
+    curb_script_label(script, curb_words_short(text, room).text, spot);
 }
 
 void curb_panel_title(curb_draft_t *script, curb_frame_t frame, const char *title,
     const char *note, const char *note_colour)
 {
-    double width = frame.right - frame.left + 0.01;
-    int size = fitting_size(title, width, 15, 13, true);
-    curb_script_label(script,
-        curb_words_short(title, curb_grid_letters(width, size, true)).text,
-        (curb_spot_t){"screen", "screen", frame.left, frame.top + 0.057, "left", size,
-            CURB_INK, true});
-    size = fitting_size(note, width, 14, 12, false);
-    curb_script_label(script,
-        curb_words_short(note, curb_grid_letters(width, size, false)).text,
-        (curb_spot_t){"screen", "screen", frame.left, frame.top + 0.022, "left", size,
-            note_colour, false});
+    double width = frame.right - frame.left + 18 / curb_script_width(script);
+    curb_spot_t spot = {
+        "screen", "screen", frame.left, frame.top + 0.051, "left", 15, CURB_INK, true};
+    curb_panel_label(script, title, spot, width, 13);
+    spot.y = frame.top + 0.0195;
+    spot.size = 14;
+    spot.colour = note_colour;
+    spot.bold = false;
+    curb_panel_label(script, note, spot, width, 12);
 }
 
 /* The joint change, and each concept's own where the two differ in sign and there is no
@@ -156,7 +182,7 @@ void curb_change_panel_write(
     curb_script_panel(script, self->frame);
     curb_panel_title(script, self->frame, self->title.text, self->note.text, colour);
     curb_script_year_axis(script, series->years[self->first_year].from_year,
-        curb_scene_last_year(scene)->to_year, curb_panel_year_ticks(self->frame));
+        curb_scene_last_year(scene)->to_year, curb_panel_year_ticks(script, self->frame));
     curb_script_value_axis(script, "y", self->axis, 1, self->has_numbers);
     curb_script_zero_line(script);
     curb_script_policy_start(

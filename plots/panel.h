@@ -15,10 +15,26 @@ typedef struct {
     double gap_x, gap_y; /**< parts of the page; titles stand in the gap above a panel */
 } curb_grid_t;
 
+/** @brief A grid of so many panels below `top`: `columns` of them on the slide, fewer where
+ *  the page is narrow. All places in parts of the slide.
+ *  @param height  of a panel where the page is as high as it needs to be; on the slide the
+ *  panels fill it down to the caption
+ *  @param gap_y  above each panel, for its titles */
+curb_grid_t curb_grid(
+    size_t count, size_t columns, double top, double height, double gap_y);
+
+/** @brief What the grid needs of the page, with `above` over its first panels. */
+curb_frame_t curb_grid_part(const curb_grid_t *self, double above);
+
 curb_frame_t curb_grid_frame(const curb_grid_t *self, size_t column, size_t row);
 
-/** @brief Characters of a size that fit in a width of the page. */
-size_t curb_grid_letters(double width, int size, bool bold);
+/** @brief Characters of a size that fit in a width of the script's page. */
+size_t curb_grid_letters(const curb_draft_t *script, double width, int size, bool bold);
+
+/** @brief A label that gets smaller, down to `least` points, and is cut then, to fit in a
+ *  width of the page. */
+void curb_panel_label(
+    curb_draft_t *script, const char *text, curb_spot_t spot, double width, int least);
 
 /** @brief Blue when clearly fewer, vermillion when clearly more, grey when neither. */
 const char *curb_change_colour(const curb_change_t *change);
@@ -46,7 +62,7 @@ void curb_change_panel_range(const curb_change_t *changes, size_t first_year,
     size_t year_count, curb_range_t *range);
 
 /** @brief How many years have room under a panel. */
-int curb_panel_year_ticks(curb_frame_t frame);
+int curb_panel_year_ticks(const curb_draft_t *script, curb_frame_t frame);
 
 /** @brief The first year that shows a change: two before the policy starts. */
 size_t curb_panel_first_year(const curb_scene_t *scene);

@@ -248,11 +248,15 @@ static void write_script(const work_t *work)
     curb_draft_t *script = &work->draft->script;
     const curb_frame_t frame = {0.075, 0.63, 0.19, 0.84};
     curb_axis_t x = cost_axis(work), y = averted_axis(work);
-    curb_script_begin(script, "portfolio");
+    static const curb_frame_t parts[] = {{0, 0.64, 0.1, 0.9}, {0.64, 1, 0.12, 0.87}};
+    const curb_layout_t layout = {2, parts};
+    curb_script_open(
+        script, "portfolio", headline_of(work).text, caption_of(work).text, &layout);
     write_blocks(work);
-    curb_script_frame_texts(script, headline_of(work).text, caption_of(work).text);
-    curb_script_panel(script, frame);
+    curb_script_part(script, &layout, 1);
     write_names(work, frame);
+    curb_script_part(script, &layout, 0);
+    curb_script_panel(script, frame);
     write_numbers(work, &x, &y);
     curb_script_label(script,
         curb_words("public cost as modelled, %s%sUSD a year", work->cost.word,

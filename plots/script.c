@@ -1,40 +1,165 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plots/script.h"
 
+#include "plots/size.h"
+
 #include <math.h>
+#include <string.h>
 
 const char curb_script_headline[] = "# headline: ";
 const char curb_script_mark[] = "# A figure of curb.";
 
-/* The cairo terminals size text in points of the page, 792 of them for 1760 pixels, hence
- * the factor 0.45; the svg terminal has no `pointscale` in gnuplot 5.4, hence PS. */
+/* The cairo terminals size text in points of the page, and a slide of 1760 pixels is 792 of
+ * them, hence the factor 0.45; the svg terminal has no `pointscale` in gnuplot 5.4, hence
+ * PS. */
 static const char prologue[] =
     "# It holds its data. Draw it again:\n"
     "#   gnuplot -e \"term='png'\" %s.gp        (or svg, or pdf)\n"
     "# `curb plot` writes this file anew; keep changes under another name.\n"
     "if (!exists(\"term\")) term = 'png'\n"
     "if (!exists(\"out\")) out = '%s.'.term\n"
-    "set encoding utf8\n"
-    "if (term eq 'png') set terminal pngcairo size 1760,880 font 'DejaVu Sans,16' "
-    "linewidth 1.4 rounded background '#ffffff'\n"
-    "if (term eq 'svg') set terminal svg size 1760,880 dynamic font 'DejaVu Sans,16' "
-    "fontscale 1.33 linewidth 1.4 rounded background '#ffffff' name 'curb'\n"
-    "if (term eq 'pdf') set terminal pdfcairo size 11in,5.5in font 'DejaVu Sans,16' "
-    "fontscale 0.45 linewidth 1.3 pointscale 0.45 rounded background '#ffffff'\n"
-    "set output out\n"
-    "PS = (term eq 'svg') ? 0.75 : 1.3\n"
-    "set minussign\n"
-    "set datafile missing 'NaN'\n"
-    "set style fill transparent solid 0.18 noborder\n"
-    "set tics out nomirror scale 0.5 textcolor rgb '" CURB_INK "'\n"
-    "unset key\n"
-    "set multiplot\n";
+    "set encoding utf8\n";
 
-void curb_script_begin(curb_draft_t *self, const char *name)
+static const char style[] = "set output out\n"
+                            "PS = (term eq 'svg') ? 0.75 : 1.3\n"
+                            "set minussign\n"
+                            "set datafile missing 'NaN'\n"
+                            "set style fill transparent solid 0.18 noborder\n"
+                            "set tics out nomirror scale 0.5 textcolor rgb '" CURB_INK "'\n"
+                            "unset key\n"
+                            "set multiplot\n";
+
+/* Lengths of the page in pixels of the slide. */
+enum { MARGIN_TOP = 25, HEADLINE_LINE = 43, MARGIN_BOTTOM = 14, CAPTION_LINE = 24 };
+
+/* A page of so many pixels of the slide, drawn at the width of the size in use. */
+static void write_terminals(curb_draft_t *self, double width, double height)
+{
+    const curb_size_t *size = curb_size();
+    double points = size->paper_mm / 25.4 * 72, png = size->png_scale * size->width / width;
+    double paper = points / width;
+    curb_draft_add(self,
+        "if (term eq 'png') set terminal pngcairo size %.0f,%.0f font 'DejaVu Sans,16' "
+        "fontscale %.4g linewidth %.4g pointscale %.4g rounded background '#ffffff'\n",
+        png * width, png * height, png, 1.4 * png, png);
+    curb_draft_add(self,
+        "if (term eq 'svg') set terminal svg size %.0f,%.0f dynamic font 'DejaVu Sans,16' "
+        "fontscale 1.33 linewidth 1.4 rounded background '#ffffff' name 'curb'\n",
+        width, height);
+    curb_draft_add(self,
+        "if (term eq 'pdf') set terminal pdfcairo size %.4gin,%.4gin font 'DejaVu Sans,16' "
+        "fontscale %.4g linewidth %.4g pointscale %.4g rounded background '#ffffff'\n",
+        points / 72, paper * height / 72, paper, 1.3 * paper / 0.45, paper);
+}
+
+static void begin(curb_draft_t *self, const char *name, double width, double height)
 {
     curb_draft_add(self, "%s\n", curb_script_mark);
     curb_draft_add(self, prologue, name, name);
+    write_terminals(self, width, height);
+    curb_draft_add(self, "%s", style);
 }
+
+void curb_script_begin(curb_draft_t *self, const char *name)
+{
+    begin(self, name, CURB_SLIDE_WIDTH, CURB_SLIDE_HEIGHT);
+}
+
+/* DejaVu Sans in running text: a bold letter of 20 points is 17 pixels wide, a plain one of
+ * 12 points 8.7, and in capitals and Cyrillic a tenth more. */
+static curb_lines_t headline_lines(const char *headline, double width, size_t most)
+{
+    return curb_words_wrap(headline, (size_t)(0.95 * width / 17), most);
+}
+
+static curb_lines_t caption_lines(const char *caption, double width, size_t most)
+{
+    bool is_latin = strlen(caption) < 1.2 * (double)curb_words_width(caption);
+    return curb_words_wrap(caption, (size_t)(0.955 * width / (is_latin ? 8.5 : 9.3)), most);
+}
+
+static void write_texts(
+    curb_draft_t *self, const curb_lines_t *head, const curb_lines_t *foot, double height)
+{
+    curb_script_lines(self, head,
+        (curb_spot_t){"screen", "screen", 0.025, 1 - (MARGIN_TOP + 22) / height, "left", 20,
+            CURB_INK, true},
+        HEADLINE_LINE / height);
+    curb_script_lines(self, foot,
+        (curb_spot_t){"screen", "screen", 0.025,
+            (MARGIN_BOTTOM + CAPTION_LINE * ((double)foot->count - 0.5)) / height, "left",
+            12, CURB_GREY, false},
+        CAPTION_LINE / height);
+}
+
+void curb_script_frame_texts(curb_draft_t *self, const char *headline, const char *caption)
+{
+    curb_draft_add(self, "%s%s\n", curb_script_headline, curb_words_clean(headline).text);
+    curb_lines_t head = headline_lines(headline, CURB_SLIDE_WIDTH, 2);
+    curb_lines_t foot = caption_lines(caption, CURB_SLIDE_WIDTH, 4);
+    write_texts(self, &head, &foot, CURB_SLIDE_HEIGHT);
+}
+
+/* Pixels that the first so many parts take, one under the other. */
+static double height_of(const curb_layout_t *layout, size_t count)
+{
+    double height = 0;
+    for (size_t i = 0; i < count; i++) {
+        height += CURB_SLIDE_HEIGHT * (layout->parts[i].top - layout->parts[i].bottom);
+    }
+    return height;
+}
+
+void curb_script_open(curb_draft_t *self, const char *name, const char *headline,
+    const char *caption, const curb_layout_t *layout)
+{
+    const curb_size_t *size = curb_size();
+    curb_lines_t head = headline_lines(headline, size->width, size->headline_lines);
+    curb_lines_t foot = caption_lines(caption, size->width, size->caption_lines);
+    double above = MARGIN_TOP + HEADLINE_LINE * (double)head.count + 12;
+    double below = MARGIN_BOTTOM + CAPTION_LINE * (double)foot.count + 12;
+    double body = height_of(layout, layout->count);
+    double height = size->height > 0 ? size->height : above + body + below;
+    begin(self, name, size->width, height);
+    curb_draft_add(self, "%s%s\n", curb_script_headline, curb_words_clean(headline).text);
+    write_texts(self, &head, &foot, height);
+    self->page_height = height;
+    self->page_above = above;
+    curb_script_part(self, layout, 0);
+}
+
+void curb_script_part(curb_draft_t *self, const curb_layout_t *layout, size_t part)
+{
+    if (curb_size()->height > 0) {
+        return; /* on the slide parts lie where they are */
+    }
+    const curb_frame_t *frame = &layout->parts[part];
+    double scale_x = 1 / (frame->right - frame->left);
+    double scale_y = CURB_SLIDE_HEIGHT / self->page_height;
+    double above = (self->page_above + height_of(layout, part)) / self->page_height;
+    self->place = (curb_shift_t){
+        scale_x, -frame->left * scale_x, scale_y, 1 - above - frame->top * scale_y};
+}
+
+double curb_script_width(const curb_draft_t *self)
+{
+    return self->place.scale_x > 0 ? curb_size()->width * self->place.scale_x
+                                   : CURB_SLIDE_WIDTH;
+}
+
+static double placed_x(const curb_draft_t *self, double x)
+{
+    const curb_shift_t *place = &self->place;
+    return place->scale_x > 0 ? place->shift_x + place->scale_x * x : x;
+}
+
+static double placed_y(const curb_draft_t *self, double y)
+{
+    const curb_shift_t *place = &self->place;
+    return place->scale_y > 0 ? place->shift_y + place->scale_y * y : y;
+}
+
+static bool in_screen(const char *system) { return strcmp(system, "screen") == 0; }
 
 void curb_script_label(curb_draft_t *self, const char *text, curb_spot_t spot)
 {
@@ -43,8 +168,9 @@ void curb_script_label(curb_draft_t *self, const char *text, curb_spot_t spot)
     curb_draft_add(self,
         " at %s %.6g,%s %.6g %s noenhanced front font 'DejaVu Sans%s,%d' textcolor rgb "
         "'%s'\n",
-        spot.system_x, spot.x, spot.system_y, spot.y, spot.align, spot.bold ? ":Bold" : "",
-        spot.size, spot.colour);
+        spot.system_x, in_screen(spot.system_x) ? placed_x(self, spot.x) : spot.x,
+        spot.system_y, in_screen(spot.system_y) ? placed_y(self, spot.y) : spot.y,
+        spot.align, spot.bold ? ":Bold" : "", spot.size, spot.colour);
 }
 
 void curb_script_lines(
@@ -54,20 +180,6 @@ void curb_script_lines(
         curb_script_label(self, lines->lines[i], spot);
         spot.y -= gap;
     }
-}
-
-void curb_script_frame_texts(curb_draft_t *self, const char *headline, const char *caption)
-{
-    enum { HEADLINE_COLUMNS = 98, CAPTION_COLUMNS = 200 };
-    curb_draft_add(self, "%s%s\n", curb_script_headline, curb_words_clean(headline).text);
-    curb_lines_t head = curb_words_wrap(headline, HEADLINE_COLUMNS, 2);
-    curb_lines_t foot = curb_words_wrap(caption, CAPTION_COLUMNS, 3);
-    curb_script_lines(self, &head,
-        (curb_spot_t){"screen", "screen", 0.025, 0.953, "left", 20, CURB_INK, true}, 0.048);
-    curb_script_lines(self, &foot,
-        (curb_spot_t){"screen", "screen", 0.025, 0.018 + 0.027 * (double)(foot.count - 1),
-            "left", 12, CURB_GREY, false},
-        0.027);
 }
 
 void curb_script_end(curb_draft_t *self)
@@ -82,7 +194,8 @@ void curb_script_panel(curb_draft_t *self, curb_frame_t frame)
         "%.6g; set tmargin at screen %.6g\n"
         "unset xtics; unset ytics; unset grid; unset arrow; unset object\n"
         "set border 1 linecolor rgb '#9A9A9A' linewidth 0.8\n",
-        frame.left, frame.right, frame.bottom, frame.top);
+        placed_x(self, frame.left), placed_x(self, frame.right),
+        placed_y(self, frame.bottom), placed_y(self, frame.top));
 }
 
 void curb_script_year_axis(curb_draft_t *self, double from, double to, int most_ticks)

@@ -30,7 +30,7 @@ typedef struct {
     const char *system_x, *system_y;
     double x, y;
     const char *align; /**< left, center, right */
-    int size;          /**< points at 1760 x 880 */
+    int size;          /**< points of a slide 1320 points wide (plots/size.h) */
     const char *colour;
     bool bold;
 } curb_spot_t;
@@ -40,12 +40,30 @@ typedef struct {
     double left, right, bottom, top;
 } curb_frame_t;
 
-/** @brief Terminals (`term` is png, svg or pdf; `out` the file) and style; opens the page.
- */
-void curb_script_begin(curb_draft_t *self, const char *name);
+/** The parts of a figure, as they stand on the slide. Where the page is narrow each gets
+ * its whole width, one under the other, with the letters as large as on the slide. A grid
+ * of panels is one part from 0 to 1, made with as many columns as the page has room for
+ * (panel.h); its bottom may lie below the slide. */
+typedef struct {
+    size_t count;
+    const curb_frame_t *parts; /**< borrowed */
+} curb_layout_t;
 
-/** @brief Headline of at most two lines, caption of at most three, at the page's edges.
- *  They stand in the first panel's plot: call before it. */
+/** @brief Terminals (`term` is png, svg or pdf; `out` the file), style, headline and
+ * caption at the page's edges; opens a page of the size in use and begins the first part.
+ * The texts stand in the first panel's plot: call before it. */
+void curb_script_open(curb_draft_t *self, const char *name, const char *headline,
+    const char *caption, const curb_layout_t *layout);
+
+/** @brief From here on places are those of this part on the slide. */
+void curb_script_part(curb_draft_t *self, const curb_layout_t *layout, size_t part);
+
+/** @brief Pixels of the slide that one part of the width (of "screen") takes here. */
+double curb_script_width(const curb_draft_t *self);
+
+/** @brief The same as curb_script_open() in two steps for a figure that has one layout for
+ *  all sizes: the slide, made smaller. */
+void curb_script_begin(curb_draft_t *self, const char *name);
 void curb_script_frame_texts(curb_draft_t *self, const char *headline, const char *caption);
 void curb_script_end(curb_draft_t *self);
 

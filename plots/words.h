@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { CURB_WORDS_BYTES = 1024, CURB_LINES_MAX = 4 };
+enum { CURB_WORDS_BYTES = 2048, CURB_LINES_MAX = 12 };
 
 typedef struct {
     char text[CURB_WORDS_BYTES]; /**< UTF-8, never cut inside a character */

@@ -65,6 +65,19 @@ has slides/fan_forest.csv '^fan,campaign-high,'
 expect 0 plot results.h5 -o slides --only fan_forest --format pdf --scenario campaign-high -q
 [ -s slides/fan_forest.png ] || no "a second format threw the first away"
 
+# --- sizes: a slide is 16:9, on paper figures are narrower and higher than wide ---
+png_size() { od -An -tu1 -j16 -N8 "$1" | awk '{print 256 * $3 + $4, 256 * $7 + $8}'; }
+expect 0 plot results.h5 -o sizes --only fan_forest --format png --size slide
+slide=$(png_size sizes/fan_forest.png)
+[ "$slide" = "1760 990" ] || no "a slide is $slide"
+for size in page column; do
+    expect 0 plot results.h5 -o sizes --only fan_forest --format png --size $size
+    read -r width height < <(png_size sizes/fan_forest.png)
+    [ "$height" -gt "$width" ] || no "the size $size is $width by $height"
+done
+expect 2 plot results.h5 --size poster
+has err 'slide page column'
+
 # --- wrong usage ---
 expect 2 plot results.h5 --only fan_forst
 has err "did you mean 'fan_forest'"

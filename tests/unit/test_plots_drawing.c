@@ -2,8 +2,10 @@
 /* Files of figures: gnuplot absent, failing, killed; texts that would break a script; what
  * is not ours; memory that runs out. */
 #include "model/memory.h"
+#include "plots/size.h"
 #include "unit/plots_fixture.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -118,6 +120,57 @@ static void gnuplot_hears_neither_shell_nor_locale(void **state)
     unsetenv("LC_NUMERIC");
     assert_true(plots_said(
         &fixture, "lines: LC_ALL=C -d -e term='png'; out='fan_forest.png.part-"));
+    plots_unmake(&fixture);
+}
+
+/* --- sizes --- */
+
+/* Width and height of the page that a script opens for its svg. */
+static void page_of(const char *script, double *width, double *height)
+{
+    const char *at = strstr(script, "terminal svg size ");
+    assert_non_null(at);
+    assert_int_equal(sscanf(at, "terminal svg size %lf,%lf", width, height), 2);
+}
+
+/* Halves that stand side by side on a slide stand under each other on paper: every place
+ * stays on the page, and the frames of two panels share no height. */
+static void a_narrow_page_has_its_parts_under_each_other(void **state)
+{
+    (void)state;
+    plots_fixture_t fixture;
+    plots_shape_t shape = plots_small_shape();
+    plots_make(&fixture, &shape);
+    double slide_width = 0, width = 0, height = 0;
+    for (size_t i = 0; i < curb_size_count; i++) {
+        assert_true(curb_size_use(curb_sizes[i].name));
+        plots_open(&fixture, CURB_NO_SCENARIO, PLOTS_NO_GNUPLOT);
+        assert_int_equal(plots_draw(&fixture, CURB_FIGURE_FAN_FOREST), CURB_OK);
+        char *script = plots_text(&fixture, "fan_forest.gp");
+        page_of(script, &width, &height);
+        slide_width = i == 0 ? width : slide_width;
+        double frames[2][4];
+        const char *at = script;
+        for (int k = 0; k < 2; k++) {
+            at = strstr(at, "\nset lmargin");
+            assert_non_null(at);
+            assert_int_equal(
+                sscanf(at++,
+                    "\nset lmargin at screen %lf; set rmargin at screen %lf; "
+                    "set bmargin at screen %lf; set tmargin at screen %lf",
+                    &frames[k][0], &frames[k][1], &frames[k][2], &frames[k][3]),
+                4);
+            assert_true(frames[k][0] > 0.02 && frames[k][1] < 0.99);
+            assert_true(frames[k][2] > 0.05 && frames[k][3] < 0.95);
+        }
+        assert_int_equal(frames[0][2] > frames[1][3], i > 0);
+        assert_int_equal(frames[0][1] < frames[1][0], i == 0);
+        assert_true(i == 0 ? fabs(width / height - 16 / 9.) < 1e-9 : height > width);
+        assert_true(i == 0 || width < slide_width);
+        curb_free(script);
+    }
+    assert_false(curb_size_use("poster"));
+    assert_true(curb_size_use(NULL));
     plots_unmake(&fixture);
 }
 
@@ -259,6 +312,7 @@ int main(void)
         cmocka_unit_test(without_gnuplot_scripts_and_data_are_kept),
         cmocka_unit_test(gnuplot_that_fails_is_quoted_and_leaves_no_picture),
         cmocka_unit_test(gnuplot_hears_neither_shell_nor_locale),
+        cmocka_unit_test(a_narrow_page_has_its_parts_under_each_other),
         cmocka_unit_test(no_text_of_a_user_is_run_or_breaks_a_script),
         cmocka_unit_test(what_is_not_ours_is_not_overwritten),
         cmocka_unit_test(pictures_of_other_numbers_do_not_stay_beside_a_new_script),
