@@ -5,23 +5,44 @@
 #include "store/files.h"
 
 #include <libxml/HTMLparser.h>
-#include <libxml/xpath.h>
+#include <libxml/tree.h>
 #include <stdio.h>
 #include <string.h>
 
 static const xmlChar *x(const char *text) { return (const xmlChar *)text; }
 
-/* An XPath over the page as a text; "" when there is nothing. */
-static void read_text(xmlDoc *document, const char *path, char *text, size_t bytes)
+/* The element after `node` in the order of the page; NULL after the last. A walk and no
+ * XPath, whose evaluation in libxml2 2.9 loses memory where a request is refused. */
+static xmlNode *element_after(xmlNode *node)
 {
-    xmlXPathContext *context = xmlXPathNewContext(document);
-    xmlXPathObject *found =
-        context != NULL ? xmlXPathEvalExpression(x(path), context) : NULL;
-    xmlChar *value = found != NULL ? xmlXPathCastToString(found) : NULL;
+    xmlNode *next = xmlFirstElementChild(node);
+    while (next == NULL && node != NULL && node->type == XML_ELEMENT_NODE) {
+        next = xmlNextElementSibling(node);
+        node = node->parent;
+    }
+    return next;
+}
+
+/* An attribute as a text; "" when there is none. */
+static void read_attribute(xmlNode *node, const char *name, char *text, size_t bytes)
+{
+    xmlChar *value = node != NULL ? xmlGetProp(node, x(name)) : NULL;
     snprintf(text, bytes, "%s", value != NULL ? (const char *)value : "");
     xmlFree(value);
-    xmlXPathFreeObject(found);
-    xmlXPathFreeContext(context);
+}
+
+static xmlNode *find_meta(xmlNode *root, const char *wanted)
+{
+    for (xmlNode *node = root; node != NULL; node = element_after(node)) {
+        char name[64];
+        if (xmlStrEqual(node->name, x("meta"))) {
+            read_attribute(node, "name", name, sizeof name);
+            if (strcmp(name, wanted) == 0) {
+                return node;
+            }
+        }
+    }
+    return NULL;
 }
 
 curb_error_t curb_verify_init(
@@ -41,9 +62,10 @@ curb_error_t curb_verify_init(
         HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
     curb_free(text);
     if (self->document != NULL) {
-        read_text(self->document, "string(/html/@lang)", self->lang, sizeof self->lang);
-        read_text(self->document, "string(//meta[@name='curb-content-hash']/@content)",
-            self->content_hash, sizeof self->content_hash);
+        xmlNode *root = xmlDocGetRootElement(self->document);
+        read_attribute(root, "lang", self->lang, sizeof self->lang);
+        read_attribute(find_meta(root, "curb-content-hash"), "content", self->content_hash,
+            sizeof self->content_hash);
     }
     if (curb_memory_ran_out()) { /* the parser goes on with what it has */
         curb_verify_free(self);
@@ -102,14 +124,11 @@ curb_error_t curb_verify_run(const curb_verify_t *self, const curb_claims_t *cla
     curb_verify_found_t found, void *context)
 {
     curb_memory_forget();
-    xmlXPathContext *place = xmlXPathNewContext(self->document);
-    xmlXPathObject *marked =
-        place != NULL ? xmlXPathEvalExpression(x("//*[@data-claim]"), place) : NULL;
-    bool whole = marked != NULL;
-    for (int i = 0; whole && i < xmlXPathNodeSetGetLength(marked->nodesetval); i++) {
-        check(claims, xmlXPathNodeSetItem(marked->nodesetval, i), found, context);
+    for (xmlNode *node = xmlDocGetRootElement(self->document); node != NULL;
+         node = element_after(node)) {
+        if (xmlHasProp(node, x("data-claim")) != NULL) {
+            check(claims, node, found, context);
+        }
     }
-    xmlXPathFreeObject(marked);
-    xmlXPathFreeContext(place);
-    return whole && !curb_memory_ran_out() ? CURB_OK : CURB_ERR_NO_MEMORY;
+    return curb_memory_ran_out() ? CURB_ERR_NO_MEMORY : CURB_OK;
 }

@@ -195,6 +195,12 @@ static void count_run(const curb_run_t *run, const bool *wanted)
     }
 }
 
+/* A set of replicates below 64, a bit each. */
+static bool replicate_is_in(uint64_t set, uint32_t replicate)
+{
+    return replicate < 64 && (set >> replicate & 1U) != 0;
+}
+
 static curb_error_t small_replicate(const curb_run_t *run, uint32_t replicate,
     const bool *wanted, curb_record_t *record, curb_diagnostics_t *diagnostics)
 {
@@ -202,12 +208,12 @@ static curb_error_t small_replicate(const curb_run_t *run, uint32_t replicate,
     if (small_model.pause_us > 0) {
         usleep(small_model.pause_us);
     }
-    if (small_model.failing >> replicate & 1U) {
+    if (replicate_is_in(small_model.failing, replicate)) {
         return curb_diagnostics_fail(
             diagnostics, CURB_ERR_INVALID, "sexual.exploited_share: no root");
     }
     fill_record(run, replicate, wanted, record);
-    if (small_model.replaced >> replicate & 1U) {
+    if (replicate_is_in(small_model.replaced, replicate)) {
         record->draw_attempt = 1;
         curb_diagnostics_add(diagnostics, CURB_NOTE, (curb_place_t){0}, NULL,
             "draw replaced: responses.loudness contradicts the anchors");
