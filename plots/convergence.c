@@ -4,7 +4,9 @@
  * that of t with n - 1 degrees, widened as the family of compare widens the last one. */
 #include "analysis/pairing.h"
 #include "model/memory.h"
+#include "plots/claim.h"
 #include "plots/figure.h"
+#include "plots/lang.h"
 
 #include <math.h>
 #include <string.h>
@@ -130,9 +132,10 @@ static size_t highlight_of(const work_t *work)
     return i;
 }
 
-static const char *units_word(const work_t *work)
+static const char *number_of_units(const work_t *work)
 {
-    return work->scene->compare.draw_count > 0 ? "draws" : "replicates";
+    return work->scene->compare.draw_count > 0 ? _("number of draws")
+                                               : _("number of replicates");
 }
 
 static curb_words_t headline_of(const work_t *work)
@@ -140,9 +143,14 @@ static curb_words_t headline_of(const work_t *work)
     size_t h = highlight_of(work), last = work->step_count - 1;
     double half = work->settled[h][1][last], mean = work->settled[h][0][last];
     int decimals = curb_words_decimals(mean - half, mean + half);
+    curb_words_t units = curb_words(
+        work->scene->compare.draw_count > 0
+            ? P_("%zu draw of the parameters", "%zu draws of the parameters", work->units)
+            : P_("%zu paired replicate", "%zu paired replicates", work->units),
+        work->units);
     return curb_words(
-        "After %zu %s the change by “%s” is known to ± %s\u00A0%% of the baseline",
-        work->units, units_word(work),
+        _("After %s the change by “%s” is known to ± %s\u00A0%% of the baseline"),
+        units.text,
         curb_words_short(
             curb_scene_rival_name(work->scene, work->scene->rivals[h]).text, 40)
             .text,
@@ -154,18 +162,18 @@ static curb_words_t caption_of(const work_t *work)
     const curb_stopped_t *stopped = &work->scene->labels->stopped;
     curb_words_t rule = curb_words("%s", "");
     if (stopped->by_rule) {
-        rule = curb_words(" Dashed: %s, which was asked for; the number of %s was set by a "
-                          "rule (%s), %s.",
-            curb_words_clean(stopped->asked).text, units_word(work),
-            strcmp(stopped->question, "best") == 0 ? "which scenario is best"
-                                                   : "half-width of each difference",
-            stopped->settled ? "which was met" : "which was not met");
+        rule = curb_words(
+            _(" Dashed: %s, which was asked for; the %s was set by a rule (%s), %s."),
+            curb_words_clean(stopped->asked).text, number_of_units(work),
+            strcmp(stopped->question, "best") == 0 ? _("which scenario is best")
+                                                   : _("half-width of each difference"),
+            stopped->settled ? _("which was met") : _("which was not met"));
     }
     return curb_words(
-        "Modelled, not measured. Paired differences of '%s' to no new policy over "
-        "the first n %s, in per cent of the baseline; 95 %% half-widths, at the "
-        "end those of compare, together over %s.%s %s",
-        curb_metric_rows[work->metric].key, units_word(work),
+        _("Modelled, not measured. Paired differences of %s to no new policy as the %s "
+          "grows, in per cent of the baseline; 95\u00A0%% half-widths, at the end those of "
+          "compare, together over %s.%s %s"),
+        curb_claim_metric(curb_metric_rows[work->metric].key).text, number_of_units(work),
         curb_scene_family(work->scene).text, rule.text,
         curb_scene_source(work->scene).text);
 }
@@ -188,7 +196,7 @@ static void write_head(
     curb_script_label(script, text,
         (curb_spot_t){
             "screen", "screen", frame.left - 0.03, 0.825, "left", 16, CURB_INK, false});
-    curb_script_label(script, curb_words("number of %s", units_word(work)).text,
+    curb_script_label(script, number_of_units(work),
         (curb_spot_t){"screen", "screen", (frame.left + frame.right) / 2, 0.115, "center",
             14, CURB_GREY, false});
     curb_draft_add(script,
@@ -212,7 +220,7 @@ static void write_difference(const work_t *work, curb_draft_t *script, size_t h)
     curb_script_panel(script, left);
     curb_words_t name = curb_words_short(
         curb_scene_rival_name(work->scene, work->scene->rivals[h]).text, 34);
-    write_head(work, script, left, curb_words("A   Change by “%s”, %%", name.text).text);
+    write_head(work, script, left, curb_words(_("A   Change by “%s”, %%"), name.text).text);
     curb_script_value_axis(script, "y", &axis, 1, true);
     curb_script_zero_line(script);
     curb_draft_add(script,
@@ -244,8 +252,10 @@ static void write_widths(const work_t *work, curb_draft_t *script, size_t h)
     curb_range_t range = width_range(work, shown);
     curb_script_panel(script, right);
     write_head(work, script, right,
-        curb_words("B   Half-width of %s of %zu differences, %%",
-            shown < work->scene->rival_count ? "some" : "each", work->scene->rival_count)
+        curb_words(shown < work->scene->rival_count
+                       ? _("B   Half-width of some of %zu differences, %%")
+                       : _("B   Half-width of each of %zu differences, %%"),
+            work->scene->rival_count)
             .text);
     curb_draft_add(script,
         "set logscale y 10\nset yrange [%.6g:%.6g]\nset ytics (0.001, 0.002, 0.005, 0.01, "
@@ -260,7 +270,7 @@ static void write_widths(const work_t *work, curb_draft_t *script, size_t h)
             "rgb "
             "'" CURB_VERMILLION "' linewidth 2 dashtype 2\n",
             work->target, work->target);
-        curb_script_label(script, "asked for",
+        curb_script_label(script, _("asked for"),
             (curb_spot_t){"graph", "first", 0.98, 1.12 * work->target, "right", 14,
                 CURB_VERMILLION, false});
     }

@@ -4,6 +4,7 @@
 #include "plots/figure.h"
 
 #include "model/memory.h"
+#include "plots/lang.h"
 #include "plots/panel.h"
 
 #include <math.h>
@@ -96,19 +97,24 @@ static curb_words_t headline_of(const work_t *work)
     }
     size_t neither = work->count - lower - higher;
     if (lower + higher == 0) {
-        return curb_words("Even at its highest dose, none of %zu measures has a clear "
-                          "effect on the number of people exploited",
+        return curb_words(
+            P_("Even at its highest dose, %zu measure has no clear effect on the number of "
+               "people exploited",
+                "Even at its highest dose, none of %zu measures has a clear effect on the "
+                "number of people exploited",
+                work->count),
             work->count);
     }
     curb_words_t more =
-        curb_words(", %zu clearly raise%s it", higher, higher == 1 ? "s" : "");
-    curb_words_t none =
-        curb_words(", %zu ha%s no clear effect", neither, neither == 1 ? "s" : "ve");
-    return curb_words(
-        "At the highest dose, %zu of %zu measures clearly lower%s the number of people "
-        "exploited%s%s",
-        lower, work->count, lower == 1 ? "s" : "", higher > 0 ? more.text : "",
-        neither > 0 ? none.text : "");
+        curb_words(P_(", %zu clearly raises it", ", %zu clearly raise it", higher), higher);
+    curb_words_t none = curb_words(
+        P_(", %zu has no clear effect", ", %zu have no clear effect", neither), neither);
+    return curb_words(P_("At the highest dose, %zu of %zu measures clearly lowers the "
+                         "number of people exploited%s%s",
+                          "At the highest dose, %zu of %zu measures clearly lower the "
+                          "number of people exploited%s%s",
+                          lower),
+        lower, work->count, higher > 0 ? more.text : "", neither > 0 ? none.text : "");
 }
 
 /* From the change of least to that of most parameter uncertainty, of those shown. */
@@ -128,8 +134,8 @@ static curb_words_t split_of(const work_t *work)
     if (!work->scene->compare.two_levels || most < least) {
         return curb_words("%s", "");
     }
-    return curb_words(
-        " Variance: %.0f to %.0f %% parameters, the rest chance.", 100 * least, 100 * most);
+    return curb_words(_(" Variance: %.0f to %.0f\u00A0%% parameters, the rest chance."),
+        100 * least, 100 * most);
 }
 
 static curb_words_t caption_of(const work_t *work)
@@ -138,17 +144,17 @@ static curb_words_t caption_of(const work_t *work)
     const curb_window_t *last = curb_scene_last_year(scene);
     size_t hidden = work->count - work->shown_count;
     curb_words_t left_out =
-        hidden > 0 ? curb_words(" %zu measures with smaller changes are not shown.", hidden)
-                   : curb_words("%s", "");
-    return curb_words("Modelled, not measured. Mean paired difference in %s, %% of no new "
-                      "policy; thick 50 %%, "
-                      "thin 95 %% max-t simultaneous interval over %s, covers "
-                      "%s. Blue: clearly "
-                      "fewer; vermillion: clearly more; grey, open: holds 0; no mark: "
-                      "concepts of detection "
-                      "differ in sign. Under a panel: planned public cost, USD a year; "
-                      "costs differ, so this "
-                      "is no ranking.%s%s %s",
+        hidden > 0
+            ? curb_words(P_(" %zu measure with smaller changes is not shown.",
+                             " %zu measures with smaller changes are not shown.", hidden),
+                  hidden)
+            : curb_words("%s", "");
+    return curb_words(
+        _("Modelled, not measured. Mean paired difference in %s, %% of no new policy; "
+          "thick 50\u00A0%%, thin 95\u00A0%% max-t simultaneous interval over %s, covers "
+          "%s. Blue: clearly fewer; vermillion: clearly more; grey, open: holds 0; no "
+          "mark: concepts of detection differ in sign. Under a panel: planned public cost, "
+          "USD a year; costs differ, so this is no ranking.%s%s %s"),
         curb_words_years(last->from_year, last->to_year).text,
         curb_scene_family(scene).text, curb_scene_covers(scene).text, split_of(work).text,
         left_out.text, curb_scene_source(scene).text);
@@ -208,7 +214,7 @@ static void write_dose_axis(curb_draft_t *script, bool with_names)
     curb_draft_add(script, "set xrange [0.5:3.5]\nset xtics (");
     for (int d = 0; d < CURB_DOSE_COUNT; d++) {
         curb_draft_add(script, "%s'%s' %d", d > 0 ? ", " : "",
-            with_names ? curb_dose_names[d] : "", d + 1);
+            with_names ? _(curb_dose_names[d]) : "", d + 1);
     }
     curb_draft_add(script,
         ") nomirror scale 0 offset 0,-0.8 font 'DejaVu Sans,14' textcolor rgb '" CURB_INK
@@ -221,7 +227,7 @@ static curb_words_t cost_of(double usd)
     bool is_large = usd >= 1e9;
     double scaled = usd / (is_large ? 1e9 : 1e6);
     return curb_words("%s %s", curb_words_number(scaled, scaled < 10 ? 1 : 0).text,
-        is_large ? "bn" : "M");
+        is_large ? _("bn") : _("M"));
 }
 
 static void write_costs(const work_t *work, const policy_t *policy)
@@ -249,7 +255,7 @@ static void write_panel(const work_t *work, const policy_t *policy, size_t numbe
     curb_script_panel(script, frame);
     curb_panel_title(script, frame, curb_scene_group_name(work->scene, policy->doses).text,
         curb_words(
-            "%s: %s", curb_dose_names[highest_dose(policy)], curb_change_text(top).text)
+            "%s: %s", _(curb_dose_names[highest_dose(policy)]), curb_change_text(top).text)
             .text,
         curb_change_colour(top));
     write_costs(work, policy);

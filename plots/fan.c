@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plots/fan.h"
 
+#include "plots/lang.h"
+#include "plots/panel.h"
+
 #include <math.h>
 #include <string.h>
 
 enum { NAME_COLUMNS = 16, NAME_LINES = 3 };
 
-static const curb_frame_t frame = {0.06, 0.36, 0.17, 0.79};
+static const curb_frame_t frame = {0.06, 0.36, 0.18, 0.79};
 
 static void write_bands(const curb_fan_t *self, curb_draft_t *script, const char *name,
     const curb_bands_t *bands)
@@ -68,11 +71,12 @@ static void write_names(
         middles[1] -= up * missing / 2;
     }
     for (int i = 0; i < 2; i++) {
-        double top = middles[i] + line * ((double)names[i].count - 1) / 2;
-        curb_script_lines(script, &names[i],
-            (curb_spot_t){"screen", "screen", frame.right + 0.006, top, "left", 16,
-                i == 0 ? CURB_GREY : CURB_BLUE, i == 1},
-            line);
+        curb_spot_t spot = {"screen", "screen", frame.right + 0.006,
+            middles[i] + line * ((double)names[i].count - 1) / 2, "left", 16,
+            i == 0 ? CURB_GREY : CURB_BLUE, i == 1};
+        for (size_t k = 0; k < names[i].count; k++, spot.y -= line) {
+            curb_panel_label(script, names[i].lines[k], spot, 0.122, 12);
+        }
     }
 }
 
@@ -83,16 +87,19 @@ static void write_texts(const curb_fan_t *self, curb_draft_t *script,
     double start = scene->labels->scenarios[scene->highlight].policy_start;
     bool is_inside = start > scene->series.years[0].from_year &&
                      start < curb_scene_last_year(scene)->to_year;
-    curb_words_t head =
-        curb_words("A   People exploited%s%s%s", magnitude->word[0] != '\0' ? ", " : "",
-            magnitude->word, axis->from > 0 ? "; axis does not start at 0" : "");
-    curb_script_label(script, head.text,
-        (curb_spot_t){"screen", "screen", 0.025, 0.84, "left", 16, CURB_INK, false});
+    curb_words_t unit = magnitude->word[0] != '\0' ? curb_words(", %s", _(magnitude->word))
+                                                   : curb_words("%s", "");
+    curb_words_t head = curb_words(_("A   People exploited%s%s"), unit.text,
+        axis->from > 0 ? _("; axis does not start at 0") : "");
+    curb_panel_label(script, head.text,
+        (curb_spot_t){"screen", "screen", 0.025, 0.84, "left", 16, CURB_INK, false}, 0.46,
+        13);
     if (is_inside) {
         curb_script_policy_start(script, start);
         double first = scene->series.years[0].from_year;
         double part = (start - first) / (curb_scene_last_year(scene)->to_year - first);
-        curb_script_label(script, part < 0.25 ? " policy starts" : "policy starts ",
+        curb_words_t mark = curb_words(part < 0.25 ? " %s" : "%s ", _("policy starts"));
+        curb_script_label(script, mark.text,
             (curb_spot_t){"first", "graph", start, 0.03, part < 0.25 ? "left" : "right", 13,
                 CURB_GREY, false});
     }

@@ -6,6 +6,7 @@
 #include "model/memory.h"
 #include "plots/fan.h"
 #include "plots/forest.h"
+#include "plots/lang.h"
 
 #include <math.h>
 
@@ -67,20 +68,36 @@ static curb_words_t headline_of(const work_t *work)
     }
     curb_words_t name =
         curb_words_short(curb_scene_rival_name(scene, scene->highlight).text, 44);
-    curb_words_t verdict = curb_scene_verdict(&change, "the number of people exploited");
+    curb_words_t verdict = curb_scene_verdict(&change, _("the number of people exploited"));
     if (scene->budget_usd > 0 && !scene->was_asked) {
-        return curb_words(
-            "Of %zu measures with %s%s USD a year each, “%s” comes first most "
-            "often%s %s",
-            count, some_capped(work) ? "up to " : "",
-            curb_words_amount(scene->budget_usd).text, name.text,
-            curb_change_sign(&change) != 0 ? "; it" : " but", verdict.text);
+        const char *format =
+            some_capped(work)
+                ? P_("Of %zu measure with up to %s USD a year, “%s” comes first most often",
+                      "Of %zu measures with up to %s USD a year each, “%s” comes first "
+                      "most often",
+                      count)
+                : P_("Of %zu measure with %s USD a year, “%s” comes first most often",
+                      "Of %zu measures with %s USD a year each, “%s” comes first most "
+                      "often",
+                      count);
+        curb_words_t lead =
+            curb_words(format, count, curb_words_amount(scene->budget_usd).text, name.text);
+        return curb_words(curb_change_sign(&change) != 0 ? _("%s; it %s") : _("%s but %s"),
+            lead.text, verdict.text);
     }
     if (count < 2) {
-        return curb_words("“%s” %s", name.text, verdict.text);
+        return curb_words(_("“%s” %s"), name.text, verdict.text);
     }
-    return curb_words("“%s” %s. In all, %zu of %zu measures%s clearly lower it", name.text,
-        verdict.text, lower, count, scene->budget_usd > 0 ? " with equal budgets" : "");
+    return curb_words(
+        scene->budget_usd > 0
+            ? P_("“%s” %s. In all, %zu of %zu measure with equal budgets "
+                 "clearly lowers it",
+                  "“%s” %s. In all, %zu of %zu measures with equal budgets "
+                  "clearly lower it",
+                  count)
+            : P_("“%s” %s. In all, %zu of %zu measure clearly lowers it",
+                  "“%s” %s. In all, %zu of %zu measures clearly lower it", count),
+        name.text, verdict.text, lower, count);
 }
 
 static curb_words_t split_of(const work_t *work)
@@ -93,7 +110,7 @@ static curb_words_t split_of(const work_t *work)
     }
     curb_words_t name =
         curb_words_short(curb_scene_rival_name(scene, scene->highlight).text, 30);
-    return curb_scene_split(scene, &change, curb_words("“%s”", name.text).text);
+    return curb_scene_split(scene, &change, curb_words(_("“%s”"), name.text).text);
 }
 
 static curb_words_t caption_of(const work_t *work)
@@ -103,20 +120,27 @@ static curb_words_t caption_of(const work_t *work)
     curb_words_t budget = curb_words_amount(scene->budget_usd);
     curb_words_t order = curb_words("%s", "");
     if (scene->budget_usd > 0) {
-        order = curb_words(" Each may spend %s USD a year%s.", budget.text,
-            some_capped(work) ? "; * cannot, even at its high dose" : "");
+        order = curb_words(some_capped(work)
+                               ? _(" Each may spend %s USD a year; * cannot, even at its "
+                                   "high dose.")
+                               : _(" Each may spend %s USD a year."),
+            budget.text);
     } else if (work->forest.row_count > 1) {
-        order = curb_words(" Costs differ: the order is the study’s, no ranking.");
+        order = curb_words("%s", _(" Costs differ: the order is the study’s, no ranking."));
     }
     curb_words_t left_out =
-        curb_words(" %zu with smaller differences are not shown.", hidden);
-    return curb_words("Modelled, not measured. A: median and %s. B: mean "
-                      "paired difference, its precision: thick 50 %%, thin 95 %% max-t "
-                      "simultaneous interval "
-                      "over %s, covers %s; open: holds 0.%s%s%s %s",
+        curb_words(P_(" %zu with a smaller difference is not shown.",
+                       " %zu with smaller differences are not shown.", hidden),
+            hidden);
+    return curb_words(
+        _("Modelled, not measured. A: median and %s. B: mean paired difference, its "
+          "precision: thick 50\u00A0%%, thin 95\u00A0%% max-t simultaneous interval over "
+          "%s, covers %s; open: holds 0.%s%s%s %s"),
         scene->compare.two_levels
-            ? "95 % of replicates (light), 95 % of chance within a draw (dark)"
-            : "50, 80, 95 % of replicates, the spread",
+            ? curb_words(_("95\u00A0%% of replicates (light), 95\u00A0%% of chance within "
+                           "a draw (dark)"))
+                  .text
+            : curb_words(_("50, 80, 95\u00A0%% of replicates, the spread")).text,
         curb_scene_family(scene).text, curb_scene_covers(scene).text, split_of(work).text,
         order.text, hidden > 0 ? left_out.text : "", curb_scene_source(scene).text);
 }

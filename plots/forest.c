@@ -2,14 +2,16 @@
 #include "plots/forest.h"
 
 #include "model/memory.h"
+#include "plots/lang.h"
+#include "plots/panel.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_MAX = 18, ROWS_WITH_TWO_LINES = 9, LETTERS_SMALL = 35, LETTERS_LARGE = 31 };
+enum { ROWS_MAX = 18, ROWS_WITH_TWO_LINES = 9, LETTERS_SMALL = 48, LETTERS_LARGE = 31 };
 
-static const curb_frame_t frame = {0.715, 0.855, 0.17, 0.79};
+static const curb_frame_t frame = {0.715, 0.855, 0.18, 0.79};
 
 /* --- what is shown, and in which order --- */
 
@@ -98,7 +100,7 @@ static int decimals_of(const curb_forest_t *self)
 static curb_words_t numbers_of(const curb_change_t *change, int decimals)
 {
     if (change->concepts_disagree) {
-        return curb_words("no joint effect");
+        return curb_words("%s", _("no joint effect"));
     }
     if (!isfinite(change->percent_whole.low)) {
         return curb_words("%s [–]", curb_words_number(change->percent, decimals).text);
@@ -115,13 +117,10 @@ static void write_row(
     bool is_roomy = self->shown_count <= ROWS_WITH_TWO_LINES;
     curb_spot_t spot = {"screen", "first", frame.left - 0.006, y, "right",
         is_roomy ? 15 : 14, is_highlight ? CURB_BLUE : CURB_INK, is_highlight};
-    size_t letters =
-        (size_t)(is_roomy ? LETTERS_LARGE : LETTERS_SMALL) - (is_highlight ? 4 : 0);
+    size_t letters = is_roomy ? LETTERS_LARGE - (is_highlight ? 4 : 0) : LETTERS_SMALL;
     bool is_capped = self->scene->budget_usd > 0 &&
                      self->scene->labels->scenarios[row->scenario].budget_capped;
     curb_words_t full = curb_scene_rival_name(self->scene, row->scenario);
-    /* Letters beyond Latin are wider on average. */
-    letters -= strlen(full.text) > curb_words_width(full.text) ? 4 : 0;
     curb_words_t name = curb_words("%.900s%s",
         curb_words_short(full.text, (is_roomy ? 2 : 1) * letters - 1).text,
         is_capped ? "*" : "");
@@ -129,7 +128,9 @@ static void write_row(
     /* A line is 0.035 of the page high. */
     double line = 0.035 / (frame.top - frame.bottom) * ((double)self->shown_count + 0.2);
     spot.y += line * ((double)lines.count - 1) / 2;
-    curb_script_lines(script, &lines, spot, line);
+    for (size_t i = 0; i < lines.count; i++, spot.y -= line) {
+        curb_panel_label(script, lines.lines[i], spot, 0.2, 11);
+    }
     spot.x = frame.right + 0.006;
     spot.y = y;
     spot.align = "left";
@@ -152,19 +153,19 @@ static void write_texts(const curb_forest_t *self, curb_draft_t *script)
 {
     const curb_window_t *last = curb_scene_last_year(self->scene);
     curb_words_t head =
-        curb_words("B   Change in people exploited in %s against no new policy, %%",
+        curb_words(_("B   Change in people exploited in %s against no new policy, %%"),
             curb_words_years(last->from_year, last->to_year).text);
     curb_spot_t spot = {"screen", "screen", 0.505, 0.84, "left", 16, CURB_INK, false};
-    curb_script_label(script, head.text, spot);
-    curb_script_label(script, "mean [95 %]",
+    curb_panel_label(script, head.text, spot, 0.47, 13);
+    curb_script_label(script, _("mean [95 %]"),
         (curb_spot_t){
             "screen", "screen", frame.right + 0.006, 0.802, "left", 13, CURB_GREY, false});
-    curb_script_label(script, "← fewer people",
+    curb_script_label(script, _("← fewer people"),
         (curb_spot_t){
-            "screen", "screen", frame.left - 0.006, 0.112, "right", 13, CURB_GREY, false});
-    curb_script_label(script, "more people →",
+            "screen", "screen", frame.left - 0.006, 0.122, "right", 13, CURB_GREY, false});
+    curb_script_label(script, _("more people →"),
         (curb_spot_t){
-            "screen", "screen", frame.right + 0.006, 0.112, "left", 13, CURB_GREY, false});
+            "screen", "screen", frame.right + 0.006, 0.122, "left", 13, CURB_GREY, false});
 }
 
 /* --- the panel --- */

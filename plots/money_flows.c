@@ -4,6 +4,7 @@
 #include "plots/figure.h"
 
 #include "model/memory.h"
+#include "plots/lang.h"
 #include "plots/panel.h"
 #include "plots/size.h"
 
@@ -15,10 +16,11 @@ enum { LINK_COUNT = 4 };
 static const struct {
     curb_metric_t metric;
     const char *title, *block;
-} links[LINK_COUNT] = {{CURB_METRIC_BUYER_SPENDING, "Buyers spend, unvetted", "SPENDING"},
-    {CURB_METRIC_TURNOVER, "→ sellers receive", "RECEIPTS"},
-    {CURB_METRIC_TURNOVER_EXPLOITED, "→ for exploited people’s work", "EXPLOITED"},
-    {CURB_METRIC_PROFIT, "→ kept as traffickers’ profit", "PROFIT"}};
+} links[LINK_COUNT] = {
+    {CURB_METRIC_BUYER_SPENDING, N_("Buyers spend, unvetted"), "SPENDING"},
+    {CURB_METRIC_TURNOVER, N_("→ sellers receive"), "RECEIPTS"},
+    {CURB_METRIC_TURNOVER_EXPLOITED, N_("→ for exploited people’s work"), "EXPLOITED"},
+    {CURB_METRIC_PROFIT, N_("→ kept as traffickers’ profit"), "PROFIT"}};
 
 /* The first two links are many times the last two: each pair has its scale. */
 enum { LINKS_PER_SCALE = 2, SCALE_COUNT = LINK_COUNT / LINKS_PER_SCALE };
@@ -100,9 +102,9 @@ static curb_words_t headline_of(const work_t *work)
         &scene->series, CURB_METRIC_PROFIT, scene->highlight, NULL, window);
     curb_words_t name =
         curb_words_short(curb_scene_rival_name(scene, scene->highlight).text, 40);
-    curb_words_t what = curb_words("traffickers’ profit in %s",
+    curb_words_t what = curb_words(_("traffickers’ profit in %s"),
         curb_words_years(window->from_year, window->to_year).text);
-    return curb_words("“%s” %s", name.text, curb_scene_verdict(&change, what.text).text);
+    return curb_words(_("“%s” %s"), name.text, curb_scene_verdict(&change, what.text).text);
 }
 
 static curb_words_t caption_of(const work_t *work)
@@ -110,14 +112,13 @@ static curb_words_t caption_of(const work_t *work)
     curb_scene_t *scene = work->scene;
     curb_change_t change = curb_series_change(
         &scene->series, CURB_METRIC_PROFIT, scene->highlight, NULL, &scene->compare.window);
-    curb_words_t split = curb_scene_split(scene, &change, "profit’s change");
-    return curb_words("Modelled, not measured. Above: median and 95 %% of replicates, the "
-                      "spread; dashed: no "
-                      "new policy. Below: mean paired difference, its "
-                      "precision; dark "
-                      "50 %%, light 95 %% interval as wide as in the max-t family but not "
-                      "simultaneous over "
-                      "panels and years, covers %s.%s%s No vetted goods, no travel. %s",
+    curb_words_t split = curb_scene_split(scene, &change, _("profit’s change"));
+    return curb_words(
+        _("Modelled, not measured. Above: median and 95\u00A0%% of replicates, the spread; "
+          "dashed: no new policy. Below: mean paired difference, its precision; dark "
+          "50\u00A0%%, light 95\u00A0%% interval as wide as in the max-t family but not "
+          "simultaneous over panels and years, covers %s.%s%s No vetted goods, no travel. "
+          "%s"),
         curb_scene_covers(scene).text, split.text, curb_scene_concepts_note(scene),
         curb_scene_source(scene).text);
 }
@@ -177,13 +178,13 @@ static void write_level_texts(const work_t *work, int k, curb_frame_t frame)
     curb_magnitude_t magnitude = magnitude_of(work);
     int decimals = fabs(without) / magnitude.divisor >= 1000 ? 0 : 1;
     curb_draft_t *script = &work->draft->script;
-    curb_panel_title(script, frame, links[k].title,
+    curb_panel_title(script, frame, _(links[k].title),
         curb_words(
-            "%s without", curb_words_number(without / magnitude.divisor, decimals).text)
+            _("%s without"), curb_words_number(without / magnitude.divisor, decimals).text)
             .text,
         CURB_GREY);
     curb_script_label(script,
-        curb_words("%s with", curb_words_number(with / magnitude.divisor, decimals).text)
+        curb_words(_("%s with"), curb_words_number(with / magnitude.divisor, decimals).text)
             .text,
         (curb_spot_t){"screen", "screen", frame.right, frame.top + 0.022, "right", 14,
             CURB_BLUE, true});
@@ -231,19 +232,25 @@ static void write_change(const work_t *work, int k, const curb_axis_t *axis)
 
 static void write_row_heads(const work_t *work, double left)
 {
-    const double width = 0.47;
+    bool is_slide = curb_size()->height > 0; /* where one head stands over both pairs */
+    const double width = is_slide ? 0.95 : 0.47;
     curb_magnitude_t magnitude = magnitude_of(work);
     const curb_window_t *last = curb_scene_last_year(work->scene);
     curb_words_t year = curb_words_years(last->from_year, last->to_year);
-    curb_words_t name = curb_words_short(
-        curb_scene_rival_name(work->scene, work->scene->highlight).text, 40);
-    curb_words_t above = curb_words("USD%s%s a year, without and with “%s”; numbers: %s",
-        magnitude.word[0] != '\0' ? " " : "", magnitude.word, name.text, year.text);
+    curb_words_t name =
+        curb_words_short(curb_scene_rival_name(work->scene, work->scene->highlight).text,
+            is_slide ? 40 : 26);
+    bool is_scaled = magnitude.word[0] != '\0';
+    curb_words_t unit =
+        is_scaled ? curb_words("%s ", _(magnitude.word)) : curb_words("%s", "");
+    curb_words_t above =
+        curb_words(_("Sums a year, %sUSD, without and with “%s”; numbers: %s"), unit.text,
+            name.text, year.text);
     curb_words_t below =
-        curb_words("Change against no new policy, %%; numbers: %s", year.text);
+        curb_words(_("Change against no new policy, %%; numbers: %s"), year.text);
     curb_spot_t spot = {"screen", "screen", left, 0.0, "left", 16, CURB_INK, false};
     spot.y = frame_of(0, 0).top + 0.1;
-    curb_panel_label(&work->draft->script, above.text, spot, width, 13);
+    curb_panel_label(&work->draft->script, above.text, spot, width, 12);
     spot.y = frame_of(0, 1).top + 0.065;
     curb_panel_label(&work->draft->script, below.text, spot, width, 13);
 }
@@ -265,7 +272,7 @@ static void write_script(const work_t *work)
     curb_script_open(
         script, "money_flows", headline_of(work).text, caption_of(work).text, &layout);
     write_row_heads(work, 0.025);
-    if (curb_size()->height == 0) { /* on the slide one head stands over both pairs */
+    if (curb_size()->height == 0) {
         curb_script_part(script, &layout, 1);
         write_row_heads(work, 0.51);
     }

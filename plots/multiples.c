@@ -4,6 +4,7 @@
 #include "plots/figure.h"
 
 #include "model/memory.h"
+#include "plots/lang.h"
 #include "plots/panel.h"
 #include "plots/size.h"
 
@@ -20,7 +21,8 @@ typedef struct {
 
 /** Sectors or jurisdictions. */
 typedef struct {
-    const char *name, *one;
+    const char *one; /* in the sheet */
+    bool is_places;
     size_t count, shown_count, most; /* most: panels there is room for */
     bool of_states; /* levels are withheld: chosen by change in per cent, not in people */
     part_t *parts;  /* owned */
@@ -118,13 +120,12 @@ static curb_error_t prepare(work_t *work)
     size_t years = work->scene->series.year_count;
     row_t *by_sector = &work->rows[BY_SECTOR];
     row_t *by_jurisdiction = &work->rows[BY_JURISDICTION];
-    *by_sector = (row_t){.name = "sectors",
-        .one = "sector",
+    *by_sector = (row_t){.one = "sector",
         .most = PANELS_MAX,
         .count = sectors,
         .parts = curb_calloc(sectors, sizeof(part_t))};
-    *by_jurisdiction = (row_t){.name = "jurisdictions",
-        .one = "jurisdiction",
+    *by_jurisdiction = (row_t){.one = "jurisdiction",
+        .is_places = true,
         .most = jurisdictions > STATES_MAX ? STATES_MAX : PANELS_MAX,
         .of_states = has_withheld(labels),
         .count = jurisdictions,
@@ -152,7 +153,10 @@ static curb_error_t prepare(work_t *work)
 static curb_words_t count_in_words(size_t count, const row_t *row)
 {
     return curb_words(
-        "%zu of %zu %s", count, row->count, row->count == 1 ? row->one : row->name);
+        row->is_places
+            ? P_("%zu of %zu jurisdiction", "%zu of %zu jurisdictions", row->count)
+            : P_("%zu of %zu sector", "%zu of %zu sectors", row->count),
+        count, row->count);
 }
 
 static curb_words_t headline_of(const work_t *work)
@@ -163,20 +167,23 @@ static curb_words_t headline_of(const work_t *work)
     bool fewer = sectors->clearly_fewer + places->clearly_fewer > 0;
     bool more = sectors->clearly_more + places->clearly_more > 0;
     if (!fewer && !more) {
-        return curb_words("“%s” has no clear effect on people exploited in any sector or "
-                          "jurisdiction",
+        return curb_words(_("“%s” has no clear effect on people exploited in any sector or "
+                            "jurisdiction"),
             name.text);
     }
-    curb_words_t lower = curb_words("clearly fewer people exploited in %s and %s",
+    curb_words_t lower = curb_words(_("clearly fewer people exploited in %s and %s"),
         count_in_words(sectors->clearly_fewer, sectors).text,
         count_in_words(places->clearly_fewer, places).text);
     curb_words_t higher =
-        curb_words("clearly more%s in %s and %s", fewer ? "" : " people exploited",
+        curb_words(fewer ? _("clearly more in %s and %s")
+                         : _("clearly more people exploited in %s and %s"),
             count_in_words(sectors->clearly_more, sectors).text,
             count_in_words(places->clearly_more, places).text);
-    return !more ? curb_words("“%s”: %s, clearly more in none", name.text, lower.text)
-           : !fewer ? curb_words("“%s”: %s, clearly fewer in none", name.text, higher.text)
-                    : curb_words("“%s”: %s; %s", name.text, lower.text, higher.text);
+    if (fewer && more) {
+        return curb_words(_("“%s”: %s; %s"), name.text, lower.text, higher.text);
+    }
+    return fewer ? curb_words(_("“%s”: %s, clearly more in none"), name.text, lower.text)
+                 : curb_words(_("“%s”: %s, clearly fewer in none"), name.text, higher.text);
 }
 
 static curb_words_t caption_of(const work_t *work)
@@ -184,26 +191,27 @@ static curb_words_t caption_of(const work_t *work)
     curb_scene_t *scene = work->scene;
     curb_change_t whole = curb_series_change(&scene->series, CURB_METRIC_EXPLOITED,
         scene->highlight, NULL, curb_scene_last_year(scene));
-    curb_words_t split = curb_scene_split(scene, &whole, "the whole change, last year");
+    curb_words_t split = curb_scene_split(scene, &whole, _("the whole change, last year"));
     curb_words_t hidden = curb_words("%s", "");
     for (int r = 0; r < ROW_COUNT; r++) {
         const row_t *row = &work->rows[r];
         if (row->count > row->shown_count) {
-            hidden = curb_words("%s%s %zu of %zu %s", hidden.text,
-                hidden.text[0] == '\0' ? " Left out, smaller:" : ",",
-                row->count - row->shown_count, row->count, row->name);
+            hidden = curb_words("%s%s %s", hidden.text,
+                hidden.text[0] == '\0' ? _(" Left out, smaller:") : ",",
+                count_in_words(row->count - row->shown_count, row).text);
         }
     }
     bool of_states = work->rows[BY_JURISDICTION].of_states;
     return curb_words(
-        "Modelled, not measured. Mean paired difference of each year in %% of the same "
-        "place with no new policy; dark band 50 %%, light 95 %% interval as wide as in the "
-        "max-t family but not simultaneous %s, covers %s.%s%s %s%s%s%s %s",
-        of_states ? "here" : "over panels and years", curb_scene_covers(scene).text,
+        _("Modelled, not measured. Mean paired difference of each year in %% of the same "
+          "place with no new policy; dark band 50\u00A0%%, light 95\u00A0%% interval as "
+          "wide as in the max-t family but not simultaneous %s, covers %s.%s%s %s%s%s%s "
+          "%s"),
+        of_states ? _("here") : _("over panels and years"), curb_scene_covers(scene).text,
         split.text, curb_scene_concepts_note(scene),
-        of_states ? "Numbers: last year." : "One scale a row; numbers: last year.",
+        of_states ? _("Numbers: last year.") : _("One scale a row; numbers: last year."),
         hidden.text, hidden.text[0] != '\0' ? "." : "",
-        of_states ? " Allocated, not observed; no ranking." : "",
+        of_states ? _(" Allocated, not observed; no ranking.") : "",
         curb_scene_source(scene).text);
 }
 
@@ -222,7 +230,9 @@ static const char *scope_of(const work_t *work, const part_t *part)
             inside += counts && in_scope[j * labels->sector_count + m];
         }
     }
-    return inside == 0 ? "out of scope" : inside == all ? "in scope" : "partly in scope";
+    return inside == 0     ? _("out of scope")
+           : inside == all ? _("in scope")
+                           : _("partly in scope");
 }
 
 /* --- panels --- */
@@ -236,7 +246,7 @@ static void write_part(const work_t *work, const part_t *part, size_t number,
                          ? curb_results_sector(labels, (size_t)part->sector)
                          : curb_results_jurisdiction(labels, (size_t)part->jurisdiction);
     curb_words_t block = curb_words("%s%zu", is_sector ? "SECTOR" : "PLACE", number);
-    curb_change_panel_t panel = {.title = curb_words_of_id(id),
+    curb_change_panel_t panel = {.title = curb_words_of_id(_(curb_words_clean(id).text)),
         .note = curb_words("%s", curb_change_text(last_of(work, part)).text),
         .frame = curb_grid_frame(grid, number % grid->columns, number / grid->columns),
         .axis = axis,
@@ -285,8 +295,8 @@ static void write_row(const work_t *work, int r, const curb_grid_t *grid)
         curb_grid_frame(grid, 0, 0).top - curb_grid_frame(grid, 0, 0).bottom < 0.13 ? 2
                                                                                     : 4);
     curb_script_label(&work->draft->script,
-        r == BY_SECTOR ? "Change in people exploited by sector, %"
-                       : "Change in people exploited by jurisdiction, %",
+        r == BY_SECTOR ? _("Change in people exploited by sector, %")
+                       : _("Change in people exploited by jurisdiction, %"),
         (curb_spot_t){"screen", "screen", 0.025, grid->area.top + 0.087, "left", 16,
             CURB_INK, false});
     for (size_t i = 0; i < row->count; i++) {

@@ -130,19 +130,20 @@ curb_words_t curb_scene_group_name(const curb_scene_t *self, const curb_doses_t 
 curb_words_t curb_scene_family(const curb_scene_t *self)
 {
     size_t count = self->compare.family.columns;
-    return curb_words("%zu difference%s", count, count == 1 ? "" : "s");
+    return curb_words(P_("%zu difference", "%zu differences", count), count);
 }
 
 curb_words_t curb_scene_covers(const curb_scene_t *self)
 {
     const curb_compare_t *compare = &self->compare;
     if (compare->draw_count == 0) {
-        return curb_words("chance only");
+        return curb_words("%s", _("chance only"));
     }
     if (!compare->two_levels) {
-        return curb_words("parameter draws and chance, not told apart");
+        return curb_words("%s", _("parameter draws and chance, not told apart"));
     }
-    return curb_words("parameters and chance"); /* how many draws, the source says */
+    /* how many draws, the source says */
+    return curb_words("%s", _("parameters and chance"));
 }
 
 curb_words_t curb_scene_split(
@@ -152,37 +153,41 @@ curb_words_t curb_scene_split(
         return curb_words("%s", "");
     }
     double share = 100 * change->levels.share;
-    return curb_words(" Variance of %s: %.0f" BLANK "%% parameters, %.0f" BLANK
-                      "%% chance.",
+    return curb_words(_(" Variance of %s: %.0f\u00A0%% parameters, %.0f\u00A0%% chance."),
         what, share, 100 - share);
 }
 
 const char *curb_scene_concepts_note(const curb_scene_t *self)
 {
     return strcmp(self->labels->detection, "both") == 0
-               ? " Dotted: each concept of detection alone, where the two differ in sign."
+               ? _(" Dotted: each concept of detection alone, where the two differ in "
+                   "sign.")
                : "";
 }
 
 curb_words_t curb_scene_source(const curb_scene_t *self)
 {
     const curb_results_t *labels = self->labels;
-    curb_words_t title =
-        curb_words_clean(labels->title[0] != '\0' ? labels->title : labels->study_id);
+    curb_words_t title = curb_words("%s",
+        _(curb_words_clean(labels->title[0] != '\0' ? labels->title : labels->study_id)
+                .text));
     const char *seed = labels->seed_hex + (strncmp(labels->seed_hex, "0x", 2) == 0 ? 2 : 0);
     seed += strspn(seed, "0");
     bool both = strcmp(labels->detection, "both") == 0;
     const curb_compare_t *compare = &self->compare;
-    curb_words_t count = curb_words("%zu replicates%s", labels->replicate_count,
-        both ? " (half by each concept of detection)" : "");
+    size_t n = labels->replicate_count;
+    curb_words_t count = curb_words(P_("%zu replicate%s", "%zu replicates%s", n), n,
+        both ? _(" (half by each concept of detection)") : "");
     if (compare->two_levels) {
         count =
-            curb_words("%zu draws" BLANK "×" BLANK "%.3g replicates%s", compare->draw_count,
+            curb_words(P_("%zu draw\u00A0×\u00A0%.3g replicates%s",
+                           "%zu draws\u00A0×\u00A0%.3g replicates%s", compare->draw_count),
+                compare->draw_count,
                 (double)compare->replicate_count / (double)compare->draw_count,
-                both ? ", half by each concept" : "");
+                both ? _(", half by each concept") : "");
     }
-    return curb_words("%s (world %s). n" BLANK "=" BLANK
-                      "%s, seed 0x%s, curb %s, content %.12s.",
+    return curb_words(
+        _("%s (world %s). n\u00A0=\u00A0%s, seed 0x%s, curb %s, content %.12s."),
         curb_words_short(
             title.text, compare->two_levels || labels->jurisdiction_count > 12 ? 32 : 62)
             .text,
@@ -200,7 +205,7 @@ static curb_words_t amount_of(const curb_change_t *change, double flip)
     double high = flip < 0 ? -interval.low : interval.high;
     int decimals = curb_words_decimals(low, high);
     const char *unit = in_percent ? BLANK "%" : "";
-    return curb_words("%s%s (%s" BLANK "to" BLANK "%s%s)",
+    return curb_words(_("%s%s (%s\u00A0to\u00A0%s%s)"),
         curb_words_number(value, decimals).text, unit,
         curb_words_number(low, decimals).text, curb_words_number(high, decimals).text,
         unit);
@@ -210,19 +215,20 @@ curb_words_t curb_scene_verdict(const curb_change_t *change, const char *what)
 {
     if (change->concepts_disagree) {
         return curb_words(
-            "has no joint effect on %s: the two concepts of detection differ in sign",
+            _("has no joint effect on %s: the two concepts of detection differ in sign"),
             what);
     }
     if (!isfinite(change->whole.low)) {
         return curb_words(
-            "has no known effect on %s: too few replicates for an interval", what);
+            _("has no known effect on %s: too few replicates for an interval"), what);
     }
     switch (curb_change_sign(change)) {
     case -1:
-        return curb_words("lowers %s by %s", what, amount_of(change, -1).text);
+        return curb_words(_("lowers %s by %s"), what, amount_of(change, -1).text);
     case 1:
-        return curb_words("raises %s by %s", what, amount_of(change, 1).text);
+        return curb_words(_("raises %s by %s"), what, amount_of(change, 1).text);
     default:
-        return curb_words("has no clear effect on %s: %s", what, amount_of(change, 1).text);
+        return curb_words(
+            _("has no clear effect on %s: %s"), what, amount_of(change, 1).text);
     }
 }

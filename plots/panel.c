@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plots/panel.h"
 
+#include "plots/lang.h"
 #include "plots/size.h"
 
 #include <math.h>
@@ -40,8 +41,6 @@ curb_frame_t curb_grid_frame(const curb_grid_t *self, size_t column, size_t row)
     return (curb_frame_t){left, left + width, top - height, top};
 }
 
-/* DejaVu Sans: a letter is about 0.56 of its size wide, 0.63 in bold; a point is 4/3 pixel.
- */
 size_t curb_grid_letters(const curb_draft_t *script, double width, int size, bool bold)
 {
     double pixels = 4.0 / 3 * size * (bold ? 0.63 : 0.56);
@@ -58,13 +57,13 @@ curb_words_t curb_change_text(const curb_change_t *change)
 {
     const curb_interval_t *whole = &change->percent_whole;
     if (change->concepts_disagree) {
-        return curb_words("no joint effect");
+        return curb_words("%s", _("no joint effect"));
     }
     if (isnan(change->percent)) {
-        return curb_words("undefined");
+        return curb_words("%s", _("undefined"));
     }
     if (whole->low == 0 && whole->high == 0) {
-        return curb_words("no change");
+        return curb_words("%s", _("no change"));
     }
     int decimals = curb_words_decimals(whole->low, whole->high);
     return curb_words("%s\u00A0%% [%s, %s]",
@@ -107,12 +106,16 @@ void curb_change_panel_range(
 void curb_panel_label(
     curb_draft_t *script, const char *text, curb_spot_t spot, double width, int least)
 {
-    while (spot.size > least && curb_words_width(text) > curb_grid_letters(script, width,
-                                                             spot.size, spot.bold)) {
+    double room = curb_script_width(script) * width;
+    while (spot.size > least && curb_words_pixels(text, spot.size, spot.bold) > room) {
         spot.size--;
     }
-    size_t room = curb_grid_letters(script, width, spot.size, spot.bold);
-    curb_script_label(script, curb_words_short(text, room).text, spot);
+    size_t letters = curb_words_width(text);
+    curb_words_t fitting = curb_words("%s", text);
+    while (letters > 4 && curb_words_pixels(fitting.text, spot.size, spot.bold) > room) {
+        fitting = curb_words_short(text, --letters);
+    }
+    curb_script_label(script, fitting.text, spot);
 }
 
 void curb_panel_title(curb_draft_t *script, curb_frame_t frame, const char *title,
@@ -121,7 +124,7 @@ void curb_panel_title(curb_draft_t *script, curb_frame_t frame, const char *titl
     double width = frame.right - frame.left + 18 / curb_script_width(script);
     curb_spot_t spot = {
         "screen", "screen", frame.left, frame.top + 0.051, "left", 15, CURB_INK, true};
-    curb_panel_label(script, title, spot, width, 13);
+    curb_panel_label(script, title, spot, width, 12);
     spot.y = frame.top + 0.0195;
     spot.size = 14;
     spot.colour = note_colour;

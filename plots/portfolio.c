@@ -6,6 +6,7 @@
 
 #include "model/memory.h"
 #include "plots/figure.h"
+#include "plots/lang.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -85,46 +86,65 @@ static size_t cheapest_rival(const work_t *work)
 static curb_words_t headline_of(const work_t *work)
 {
     if (work->found.best == CURB_FRONT_NONE) {
-        return curb_words("Of %zu packages that %s USD a year pay for, none averts "
-                          "exploitation on average",
+        return curb_words(P_("%zu package that %s USD a year pay for averts no "
+                             "exploitation on average",
+                              "Of %zu packages that %s USD a year pay for, none averts "
+                              "exploitation on average",
+                              work->found.package_count),
             work->found.package_count, curb_words_amount(work->budget_usd).text);
     }
     const curb_portfolio_package_t *best = package_of(work, work->found.best);
-    curb_words_t lead = curb_words("For %s USD a year “%s” averts most",
+    curb_words_t lead = curb_words(_("For %s USD a year “%s” averts most"),
         curb_words_amount(work->budget_usd).text,
         name_of(work, work->found.best, NAME_COLUMNS).text);
     size_t rival = cheapest_rival(work);
     const curb_portfolio_package_t *cheap = package_of(work, rival);
     if (work->found.not_told_apart == 0) {
         double over = 100 * (best->cost / work->budget_usd - 1);
-        return curb_words("%s, clearly more than the other %zu%s", lead.text,
-            work->found.package_count - 1,
+        size_t others = work->found.package_count - 1;
+        return curb_words(P_("%s, clearly more than %zu other%s",
+                              "%s, clearly more than the other %zu%s", others),
+            lead.text, others,
             over >= 1
-                ? curb_words("; as modelled it costs %.0f %% more than planned for", over)
+                ? curb_words(
+                      _("; as modelled it costs %.0f\u00A0%% more than planned for"), over)
                       .text
                 : "");
     }
     if (rival == work->found.best || !(best->cost > 0)) {
-        return curb_words("%s; %zu dearer ones cannot be told apart from it", lead.text,
-            work->found.not_told_apart);
+        size_t rivals = work->found.not_told_apart;
+        return curb_words(P_("%s; %zu dearer one cannot be told apart from it",
+                              "%s; %zu dearer ones cannot be told apart from it", rivals),
+            lead.text, rivals);
     }
-    return curb_words("%s; “%s” cannot be told apart from it, for %.0f %% of the cost",
-        lead.text, name_of(work, rival, NAME_COLUMNS).text, 100 * cheap->cost / best->cost);
+    return curb_words(
+        _("%s; “%s” cannot be told apart from it, for %.0f\u00A0%% of the cost"), lead.text,
+        name_of(work, rival, NAME_COLUMNS).text, 100 * cheap->cost / best->cost);
 }
 
 static curb_words_t caption_of(const work_t *work)
 {
-    return curb_words("Modelled, not measured. A dot: a package planned to cost at most %s "
-                      "USD a year. Cost: "
-                      "public money as modelled, without what firms and buyers bear; "
-                      "averted: against no new "
-                      "policy, %s. Blue: Pareto front; grey: dominated. Lines: %.0f %% "
-                      "max-t simultaneous "
-                      "intervals of %zu packages, %zu %s, cover %s. %s",
+    size_t units = work->found.unit_count;
+    curb_words_t counted = curb_words(
+        curb_results_draw_count(work->labels) > 0
+            ? P_("%zu draw of the parameters", "%zu draws of the parameters", units)
+            : P_("%zu paired replicate", "%zu paired replicates", units),
+        units);
+    return curb_words(
+        P_("Modelled, not measured. A dot: a package planned to cost at most %s USD a "
+           "year. "
+           "Cost: public money as modelled, without what firms and buyers bear; averted: "
+           "against no new policy, %s. Blue: Pareto front; grey: dominated. Lines: "
+           "%.0f\u00A0%% max-t simultaneous interval of %zu package from %s, covers %s. %s",
+            "Modelled, not measured. A dot: a package planned to cost at most %s USD a "
+            "year. Cost: public money as modelled, without what firms and buyers bear; "
+            "averted: against no new policy, %s. Blue: Pareto front; grey: dominated. "
+            "Lines: %.0f\u00A0%% max-t simultaneous intervals of %zu packages from %s, "
+            "cover %s. %s",
+            work->found.package_count),
         curb_words_amount(work->budget_usd).text,
         curb_words_years(work->columns.window.from_year, work->columns.window.to_year).text,
-        100 * work->found.level, work->found.package_count, work->found.unit_count,
-        curb_results_draw_count(work->labels) > 0 ? "draws" : "replicates",
+        100 * work->found.level, work->found.package_count, counted.text,
         curb_scene_covers(work->draft->scene).text,
         curb_scene_source(work->draft->scene).text);
 }
@@ -208,7 +228,7 @@ static void write_names(const work_t *work, curb_frame_t frame)
     curb_draft_t *script = &work->draft->script;
     curb_spot_t spot = {"screen", "screen", frame.right + 0.02, frame.top - 0.005, "left",
         13, CURB_INK, true};
-    curb_script_label(script, "On the front: averted, modelled cost", spot);
+    curb_script_label(script, _("On the front: averted, modelled cost"), spot);
     size_t shown = work->front_count < NAMES_MAX ? work->front_count : NAMES_MAX;
     for (size_t k = 0; k < shown; k++) {
         size_t i = work->front_count - 1 - k;
@@ -228,7 +248,8 @@ static void write_names(const work_t *work, curb_frame_t frame)
         spot.colour = CURB_GREY;
         spot.bold = false;
         curb_script_label(script,
-            curb_words("     %s; %s USD a year", curb_words_amount(package->averted).text,
+            curb_words(_("     %s; %s USD a year"),
+                curb_words_amount(package->averted).text,
                 curb_words_amount(package->cost).text)
                 .text,
             spot);
@@ -237,10 +258,19 @@ static void write_names(const work_t *work, curb_frame_t frame)
         spot.y -= 0.03;
         curb_script_label(script,
             curb_words(
-                "and %zu cheaper ones, in the data beside", work->front_count - shown)
+                P_("and %zu cheaper one, in the data beside",
+                    "and %zu cheaper ones, in the data beside", work->front_count - shown),
+                work->front_count - shown)
                 .text,
             spot);
     }
+}
+
+/* "million " */
+static curb_words_t scale_of(curb_magnitude_t magnitude)
+{
+    bool is_one = magnitude.word[0] == '\0';
+    return curb_words("%s%s", is_one ? "" : _(magnitude.word), is_one ? "" : " ");
 }
 
 static void write_script(const work_t *work)
@@ -259,18 +289,18 @@ static void write_script(const work_t *work)
     curb_script_panel(script, frame);
     write_numbers(work, &x, &y);
     curb_script_label(script,
-        curb_words("public cost as modelled, %s%sUSD a year", work->cost.word,
-            work->cost.word[0] != '\0' ? " " : "")
+        curb_words(_("public cost as modelled, %sUSD a year"), scale_of(work->cost).text)
             .text,
         (curb_spot_t){"screen", "screen", frame.right, frame.bottom - 0.065, "right", 14,
             CURB_INK, false});
     curb_script_label(script,
-        curb_words("%s%sperson-years of exploitation averted", work->averted.word,
-            work->averted.word[0] != '\0' ? " " : "")
+        curb_words(_("person-years of exploitation averted%s%s"),
+            work->averted.word[0] != '\0' ? ", " : "",
+            work->averted.word[0] != '\0' ? _(work->averted.word) : "")
             .text,
         (curb_spot_t){
             "screen", "screen", 0.025, frame.top + 0.025, "left", 14, CURB_INK, false});
-    curb_script_label(script, "budget",
+    curb_script_label(script, _("budget"),
         (curb_spot_t){"first", "graph", work->budget_usd - 0.005 * (x.to - x.from), 0.03,
             "right", 12, CURB_GREY, false});
     curb_draft_add(script,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plots/script.h"
 
+#include "plots/lang.h"
 #include "plots/size.h"
 
 #include <math.h>
@@ -58,6 +59,9 @@ static void begin(curb_draft_t *self, const char *name, double width, double hei
     curb_draft_add(self, prologue, name, name);
     write_terminals(self, width, height);
     curb_draft_add(self, "%s", style);
+    if (strcmp(curb_lang()->decimal, ".") != 0) {
+        curb_draft_add(self, "set decimalsign '%s'\n", curb_lang()->decimal);
+    }
 }
 
 void curb_script_begin(curb_draft_t *self, const char *name)
@@ -65,17 +69,23 @@ void curb_script_begin(curb_draft_t *self, const char *name)
     begin(self, name, CURB_SLIDE_WIDTH, CURB_SLIDE_HEIGHT);
 }
 
-/* DejaVu Sans in running text: a bold letter of 20 points is 17 pixels wide, a plain one of
- * 12 points 8.7, and in capitals and Cyrillic a tenth more. */
+/* A text of the page's edges in lines of its width. */
+static curb_lines_t edge_lines(
+    const char *text, int size, bool bold, double width, size_t most)
+{
+    double letters = fmax(1, (double)curb_words_width(text));
+    double letter = curb_words_pixels(text, size, bold) / letters;
+    return curb_words_wrap(text, (size_t)(0.955 * width / fmax(letter, 1)), most);
+}
+
 static curb_lines_t headline_lines(const char *headline, double width, size_t most)
 {
-    return curb_words_wrap(headline, (size_t)(0.95 * width / 17), most);
+    return edge_lines(headline, 20, true, width, most);
 }
 
 static curb_lines_t caption_lines(const char *caption, double width, size_t most)
 {
-    bool is_latin = strlen(caption) < 1.2 * (double)curb_words_width(caption);
-    return curb_words_wrap(caption, (size_t)(0.955 * width / (is_latin ? 8.5 : 9.3)), most);
+    return edge_lines(caption, 12, false, width, most);
 }
 
 static void write_texts(

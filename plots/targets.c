@@ -4,6 +4,7 @@
 #include "plots/targets.h"
 
 #include "model/memory.h"
+#include "plots/lang.h"
 #include "plots/leave.h"
 #include "plots/plots.h"
 #include "plots/script.h"
@@ -60,7 +61,7 @@ static void write_row(
     spot.x = frame.right + 0.006;
     spot.align = "left";
     curb_script_label(script,
-        curb_words("%s [%s, %s], before %s; band %s to %s %.20s",
+        curb_words(_("%s [%s, %s], before %s; band %s to %s %s"),
             curb_words_digits(target->mean).text,
             curb_words_digits(quantile(self, t, 0.05)).text,
             curb_words_digits(quantile(self, t, 0.95)).text,
@@ -97,14 +98,21 @@ static void write_script(const curb_posterior_t *self, curb_draft_t *script)
     curb_script_begin(script, NAME);
     write_block(self, script);
     curb_script_frame_texts(script,
-        curb_words("After calibration %zu of %zu targets lie in their bands on average",
+        curb_words(P_("After calibration %zu of %zu target lies in its band on average",
+                       "After calibration %zu of %zu targets lie in their bands on average",
+                       self->target_count),
             met, self->target_count)
             .text,
         curb_words(
-            "Grey: the band, all drawn equally wide. Ring: mean of the prior's runs. "
-            "Dot and line: mean and 5 to 95 %% of %zu weighted points, which weigh "
-            "like %.0f; cut at a band's width and a half. Fitted to these bands, "
-            "so no test of the model. Modelled, not measured.",
+            P_("Grey: the band, all drawn equally wide. Ring: mean of the prior's runs. "
+               "Dot and line: mean and 5 to 95\u00A0%% of %zu weighted point, which weighs "
+               "like %.0f; cut at a band's width and a half. Fitted to these bands, so no "
+               "test of the model. Modelled, not measured.",
+                "Grey: the band, all drawn equally wide. Ring: mean of the prior's runs. "
+                "Dot and line: mean and 5 to 95\u00A0%% of %zu weighted points, which "
+                "weigh like %.0f; cut at a band's width and a half. Fitted to these bands, "
+                "so no test of the model. Modelled, not measured.",
+                self->point_count),
             self->point_count, self->effective)
             .text);
     curb_script_panel(script, frame);

@@ -139,6 +139,16 @@ size_t curb_words_width(const char *text)
     return columns;
 }
 
+/* DejaVu Sans: a letter is about 0.56 of its size wide, 0.63 in bold; one beyond Latin,
+ * which takes two bytes or more, 0.6 and 0.71; a point is 4/3 pixel. */
+double curb_words_pixels(const char *text, int size, bool bold)
+{
+    double letters = (double)curb_words_width(text);
+    double beyond = fmin((double)strlen(text) - letters, letters);
+    return 4.0 / 3 * size *
+           ((bold ? 0.63 : 0.56) * letters + (bold ? 0.08 : 0.04) * fmax(beyond, 0));
+}
+
 curb_words_t curb_words_short(const char *text, size_t width)
 {
     if (curb_words_width(text) <= width) {

@@ -39,6 +39,10 @@ bool curb_words_turns(const char *text);
 /** @brief Columns that a text takes: characters, wide ones twice, combining ones not. */
 size_t curb_words_width(const char *text);
 
+/** @brief About how wide a text of so many points is in a figure, in pixels of the slide
+ *  (size.h). */
+double curb_words_pixels(const char *text, int size, bool bold);
+
 /** @brief At most `width` columns, with an ellipsis where something was cut off. */
 curb_words_t curb_words_short(const char *text, size_t width);
 
