@@ -18,7 +18,7 @@ static curb_words_t plain_name(const curb_results_scenario_t *scenario)
 }
 
 /* "Import ban (low)" is a title and a dose, each of which has its translation. */
-static curb_words_t translate(const char *title)
+static curb_words_t translate_one(const char *title)
 {
     size_t length = strlen(title);
     for (int d = 0; d < CURB_DOSE_COUNT; d++) {
@@ -30,6 +30,23 @@ static curb_words_t translate(const char *title)
         }
     }
     return curb_words("%s", title[0] != '\0' ? _(title) : "");
+}
+
+/* "Import ban (low) + education (high)", as packages of curb portfolio are called. */
+static curb_words_t translate(const char *title)
+{
+    curb_words_t self = {""};
+    for (const char *at = title, *end; *at != '\0'; at = end) {
+        end = strstr(at, " + ");
+        end = end != NULL ? end : at + strlen(at);
+        curb_words_t part = curb_words("%.*s", (int)(end - at), at);
+        curb_words_t named = translate_one(curb_words_of_id(part.text).text);
+        bool is_known = strcmp(named.text, curb_words_of_id(part.text).text) != 0;
+        self = curb_words("%s%s%s", self.text, at > title ? " + " : "",
+            is_known ? named.text : part.text);
+        end += *end != '\0' ? strlen(" + ") : 0;
+    }
+    return self;
 }
 
 curb_words_t curb_scenario_title(const curb_results_scenario_t *scenario)

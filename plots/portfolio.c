@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAMES_MAX = 12, NAME_COLUMNS = 58, LISTED_COLUMNS = 70, BOLD_COLUMNS = 60 };
+enum { NAMES_MAX = 12, NAME_COLUMNS = 44, LISTED_COLUMNS = 70, BOLD_COLUMNS = 60 };
 static const double LEVEL = 0.95;
 static const uint64_t FLIP_SEED = 0x5EED1421; /* as curb portfolio: the same intervals */
 
@@ -39,7 +39,7 @@ static const curb_results_scenario_t *label_of(const work_t *work, size_t packag
 
 static curb_words_t name_of(const work_t *work, size_t package, size_t columns)
 {
-    curb_words_t name = curb_words_clean(label_of(work, package)->title);
+    curb_words_t name = curb_scenario_title(label_of(work, package));
     return curb_words_short(name.text, columns);
 }
 
@@ -105,7 +105,7 @@ static curb_words_t headline_of(const work_t *work)
         return curb_words(P_("%s, clearly more than %zu other%s",
                               "%s, clearly more than the other %zu%s", others),
             lead.text, others,
-            over >= 1
+            over >= 1 && isfinite(over)
                 ? curb_words(
                       _("; as modelled it costs %.0f\u00A0%% more than planned for"), over)
                       .text
