@@ -17,6 +17,8 @@
         "what low, default and high doses of each policy change")                          \
     X(MULTIPLES, multiples,                                                                \
         "change over the years by sector and by jurisdiction, for one scenario")           \
+    X(GROUPS, groups,                                                                      \
+        "change over the years for women, men, girls and boys, for one scenario")          \
     X(MONEY_FLOWS, money_flows,                                                            \
         "from buyers' spending to traffickers' profit, for one scenario")                  \
     X(PORTFOLIO, portfolio,                                                                \

@@ -191,6 +191,11 @@ void curb_change_panel_write(
     curb_script_policy_start(
         script, scene->labels->scenarios[scene->highlight].policy_start);
     curb_draft_add(script, "plot ");
+    if (self->behind != NULL) {
+        curb_draft_add(script,
+            "$%s using 1:2 with lines linecolor rgb '#BDBDBD' linewidth 1, \\\n  %s",
+            self->behind, joint || apart ? "" : "NaN\n");
+    }
     if (joint) {
         curb_draft_add(script,
             "$%s using 1:5:6 with filledcurves linecolor rgb '%s', '' using 1:3:4 with "
@@ -206,5 +211,6 @@ void curb_change_panel_write(
             "'\n",
             self->block);
     }
-    curb_draft_add(script, joint || apart ? "unset label\n" : "NaN\nunset label\n");
+    bool is_empty = !joint && !apart && self->behind == NULL;
+    curb_draft_add(script, "%sunset label\n", is_empty ? "NaN\n" : "");
 }

@@ -51,6 +51,7 @@ typedef struct {
     const curb_change_t *changes; /**< [year] */
     size_t first_year;            /**< shown from here */
     const char *block;            /**< name of its numbers in the script */
+    const char *behind; /**< block of grey lines behind (year, per cent), or NULL */
 } curb_change_panel_t;
 
 /** @brief Draws it; its last change gives colour and numbers. */

@@ -144,9 +144,9 @@ static const char *section_of(curb_figure_t figure)
     static const struct {
         const char *figure, *section;
     } places[] = {{"fan_forest", "comparison"}, {"dose_response", "doses"},
-        {"displacement", "moved"}, {"multiples", "parts"}, {"money_flows", "money"},
-        {"cost_effectiveness", "comparison"}, {"waterfall", "comparison"},
-        {"trajectory", "comparison"}, {"convergence", "sure"}};
+        {"displacement", "moved"}, {"multiples", "parts"}, {"groups", "parts"},
+        {"money_flows", "money"}, {"cost_effectiveness", "comparison"},
+        {"waterfall", "comparison"}, {"trajectory", "comparison"}, {"convergence", "sure"}};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         if (strcmp(places[i].figure, curb_figure_rows[figure].name) == 0) {
             return places[i].section;

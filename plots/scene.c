@@ -24,6 +24,11 @@ void curb_scene_needs(const curb_results_t *labels, bool needed[CURB_METRIC_COUN
     curb_compare_needs(labels, &options, needed);
     needed[CURB_METRIC_BUYER_SPENDING] = needed[CURB_METRIC_TURNOVER] =
         needed[CURB_METRIC_TURNOVER_EXPLOITED] = needed[CURB_METRIC_PROFIT] = true;
+    /* A design of a thousand scenarios would take gigabytes for one figure. */
+    enum { SCENARIOS_OF_GROUPS = 100 };
+    needed[CURB_METRIC_EXPLOITED_WOMEN] = needed[CURB_METRIC_EXPLOITED_MEN] =
+        needed[CURB_METRIC_EXPLOITED_GIRLS] = needed[CURB_METRIC_EXPLOITED_BOYS] =
+            labels->scenario_count <= SCENARIOS_OF_GROUPS;
     for (int m = 0; m < CURB_METRIC_COUNT && labels->stopped.by_rule; m++) {
         if (strcmp(curb_metric_rows[m].key, labels->stopped.metric) == 0) {
             needed[curb_window_source((curb_metric_t)m)] = true;

@@ -16,7 +16,7 @@ names_in() {
 # --- the list, without a file ---
 expect 0 plot --list
 names=$(awk '{print $1}' out | tr '\n' ' ')
-[ "$names" = "fan_forest dose_response multiples money_flows portfolio convergence " ] || no "figures are: $names"
+[ "$names" = "fan_forest dose_response multiples groups money_flows portfolio convergence " ] || no "figures are: $names"
 names=${names/portfolio /} # of files made by curb portfolio: tests/e2e/test_portfolio.sh
 names=${names/convergence /} # of more replicates than here: tests/e2e/test_until_resolved.sh
 expect 2 plot
@@ -27,7 +27,7 @@ mkdir elsewhere
 cp results.h5 elsewhere/
 expect 0 plot elsewhere/results.h5
 [ -s err ] && no "nothing to say, but: $(cat err)"
-[ "$(wc -l <out)" -eq 20 ] || no "not 20 paths on standard output: $(cat out)"
+[ "$(wc -l <out)" -eq 25 ] || no "not 25 paths on standard output: $(cat out)"
 while read -r path; do
     [ -s "$path" ] || no "$path is named but is not there"
 done <out

@@ -62,6 +62,13 @@ static double value_of(const plots_shape_t *shape, curb_metric_t metric, size_t 
         return 1200 * months;
     case CURB_METRIC_PROFIT:
         return 700 * months;
+    case CURB_METRIC_EXPLOITED_WOMEN:
+        return months / 24;
+    case CURB_METRIC_EXPLOITED_MEN:
+        return months / 48;
+    case CURB_METRIC_EXPLOITED_GIRLS:
+    case CURB_METRIC_EXPLOITED_BOYS:
+        return months / 96;
     default:
         return s == 0 || y < YEARS_BEFORE ? 0 : 1000;
     }
@@ -160,7 +167,9 @@ void plots_market_make(plots_market_t *self, const plots_shape_t *shape)
 {
     static const curb_metric_t read[] = {CURB_METRIC_EXPLOITED_MONTHS,
         CURB_METRIC_BUYER_SPENDING, CURB_METRIC_TURNOVER, CURB_METRIC_TURNOVER_EXPLOITED,
-        CURB_METRIC_PROFIT, CURB_METRIC_POLICY_COST};
+        CURB_METRIC_PROFIT, CURB_METRIC_POLICY_COST, CURB_METRIC_EXPLOITED_WOMEN,
+        CURB_METRIC_EXPLOITED_MEN, CURB_METRIC_EXPLOITED_GIRLS,
+        CURB_METRIC_EXPLOITED_BOYS};
     memset(self, 0, sizeof *self);
     make_labels(self, shape);
     name_measures(self, shape);
