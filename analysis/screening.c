@@ -61,7 +61,7 @@ void curb_screening_design(uint64_t seed, size_t trajectories, size_t factors,
 }
 
 typedef struct {
-    double n, sum, squares, absolute;
+    double n, sum, squares, absolute, least, most;
 } sums_t;
 
 /* The factor that moves between two points and by how much of its range, signed. A group
@@ -103,6 +103,8 @@ static void add_effects(const double *points, const double *values, size_t traje
             sums->sum += about;
             sums->squares += about * about;
             sums->absolute += means != NULL ? size * size : size;
+            sums->least = fmin(sums->least, about);
+            sums->most = fmax(sums->most, about);
         }
     }
 }
@@ -112,7 +114,7 @@ void curb_screening_effects(const double *points, const double *values, size_t t
     curb_screening_effect_t *effects)
 {
     for (size_t j = 0; j < factors; j++) {
-        sums_t sums = {0}, spread = {0};
+        sums_t sums = {.least = NAN, .most = NAN}, spread = {0};
         curb_screening_effect_t *effect = &effects[j];
         add_effects(
             points, values, trajectories, factors, inputs, group, ranges, NULL, j, &sums);
@@ -122,6 +124,8 @@ void curb_screening_effects(const double *points, const double *values, size_t t
             .mu = sums.sum / sums.n,
             .mu_star = sums.absolute / sums.n,
             .sigma = NAN,
+            .least = sums.least,
+            .most = sums.most,
             .mu_star_interval = {NAN, NAN}};
         add_effects(points, values, trajectories, factors, inputs, group, ranges, effect, j,
             &spread);

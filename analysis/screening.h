@@ -25,6 +25,7 @@ typedef struct {
     double mu_star; /**< mean of their absolute values (Campolongo, Cariboni and Saltelli
                        2007): how much it matters */
     double sigma;   /**< their standard deviation, n - 1: interactions and curvature */
+    double least, most;               /**< smallest and largest effect; NaN without any */
     curb_interval_t mu_star_interval; /**< t interval of mu_star; NaN for n < 2 */
     double chance; /**< standard deviation that chance gives one effect; NaN: not known */
     double floor;  /**< what mu_star of a factor that does nothing stays below, in 95 of 100

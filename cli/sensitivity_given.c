@@ -4,6 +4,7 @@
 #include "analysis/regression.h"
 #include "cli/load.h"
 #include "cli/sensitivity_asked.h"
+#include "cli/sensitivity_figures.h"
 #include "model/memory.h"
 
 #include <math.h>
@@ -92,8 +93,8 @@ static curb_error_t regress(given_t *self, const curb_loaded_t *loaded,
         self->indices, used, r2);
 }
 
-static void fill_given(curb_sensitivity_page_t *page, given_t *self,
-    const curb_results_t *labels, const curb_asked_t *asked, size_t output)
+/* Puts inputs in order of size; false when no number has a partial correlation. */
+static bool sort_inputs(given_t *self)
 {
     bool ranked = false;
     for (size_t k = 0; k < self->inputs; k++) {
@@ -104,6 +105,12 @@ static void fill_given(curb_sensitivity_page_t *page, given_t *self,
         self->sorting.sizes[k] = fabs(ranked ? index->prcc : index->spearman);
     }
     curb_sorting_sort(&self->sorting, self->inputs);
+    return ranked;
+}
+
+static void fill_given(curb_sensitivity_page_t *page, const given_t *self, bool ranked,
+    const curb_results_t *labels, const curb_asked_t *asked, size_t output)
+{
     for (size_t i = 0; i < self->inputs; i++) {
         size_t k = self->sorting.order[i];
         const curb_regression_t *index = &self->indices[k];
@@ -179,7 +186,16 @@ static curb_error_t analyse(const curb_arguments_t *arguments, curb_loaded_t *lo
                 curb_metric_rows[asked->outputs[i].metric].key);
         }
         if (error == CURB_OK) {
-            fill_given(&page, &given, labels, asked, i);
+            bool ranked = sort_inputs(&given);
+            fill_given(&page, &given, ranked, labels, asked, i);
+            const curb_given_figure_t figure = {.labels = labels,
+                .output = i,
+                .indices = given.indices,
+                .concept = concept_factor,
+                .order = given.sorting.order,
+                .is_partial = ranked,
+                .draws = used};
+            error = curb_sensitivity_draw_given(&figure, asked, arguments, diagnostics);
         }
     }
     if (error == CURB_OK) {

@@ -81,8 +81,7 @@ static void paragraph(FILE *out, const char *text, bool as_markdown)
     fputs(as_markdown ? "\n\n" : "\n", out);
 }
 
-/* Decimals at which the largest estimate of a column has three digits. */
-static int decimals_of(
+static double largest_of(
     const curb_sensitivity_row_t *rows, size_t count, size_t measures, size_t measure)
 {
     double largest = 0;
@@ -90,6 +89,12 @@ static int decimals_of(
         largest =
             isfinite(rows[i].estimate) ? fmax(largest, fabs(rows[i].estimate)) : largest;
     }
+    return largest;
+}
+
+/* Decimals at which the largest number of a column has three digits. */
+static int decimals_of(double largest)
+{
     int digits = largest > 0 ? (int)floor(log10(largest)) + 1 : 0;
     return digits >= DIGITS ? 0 : digits < -8 ? 12 : DIGITS - digits;
 }
@@ -106,9 +111,11 @@ static bool write_group(
     for (size_t m = 0; m < measures && columns < CURB_TABLE_COLUMNS_MAX; m++) {
         titles[columns++] = rows[m].measure;
     }
-    fprintf(out, as_markdown ? "## %s: %s%s%s, %s\n\n" : "\n%s: %s%s%s, %s\n",
+    /* Shares and correlations are far below a thousand: only amounts are scaled. */
+    curb_scale_t scale = curb_number_scale(largest_of(rows, count, 1, 0));
+    fprintf(out, as_markdown ? "## %s: %s%s%s%s, %s\n\n" : "\n%s: %s%s%s%s, %s\n",
         rows[0].scenario, rows[0].metric, rows[0].units[0] != '\0' ? " in " : "",
-        rows[0].units, rows[0].method);
+        scale.word, rows[0].units, rows[0].method);
     curb_table_t table = curb_table(titles);
     size_t factors = count / measures;
     for (size_t f = 0; f < factors && f < SHOWN_MOST; f++) {
@@ -117,10 +124,14 @@ static bool write_group(
             other != NULL ? " x " : "", other != NULL ? other : "");
         for (size_t m = 0; m + 1 < columns; m++) {
             const curb_sensitivity_row_t *row = &rows[f * measures + m];
-            int decimals = decimals_of(rows, count, measures, m);
-            curb_table_add(&table, "%s%s%s", curb_number(row->estimate, decimals).text,
+            int decimals =
+                decimals_of(largest_of(rows, count, measures, m) / scale.divisor);
+            curb_table_add(&table, "%s%s%s",
+                curb_number(row->estimate / scale.divisor, decimals).text,
                 isnan(row->low) ? "" : " ",
-                curb_number_interval(row->low, row->high, decimals).text);
+                curb_number_interval(
+                    row->low / scale.divisor, row->high / scale.divisor, decimals)
+                    .text);
         }
     }
     bool whole = curb_table_print(&table, out, as_markdown);

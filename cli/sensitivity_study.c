@@ -6,6 +6,7 @@
 #include "cli/message.h"
 #include "cli/progress.h"
 #include "cli/sensitivity_asked.h"
+#include "cli/sensitivity_figures.h"
 #include "cli/sensitivity_page.h"
 #include "cli/studies.h"
 #include "model/memory.h"
@@ -128,6 +129,10 @@ static curb_error_t analyse(const curb_arguments_t *arguments, curb_study_t *stu
                 &page, arguments->text[CURB_OPTION_OUT], diagnostics);
         }
         curb_sensitivity_page_free(&page);
+    }
+    if (error == CURB_OK) {
+        error =
+            curb_sensitivity_draw(&found, study, asked, &options, arguments, diagnostics);
     }
     curb_sensitivity_free(&found);
     curb_free(kept);

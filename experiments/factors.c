@@ -150,6 +150,12 @@ curb_error_t curb_factors_init(curb_factors_t *self, const curb_study_t *study,
         self->factor_of[i] = find_or_add(self, name);
         self->factors[self->factor_of[i]].count++;
     }
+    for (size_t i = 0; i < self->input_count; i++) {
+        curb_factor_t *factor = &self->factors[self->factor_of[i]];
+        factor->grade = factor->count > 1
+                            ? '\0'
+                            : grade_of(study, world->uncertain[self->inputs[i]].name)[0];
+    }
     mark_correlated(self, world);
     return check_groups(self, study, groups, group_count, diagnostics);
 }

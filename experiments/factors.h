@@ -17,6 +17,7 @@ typedef enum {
 typedef struct {
     char name[2 * CURB_ID_BYTES];
     size_t count;       /**< numbers in it */
+    char grade;         /**< of a number by itself: 'A', 'B', 'C', or 0 */
     bool is_correlated; /**< a number of it has a rank correlation with another one */
 } curb_factor_t;
 

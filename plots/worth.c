@@ -1,22 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plots/worth.h"
 
+#include "plots/bars.h"
 #include "plots/leave.h"
-#include "plots/script.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
-
-enum { ROWS_MOST = 12 };
 
 #define BLANK "\u00A0"
 
 typedef struct {
     const curb_choice_t *choice;
     const curb_decision_t *decision;
-    size_t shown;
     curb_magnitude_t magnitude;
-    curb_axis_t axis;
+    curb_bars_t bars;
 } work_t;
 
 static curb_interval_t interval_of(const curb_decision_input_t *input)
@@ -30,21 +27,7 @@ static bool is_shown(const curb_decision_input_t *input)
     return input->p_adjusted <= 0.05;
 }
 
-static work_t prepare(const curb_choice_t *choice, const curb_decision_t *decision)
-{
-    work_t work = {.choice = choice, .decision = decision};
-    work.shown = decision->input_count < ROWS_MOST ? decision->input_count : ROWS_MOST;
-    curb_range_t range = {0};
-    curb_range_add(&range, 0);
-    for (size_t k = 0; k < work.shown; k++) {
-        curb_range_add(&range, interval_of(&decision->inputs[k]).high);
-        curb_range_add(&range, decision->inputs[k].voi.by_chance);
-    }
-    work.axis = curb_axis(&range, 5);
-    work.magnitude = curb_words_magnitude(range.high);
-    return work;
-}
-
+/* "thousand person-years" */
 static curb_words_t units_of(const work_t *work)
 {
     const char *word = work->magnitude.word;
@@ -106,69 +89,51 @@ static curb_words_t caption_of(const work_t *work)
         curb_choice_source(work->choice).text);
 }
 
-static void write_block(const work_t *work, curb_draft_t *script)
-{
-    curb_script_block(script, "WORTH",
-        "row, EVPPI, 95 % low and high, by chance, colour; in the unit of the axis' data");
-    for (size_t k = 0; k < work->shown; k++) {
-        const curb_decision_input_t *input = &work->decision->inputs[k];
-        curb_interval_t interval = interval_of(input);
-        curb_script_row(script,
-            (double[]){(double)(work->shown - k), input->voi.value, interval.low,
-                interval.high, input->voi.by_chance, is_shown(input) ? 0x0072B2 : 0x9A9A9A},
-            6);
-    }
-    curb_script_block_end(script);
-}
-
-static void write_row(
-    const work_t *work, size_t k, curb_frame_t frame, curb_draft_t *script)
+static void add_row(work_t *work, size_t k)
 {
     const curb_decision_input_t *input = &work->decision->inputs[k];
     const curb_grade_t *grade = curb_choice_grade(work->choice, input->input);
-    curb_interval_t interval = interval_of(input);
-    curb_spot_t spot = {"screen", "first", frame.left - 0.01, (double)(work->shown - k),
-        "right", 14, CURB_INK, is_shown(input)};
-    curb_script_label(script,
-        curb_words("%s%s", curb_words_short(name_of(work, k), 38).text,
-            grade->grade != '\0' ? curb_words(" (grade %c)", grade->grade).text : "")
-            .text,
-        spot);
-    spot.bold = false;
-    spot.align = "left";
-    spot.x = frame.right + 0.012;
-    curb_script_label(script,
-        curb_words("%s [%s, %s], p %s", amount(work, input->voi.value).text,
-            amount(work, interval.low).text, amount(work, interval.high).text,
-            curb_words_number(input->p_adjusted, 3).text)
-            .text,
-        spot);
+    curb_words_t name = curb_words_short(name_of(work, k), 38);
+    curb_bar_row_t *row = &work->bars.rows[k];
+    row->name = grade->grade != '\0'
+                    ? curb_words("%.900s (grade %c)", name.text, grade->grade)
+                    : name;
+    row->is_clear = is_shown(input);
+    row->bars[0] = (curb_bar_t){.from = 0,
+        .to = input->voi.value,
+        .interval = interval_of(input),
+        .mark = input->voi.by_chance,
+        .colour = is_shown(input) ? CURB_BLUE : "#9A9A9A"};
 }
 
-static void write_script(const work_t *work, const char *name, curb_draft_t *script)
+/* Numbers are written in the magnitude of the axis, which hangs on all of them. */
+static void add_text(work_t *work, size_t k)
 {
-    const curb_frame_t frame = {0.33, 0.74, 0.17, 0.84};
-    curb_script_begin(script, name);
-    write_block(work, script);
-    curb_script_frame_texts(script, headline_of(work).text, caption_of(work).text);
-    curb_script_panel(script, frame);
-    for (size_t k = 0; k < work->shown; k++) {
-        write_row(work, k, frame, script);
+    const curb_decision_input_t *input = &work->decision->inputs[k];
+    curb_bar_t *bar = &work->bars.rows[k].bars[0];
+    bar->text = curb_words("%s [%s, %s], p %s", amount(work, input->voi.value).text,
+        amount(work, bar->interval.low).text, amount(work, bar->interval.high).text,
+        curb_words_number(input->p_adjusted, 3).text);
+}
+
+static void prepare(work_t *work)
+{
+    work->bars.each = 1;
+    work->bars.count = curb_bars_room(1, work->decision->input_count);
+    work->bars.left = 0.33;
+    work->bars.right = 0.74;
+    work->bars.mark_colour = CURB_VERMILLION;
+    for (size_t k = 0; k < work->bars.count; k++) {
+        add_row(work, k);
     }
-    curb_script_value_axis(script, "x", &work->axis, work->magnitude.divisor, true);
-    curb_script_label(script, units_of(work).text,
-        (curb_spot_t){"screen", "screen", (frame.left + frame.right) / 2,
-            frame.bottom - 0.062, "center", 13, CURB_INK, false});
-    curb_draft_add(script,
-        "set yrange [0.4:%zu.6]\nset style fill solid 0.55 noborder\n"
-        "plot $WORTH using 2:1:(0):2:($1-0.3):($1+0.3):6 with boxxyerror linecolor rgb "
-        "variable, \\\n"
-        "  '' using 3:1:($4-$3):(0) with vectors nohead linewidth 2.2 linecolor rgb "
-        "'" CURB_INK "', \\\n"
-        "  '' using 5:($1-0.38):(0):(0.76) with vectors nohead linewidth 2.2 linecolor rgb "
-        "'" CURB_VERMILLION "'\n",
-        work->shown);
-    curb_script_end(script);
+    work->magnitude = curb_bars_magnitude(&work->bars);
+    for (size_t k = 0; k < work->bars.count; k++) {
+        add_text(work, k);
+    }
+    work->bars.units =
+        curb_words("%s", curb_worlds_units(work->choice->worlds->options.metric));
+    work->bars.headline = headline_of(work);
+    work->bars.caption = caption_of(work);
 }
 
 static void write_sheet(const work_t *work, curb_draft_t *sheet)
@@ -187,7 +152,7 @@ static void write_sheet(const work_t *work, curb_draft_t *sheet)
         for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
             curb_draft_csv_number(sheet, numbers[i]);
         }
-        curb_draft_add(sheet, ",%d\n", k < work->shown);
+        curb_draft_add(sheet, ",%d\n", k < work->bars.count);
     }
 }
 
@@ -197,9 +162,10 @@ curb_error_t curb_worth_draw(const curb_choice_t *choice, const curb_decision_t 
     if (decision->input_count == 0 || !(decision->inputs[0].voi.value > 0)) {
         return CURB_OK;
     }
-    work_t work = prepare(choice, decision);
+    work_t work = {.choice = choice, .decision = decision};
     curb_draft_t script = {0}, sheet = {0};
-    write_script(&work, name, &script);
+    prepare(&work);
+    curb_bars_write(&work.bars, name, &script);
     write_sheet(&work, &sheet);
     curb_error_t error =
         curb_figure_leave(folder, name, &script, &sheet, is_missing, diagnostics);

@@ -11,8 +11,13 @@ small=(--set scale=1900 --set years_after=1 --set buyers_per_segment=40)
 # --- screening, then shares, of two numbers that are kept ---
 ask=(sensitivity "$study" "${small[@]}" --scenario campaign-high --metric buyer_spending
     --trajectories 1 --keep 2 --rows 4 -n 2 -q)
-expect 0 "${ask[@]}" -j 1
-cp out one
+expect 0 "${ask[@]}" -j 1 --figures figures
+[ ! -e figures/screening.gp ] || no "a plane without sigma" # one trajectory
+for figure in tornado shares; do
+    has "figures/$figure.gp" 'campaign-high'
+    has "figures/$figure.csv" '^factor,grade,'
+    if command -v gnuplot >/dev/null; then [ -s "figures/$figure.png" ] || no "$figure was not drawn"; fi
+done
 has out 'elementary effects \(Morris\)'
 has out "shares of variance \(Sobol'\)"
 has out 'NOT RESOLVED'
@@ -39,7 +44,8 @@ first=$(wc -l <kept/sensitivity.runs)
 expect 0 "${ask[@]}" --rows 2 -o kept
 [ "$(wc -l <kept/sensitivity.runs)" -eq "$first" ] || no "runs that were kept ran again"
 sed -i '$d' kept/sensitivity.runs # as if it had been stopped before its last run
-expect 0 "${ask[@]}" --rows 4 -o kept
+expect 0 "${ask[@]}" --rows 4 -o kept --figures groups
+has groups/shares.gp 'Shapley'
 [ "$(wc -l <kept/sensitivity.runs)" -eq $((2 * first)) ] || no "not the missing runs alone ran"
 cp out kept.json
 expect 0 "${ask[@]}" --rows 4
@@ -74,7 +80,8 @@ has err 'independent numbers only'
 
 # --- runs that are there ---
 expect 0 run "$study" "${small[@]}" -o results.h5 -q
-expect 0 sensitivity results.h5 --scenario law-budget --format csv
+expect 0 sensitivity results.h5 --scenario law-budget --metric exploited --metric harm --format csv --figures figures
+has figures/correlations-law-budget-harm.gp 'too few to tell'
 has out '^law-budget,exploited,person,rank correlation \(too few draws\),'
 has out 'concept of detection'
 

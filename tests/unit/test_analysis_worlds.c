@@ -7,6 +7,7 @@
 #include "plots/boxes.h"
 #include "plots/regret.h"
 #include "plots/worth.h"
+#include "unit/figure_files.h"
 #include "unit/worlds_scene.h"
 
 #include <gsl/gsl_errno.h>
@@ -154,37 +155,6 @@ static void the_box_of_failures_is_found_in_draws(void **state)
 
 /* --- figures --- */
 
-static char *text_of(const char *name)
-{
-    FILE *file = fopen(name, "rb");
-    assert_non_null(file);
-    char *text = calloc(1, 1 << 21);
-    assert_non_null(text);
-    assert_true(fread(text, 1, (1 << 21) - 1, file) > 0);
-    (void)fclose(file);
-    return text;
-}
-
-static void has(const char *path, const char *words)
-{
-    char *text = text_of(path);
-    if (strstr(text, words) == NULL) {
-        fail_msg("%s does not say \"%s\"", path, words);
-    }
-    free(text);
-}
-
-static size_t lines_of(const char *path)
-{
-    char *text = text_of(path);
-    size_t count = 0;
-    for (const char *at = text; *at != '\0'; at++) {
-        count += *at == '\n';
-    }
-    free(text);
-    return count;
-}
-
 /* `missing` set beforehand: pictures are left to the tests that run gnuplot. */
 static void figures_say_what_was_found(void **state)
 {
@@ -198,16 +168,17 @@ static void figures_say_what_was_found(void **state)
     bool missing = true;
     assert_int_equal(
         curb_regret_draw(&choice, &decision, "figures", "regret", &missing, NULL), CURB_OK);
-    has("figures/regret.gp", "Of 3 measures with");
-    has("figures/regret.gp", "be told from “Steady”"); /* 12.5 each */
-    has("figures/regret.gp",
+    figure_has("figures/regret.gp", "Of 3 measures with");
+    figure_has("figures/regret.gp", "be told from “Steady”"); /* 12.5 each */
+    figure_has("figures/regret.gp",
         "n\u00A0=\u00A0200 draws\u00A0×\u00A02 replicates, seed 0x7DE");
-    has("figures/regret.gp", "Modelled,");
-    assert_int_equal(lines_of("figures/regret.csv"), 1 + 3 * 200);
+    figure_has("figures/regret.gp", "Modelled,");
+    assert_int_equal(figure_lines("figures/regret.csv"), 1 + 3 * 200);
     assert_int_equal(
         curb_worth_draw(&choice, &decision, "figures", "worth", &missing, NULL), CURB_OK);
-    has("figures/worth.gp", "Knowing responses.x before choosing would be worth 12.");
-    assert_int_equal(lines_of("figures/worth.csv"), 1 + WORLDS_PARAMETERS);
+    figure_has(
+        "figures/worth.gp", "Knowing responses.x before choosing would be worth 12.");
+    assert_int_equal(figure_lines("figures/worth.csv"), 1 + WORLDS_PARAMETERS);
     curb_decision_free(&decision);
 
     curb_discovery_t found = find_failures(&scene, 30);
@@ -215,10 +186,10 @@ static void figures_say_what_was_found(void **state)
     choice = curb_choice(&scene.worlds, scene.grades, &bold, 1);
     curb_boxes_t boxes = {&choice, &found, bold, false, false};
     assert_int_equal(curb_boxes_draw(&boxes, "figures", "boxes", &missing, NULL), CURB_OK);
-    has("figures/boxes.gp", "Bold” averts less than 30 person-years in");
-    has("figures/boxes.gp", "responses.x is at most 0.3");
-    has("figures/boxes.gp", "USD per case");
-    assert_int_equal(lines_of("figures/boxes.csv"), 2);
+    figure_has("figures/boxes.gp", "Bold” averts less than 30 person-years in");
+    figure_has("figures/boxes.gp", "responses.x is at most 0.3");
+    figure_has("figures/boxes.gp", "USD per case");
+    assert_int_equal(figure_lines("figures/boxes.csv"), 2);
     curb_discovery_free(&found);
     worlds_scene_free(&scene);
 }
@@ -241,9 +212,9 @@ static void many_scenarios_and_worlds_fit_on_the_figure_of_regret(void **state)
     bool missing = true;
     assert_int_equal(
         curb_regret_draw(&choice, &decision, "figures", "many", &missing, NULL), CURB_OK);
-    has("figures/many.gp", "The 40 with the least mean regret are shown");
-    has("figures/many.gp", "neighbours averaged");
-    assert_int_equal(lines_of("figures/many.csv"), 1 + 66 * 600);
+    figure_has("figures/many.gp", "The 40 with the least mean regret are shown");
+    figure_has("figures/many.gp", "neighbours averaged");
+    assert_int_equal(figure_lines("figures/many.csv"), 1 + 66 * 600);
     curb_decision_free(&decision);
     worlds_scene_free(&scene);
 }

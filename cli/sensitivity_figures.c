@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/sensitivity_figures.h"
+
+#include "cli/decide.h"
+#include "cli/message.h"
+#include "model/memory.h"
+#include "plots/influence.h"
+#include "plots/scene.h"
+#include "version.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A figure on its way: what it borrows has to be somewhere. */
+typedef struct {
+    curb_influence_t about;
+    curb_influence_factor_t *factors; /* owned */
+    curb_sorting_t sorting;           /* owned */
+    char name[3 * CURB_ID_BYTES], source[600];
+    bool is_missing;
+} drawing_t;
+
+static curb_error_t drawing_init(
+    drawing_t *self, size_t count, const curb_arguments_t *arguments)
+{
+    *self = (drawing_t){.factors = curb_calloc(count, sizeof *self->factors)};
+    self->about = (curb_influence_t){.factors = self->factors,
+        .source = self->source,
+        .name = self->name,
+        .folder = arguments->text[CURB_OPTION_FIGURES]};
+    curb_error_t error = curb_sorting_init(&self->sorting, count);
+    self->about.order = self->sorting.order;
+    return self->factors == NULL ? CURB_ERR_NO_MEMORY : error;
+}
+
+static void drawing_free(drawing_t *self)
+{
+    curb_free(self->factors);
+    curb_sorting_free(&self->sorting);
+}
+
+static const char *title_or_id(const char *title, const char *id)
+{
+    return title[0] != '\0' ? title : id;
+}
+
+static void name_it(
+    drawing_t *self, const char *figure, const curb_asked_t *asked, size_t output)
+{
+    const curb_sensitivity_output_t *shown = &asked->outputs[output];
+    self->about.metric = shown->metric;
+    snprintf(self->name, sizeof self->name, "%s", figure);
+    if (asked->count > 1) {
+        snprintf(self->name, sizeof self->name, "%s-%s-%s", figure,
+            asked->ids[shown->scenario], curb_metric_rows[shown->metric].key);
+    }
+}
+
+static void take_factor(drawing_t *self, const curb_factor_t *factor)
+{
+    self->factors[self->about.count++] =
+        (curb_influence_factor_t){factor->name, factor->grade};
+}
+
+static curb_error_t draw_screening(drawing_t *self, const curb_sensitivity_t *found,
+    const curb_asked_t *asked, size_t output, size_t trajectories,
+    curb_diagnostics_t *diagnostics)
+{
+    const curb_factors_t *factors = &found->factors;
+    const curb_influence_screened_t screened = {
+        found->effects + output * factors->count, trajectories};
+    self->about.count = 0;
+    for (size_t k = 0; k < factors->count; k++) {
+        take_factor(self, &factors->factors[k]);
+        self->sorting.sizes[k] = screened.effects[k].mu_star;
+    }
+    curb_sorting_sort(&self->sorting, factors->count);
+    curb_error_t error = CURB_OK;
+    if (trajectories > 1) {
+        name_it(self, "screening", asked, output);
+        error =
+            curb_influence_plane(&self->about, &screened, &self->is_missing, diagnostics);
+    }
+    if (error == CURB_OK && factors->count == factors->input_count) {
+        name_it(self, "tornado", asked, output);
+        error =
+            curb_influence_tornado(&self->about, &screened, &self->is_missing, diagnostics);
+    }
+    return error;
+}
+
+/* What is not drawn, and why. */
+static void say_what_lacks(const curb_sensitivity_t *found,
+    const curb_sensitivity_options_t *options, const curb_arguments_t *arguments)
+{
+    if (found->effects == NULL) {
+        return;
+    }
+    if (found->factors.count < found->factors.input_count) {
+        curb_message_note(arguments, "curb: note: no tornado: numbers that move in groups "
+                                     "have effects without direction");
+    }
+    if (options->trajectories < 2) {
+        curb_message_note(arguments,
+            "curb: note: no plane of mu* and sigma: one trajectory shows no sigma");
+    }
+}
+
+static curb_error_t draw_shares(drawing_t *self, const curb_sensitivity_t *found,
+    const curb_asked_t *asked, size_t output, const curb_sensitivity_options_t *options,
+    curb_diagnostics_t *diagnostics)
+{
+    const curb_influence_shares_t shares = {
+        .indices = found->indices + output * found->kept_count,
+        .moments = &found->moments[output],
+        .has_shapley = options->shapley,
+        .width = options->width,
+        .widest = found->widest};
+    self->about.count = 0;
+    for (size_t k = 0; k < found->kept_count; k++) {
+        take_factor(self, &found->factors.factors[found->kept[k]]);
+        self->sorting.sizes[k] = shares.indices[k].share[CURB_SOBOL_TOTAL].estimate;
+    }
+    curb_sorting_sort(&self->sorting, found->kept_count);
+    name_it(self, "shares", asked, output);
+    return curb_influence_shares(&self->about, &shares, &self->is_missing, diagnostics);
+}
+
+curb_error_t curb_sensitivity_draw(const curb_sensitivity_t *found,
+    const curb_study_t *study, const curb_asked_t *asked,
+    const curb_sensitivity_options_t *options, const curb_arguments_t *arguments,
+    curb_diagnostics_t *diagnostics)
+{
+    drawing_t drawing;
+    if (arguments->text[CURB_OPTION_FIGURES] == NULL) {
+        return CURB_OK;
+    }
+    curb_error_t error = drawing_init(&drawing, found->factors.count, arguments);
+    snprintf(drawing.source, sizeof drawing.source,
+        "%.120s (world %s). Means of %zu replicate%s with the same random numbers at every "
+        "point, %zu runs, seed 0x%" PRIX64 ", scale %.6g, curb %s. Modelled, not measured.",
+        title_or_id(study->title, study->id), study->world->id, options->replicates,
+        options->replicates == 1 ? "" : "s", found->runs, study->seed,
+        study->people_per_agent, CURB_VERSION);
+    for (size_t i = 0; i < asked->count && error == CURB_OK; i++) {
+        const curb_scenario_t *scenario = &study->scenarios[asked->outputs[i].scenario];
+        drawing.about.scenario = asked->outputs[i].scenario == 0
+                                     ? NULL
+                                     : title_or_id(scenario->title, scenario->id);
+        if (found->effects != NULL) {
+            error = draw_screening(
+                &drawing, found, asked, i, options->trajectories, diagnostics);
+        }
+        if (error == CURB_OK && found->indices != NULL) {
+            error = draw_shares(&drawing, found, asked, i, options, diagnostics);
+        }
+    }
+    if (error == CURB_OK) {
+        say_what_lacks(found, options, arguments);
+    }
+    curb_decide_drawn(arguments, drawing.is_missing);
+    drawing_free(&drawing);
+    return error;
+}
+
+curb_error_t curb_sensitivity_draw_given(const curb_given_figure_t *given,
+    const curb_asked_t *asked, const curb_arguments_t *arguments,
+    curb_diagnostics_t *diagnostics)
+{
+    drawing_t drawing;
+    const curb_results_t *labels = given->labels;
+    size_t parameters = labels->parameter_count;
+    if (arguments->text[CURB_OPTION_FIGURES] == NULL) {
+        return CURB_OK;
+    }
+    curb_grade_t *grades = curb_calloc(parameters, sizeof *grades);
+    curb_error_t error = drawing_init(&drawing, parameters + 1, arguments);
+    error = grades == NULL ? CURB_ERR_NO_MEMORY : error;
+    if (error == CURB_OK) {
+        error = curb_grades_read(labels, grades, diagnostics);
+    }
+    if (error == CURB_OK) {
+        const curb_results_scenario_t *scenario =
+            &labels->scenarios[asked->outputs[given->output].scenario];
+        for (size_t k = 0; k <= parameters; k++) {
+            drawing.factors[k] = (curb_influence_factor_t){
+                k < parameters ? labels->parameter_names[k] : given->concept,
+                k < parameters ? grades[k].grade : '\0'};
+        }
+        drawing.about.count = parameters + 1;
+        drawing.about.order = given->order;
+        drawing.about.scenario = asked->outputs[given->output].scenario == labels->baseline
+                                     ? NULL
+                                     : title_or_id(scenario->title, scenario->id);
+        const curb_scene_t scene = {.labels = labels};
+        snprintf(drawing.source, sizeof drawing.source, "%.560s Modelled, not measured.",
+            curb_scene_source(&scene).text);
+        name_it(&drawing, "correlations", asked, given->output);
+        const curb_influence_ranks_t ranks = {
+            given->indices, given->is_partial, given->draws};
+        error =
+            curb_influence_ranks(&drawing.about, &ranks, &drawing.is_missing, diagnostics);
+    }
+    curb_decide_drawn(arguments, drawing.is_missing);
+    drawing_free(&drawing);
+    curb_free(grades);
+    return error;
+}

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Points that matter bear numbers, and their names stand beside the panel: names of numbers
+ * are too long to stand among points that crowd near 0. */
+#include "plots/influence.h"
+#include "plots/script.h"
+
+#include <math.h>
+
+enum { NAMED_MOST = 12, NAME_COLUMNS = 40 };
+
+#define BLANK "\u00A0"
+
+typedef struct {
+    const curb_influence_t *about;
+    const curb_influence_screened_t *screened;
+    size_t named, clear;
+    bool has_floor;
+    curb_magnitude_t magnitude;
+    curb_axis_t x, y;
+} work_t;
+
+/* In the order in which factors are shown. */
+static const curb_screening_effect_t *effect_of(const work_t *work, size_t i)
+{
+    return &work->screened->effects[work->about->order[i]];
+}
+
+static work_t prepare(
+    const curb_influence_t *about, const curb_influence_screened_t *screened)
+{
+    work_t work = {.about = about, .screened = screened};
+    curb_range_t x = {0}, y = {0};
+    curb_range_add(&x, 0);
+    curb_range_add(&y, 0);
+    for (size_t i = 0; i < about->count; i++) {
+        const curb_screening_effect_t *effect = effect_of(&work, i);
+        bool is_named = work.named < NAMED_MOST && effect->mu_star > 0;
+        work.named += is_named;
+        work.clear += curb_influence_is_clear(effect);
+        work.has_floor = work.has_floor || isfinite(effect->floor);
+        curb_range_add(&x, 1.04 * effect->mu_star);
+        curb_range_add(&y, 1.06 * effect->sigma);
+        if (is_named && curb_influence_is_clear(effect)) {
+            curb_range_add(&x, effect->mu_star_interval.high);
+        }
+    }
+    work.x = curb_axis(&x, 5);
+    work.y = curb_axis(&y, 5);
+    work.magnitude = curb_words_magnitude(fmax(x.high, y.high));
+    return work;
+}
+
+static curb_words_t amount(const work_t *work, double value)
+{
+    return curb_words_digits(value / work->magnitude.divisor);
+}
+
+static curb_words_t units_of(const work_t *work)
+{
+    const char *word = work->magnitude.word;
+    return curb_words("%s%s%s", word, word[0] != '\0' ? " " : "",
+        curb_metric_rows[work->about->metric].units);
+}
+
+static curb_words_t headline_of(const work_t *work)
+{
+    const curb_influence_t *about = work->about;
+    curb_words_t outcome = curb_influence_outcome(about);
+    if (work->clear == 0) {
+        return curb_words(
+            "None of %zu uncertain numbers moves %.300s by more than chance does",
+            about->count, outcome.text);
+    }
+    curb_words_t first = curb_influence_name(about, about->order[0], NAME_COLUMNS);
+    return work->has_floor
+               ? curb_words("%zu of %zu uncertain numbers move %.300s by more than chance "
+                            "does, %.200s most",
+                     work->clear, about->count, outcome.text, first.text)
+               : curb_words(
+                     "Of %zu uncertain numbers %.200s moves %.300s most; how much of it "
+                     "is chance is not known",
+                     about->count, first.text, outcome.text);
+}
+
+static curb_words_t caption_of(const work_t *work)
+{
+    return curb_words(
+        "A dot: an uncertain number. To the right: it matters more; up: its effect is "
+        "uneven, by curvature, interactions or chance (above the dotted line more uneven "
+        "than large). mu*: mean "
+        "size of an elementary effect (Morris), scaled to the whole law, of "
+        "%zu trajectories; brackets and line: 95" BLANK
+        "%% t interval, each by itself.%s %.600s",
+        work->screened->trajectories,
+        work->has_floor ? " Grey: below its floor, which 95 of 100 numbers that do nothing "
+                          "stay below."
+                        : "",
+        work->about->source);
+}
+
+static void write_block(const work_t *work, curb_draft_t *script)
+{
+    curb_script_block(script, "EFFECTS",
+        "mu*, sigma, 95 % low and high of mu* of those that are named and clear, colour");
+    for (size_t i = 0; i < work->about->count; i++) {
+        const curb_screening_effect_t *effect = effect_of(work, i);
+        bool is_named = i < work->named && curb_influence_is_clear(effect);
+        curb_script_row(script,
+            (double[]){effect->mu_star, effect->sigma,
+                is_named ? effect->mu_star_interval.low : NAN,
+                is_named ? effect->mu_star_interval.high : NAN,
+                curb_influence_is_clear(effect) ? 0x0072B2 : 0x9A9A9A},
+            5);
+    }
+    curb_script_block_end(script);
+}
+
+/* Whether a number at a place of the panel would stand on a point or another number. */
+static bool is_free(
+    const work_t *work, const double at[2], double (*taken)[2], size_t count)
+{
+    double wide = work->x.to - work->x.from, high = work->y.to - work->y.from;
+    bool result = at[1] > 0.02;
+    for (size_t i = 0; i < work->about->count; i++) {
+        const curb_screening_effect_t *effect = effect_of(work, i);
+        result = result && (fabs(at[0] - effect->mu_star / wide) > 0.012 ||
+                               fabs(at[1] - effect->sigma / high) > 0.025);
+    }
+    for (size_t k = 0; k < count; k++) {
+        result = result &&
+                 (fabs(at[0] - taken[k][0]) > 0.022 || fabs(at[1] - taken[k][1]) > 0.04);
+    }
+    return result;
+}
+
+/* Beside its point, in the first place that is free; a line leads to far ones. */
+static void write_numbers(const work_t *work, curb_draft_t *script)
+{
+    static const double places[][2] = {{0.018, 0.03}, {-0.018, 0.03}, {0.018, -0.03},
+        {-0.018, -0.03}, {0.025, 0}, {-0.025, 0}, {0, 0.045}, {0, -0.045}, {0.06, 0.05},
+        {0.06, -0.05}, {-0.06, 0.05}, {0.09, 0}, {0.09, 0.09}, {0.1, -0.08}, {0.12, 0.04}};
+    enum { PLACES = sizeof places / sizeof *places, NEAR = 8 };
+    double taken[NAMED_MOST][2];
+    double wide = work->x.to - work->x.from, high = work->y.to - work->y.from;
+    for (size_t i = 0; i < work->named; i++) {
+        const curb_screening_effect_t *effect = effect_of(work, i);
+        const double point[2] = {effect->mu_star / wide, effect->sigma / high};
+        bool is_far = false;
+        if (!isfinite(point[1])) { /* a single effect has no sigma */
+            taken[i][0] = taken[i][1] = INFINITY;
+            continue;
+        }
+        for (size_t place = PLACES; place-- > 0;) {
+            const double at[2] = {point[0] + places[place][0], point[1] + places[place][1]};
+            if (place + 1 == PLACES || is_free(work, at, taken, i)) {
+                taken[i][0] = at[0];
+                taken[i][1] = at[1];
+                is_far = place >= NEAR;
+            }
+        }
+        if (is_far) {
+            curb_draft_add(script,
+                "set arrow from graph %.4f,graph %.4f to graph %.4f,graph %.4f nohead "
+                "linecolor rgb '" CURB_GREY "' linewidth 0.6\n",
+                point[0], point[1], point[0] + 0.8 * (taken[i][0] - point[0]),
+                point[1] + 0.8 * (taken[i][1] - point[1]));
+        }
+        curb_script_label(script, curb_words("%zu", i + 1).text,
+            (curb_spot_t){"graph", "graph", taken[i][0], taken[i][1], "center", 14,
+                curb_influence_is_clear(effect) ? CURB_BLUE : CURB_GREY, i == 0});
+    }
+}
+
+static void write_names(const work_t *work, curb_frame_t frame, curb_draft_t *script)
+{
+    curb_spot_t spot = {"screen", "screen", frame.right + 0.02, frame.top - 0.005, "left",
+        13, CURB_INK, true};
+    curb_script_label(script,
+        curb_words("mu* [95" BLANK "%%] and sigma, %s", units_of(work).text).text, spot);
+    for (size_t i = 0; i < work->named; i++) {
+        const curb_screening_effect_t *effect = effect_of(work, i);
+        spot.y -= 0.031;
+        spot.size = 12;
+        spot.colour = curb_influence_is_clear(effect) ? CURB_BLUE : CURB_GREY;
+        spot.bold = i == 0;
+        curb_script_label(script,
+            curb_words("%zu  %s", i + 1,
+                curb_influence_name(work->about, work->about->order[i], NAME_COLUMNS).text)
+                .text,
+            spot);
+        spot.y -= 0.024;
+        spot.size = 11;
+        spot.colour = CURB_GREY;
+        spot.bold = false;
+        curb_script_label(script,
+            curb_words("     %s [%s, %s], sigma %s%s", amount(work, effect->mu_star).text,
+                amount(work, effect->mu_star_interval.low).text,
+                amount(work, effect->mu_star_interval.high).text,
+                amount(work, effect->sigma).text,
+                curb_influence_is_clear(effect) ? "" : "; may be chance")
+                .text,
+            spot);
+    }
+    if (work->named < work->about->count) {
+        spot.y -= 0.03;
+        curb_script_label(script,
+            curb_words("%zu further numbers are in the data beside",
+                work->about->count - work->named)
+                .text,
+            spot);
+    }
+}
+
+static void write_script(const work_t *work, curb_draft_t *script)
+{
+    const curb_frame_t frame = {0.075, 0.66, 0.19, 0.84};
+    double diagonal = fmin(work->x.to, work->y.to);
+    curb_script_begin(script, work->about->name);
+    write_block(work, script);
+    curb_script_frame_texts(script, headline_of(work).text, caption_of(work).text);
+    curb_script_panel(script, frame);
+    write_names(work, frame, script);
+    write_numbers(work, script);
+    curb_script_label(script, curb_words("mu*, %s", units_of(work).text).text,
+        (curb_spot_t){"screen", "screen", frame.right, frame.bottom - 0.065, "right", 14,
+            CURB_INK, false});
+    curb_script_label(script, curb_words("sigma, %s", units_of(work).text).text,
+        (curb_spot_t){
+            "screen", "screen", 0.025, frame.top + 0.025, "left", 14, CURB_INK, false});
+    curb_script_label(script, "sigma = mu*",
+        (curb_spot_t){"first", "graph", diagonal, diagonal / work->y.to + 0.025, "center",
+            12, CURB_GREY, false});
+    curb_script_value_axis(script, "x", &work->x, work->magnitude.divisor, true);
+    curb_script_value_axis(script, "y", &work->y, work->magnitude.divisor, true);
+    curb_draft_add(script,
+        "set arrow from first 0,first 0 to first %.17g,first %.17g nohead dashtype 3 "
+        "linecolor rgb '" CURB_GREY "' linewidth 1\n"
+        "plot $EFFECTS using 3:2:($4-$3):(0) with vectors nohead linewidth 1 linecolor rgb "
+        "'" CURB_BLUE "', \\\n"
+        "  '' using 1:2:5 with points pointtype 7 pointsize 0.9*PS linecolor rgb "
+        "variable\n",
+        diagonal, diagonal);
+    curb_script_end(script);
+}
+
+static void write_sheet(const work_t *work, curb_draft_t *sheet)
+{
+    curb_draft_add(
+        sheet, "factor,grade,units,mu_star,ci_low,ci_high,floor,mu,sigma,n,shown\n");
+    for (size_t i = 0; i < work->about->count; i++) {
+        const curb_screening_effect_t *effect = effect_of(work, i);
+        curb_influence_sheet_name(work->about, work->about->order[i], sheet);
+        curb_draft_add(sheet, ",%s", curb_metric_rows[work->about->metric].units);
+        const double numbers[] = {effect->mu_star, effect->mu_star_interval.low,
+            effect->mu_star_interval.high, effect->floor, effect->mu, effect->sigma};
+        for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) {
+            curb_draft_csv_number(sheet, numbers[k]);
+        }
+        curb_draft_add(sheet, ",%zu,%d\n", effect->n, i < work->named);
+    }
+}
+
+curb_error_t curb_influence_plane(const curb_influence_t *self,
+    const curb_influence_screened_t *screened, bool *is_missing,
+    curb_diagnostics_t *diagnostics)
+{
+    work_t work = prepare(self, screened);
+    curb_draft_t script = {0}, sheet = {0};
+    write_script(&work, &script);
+    write_sheet(&work, &sheet);
+    return curb_influence_leave(self, &script, &sheet, is_missing, diagnostics);
+}

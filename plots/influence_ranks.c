@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/adjust.h"
+#include "model/memory.h"
+#include "plots/bars.h"
+#include "plots/influence.h"
+
+#include <math.h>
+
+enum { NAME_COLUMNS = 38 };
+
+#define BLANK "\u00A0"
+
+typedef struct {
+    const curb_influence_t *about;
+    const curb_influence_ranks_t *ranks;
+    double *adjusted; /* [factor] p; owned */
+    size_t clear;
+    curb_bars_t bars;
+} work_t;
+
+static const curb_regression_t *index_of(const work_t *work, size_t i)
+{
+    return &work->ranks->indices[work->about->order[i]];
+}
+
+static bool is_clear(const work_t *work, size_t i)
+{
+    return work->adjusted[work->about->order[i]] <= 0.05;
+}
+
+static curb_error_t adjust(work_t *work)
+{
+    size_t count = work->about->count;
+    work->adjusted = curb_calloc(count, sizeof *work->adjusted);
+    if (work->adjusted == NULL) {
+        return CURB_ERR_NO_MEMORY;
+    }
+    for (size_t k = 0; k < count; k++) {
+        work->adjusted[k] = work->ranks->is_partial ? work->ranks->indices[k].prcc_p : NAN;
+    }
+    curb_error_t error = curb_adjust(CURB_ADJUST_BH, work->adjusted, count, work->adjusted);
+    for (size_t i = 0; i < count && error == CURB_OK; i++) {
+        work->clear += is_clear(work, i);
+    }
+    return error;
+}
+
+static curb_words_t headline_of(const work_t *work)
+{
+    const curb_influence_t *about = work->about;
+    curb_words_t outcome = curb_influence_outcome(about);
+    const curb_regression_t *first = index_of(work, 0);
+    if (!work->ranks->is_partial) {
+        return curb_words(
+            "%zu draws are too few to tell which of %zu uncertain numbers %.300s "
+            "goes with",
+            work->ranks->draws, about->count, outcome.text);
+    }
+    if (work->clear == 0) {
+        return curb_words("No one of %zu uncertain numbers clearly goes with %.300s",
+            about->count, outcome.text);
+    }
+    return curb_words("%s goes with %.200s most, partial rank correlation %s; %zu of %zu "
+                      "uncertain numbers clearly do",
+        outcome.text, curb_influence_name(about, about->order[0], NAME_COLUMNS).text,
+        curb_words_estimate(
+            first->prcc, first->prcc_interval.low, first->prcc_interval.high)
+            .text,
+        work->clear, about->count);
+}
+
+static curb_words_t caption_of(const work_t *work)
+{
+    if (!work->ranks->is_partial) {
+        return curb_words(
+            "Plain rank correlations (Spearman) of %zu draws, without intervals: partial "
+            "ones, which hold all other numbers fixed, need more draws than numbers. "
+            "Numbers that happen to go together in so few draws are not told apart. %.600s",
+            work->ranks->draws, work->about->source);
+    }
+    return curb_words(
+        "Partial rank correlations of the outcome with each number, all others held, from "
+        "%zu draws. Lines: 95" BLANK
+        "%% by Fisher’s z, each by itself. Blue: rises with the "
+        "number; vermillion: falls; grey: p" BLANK ">" BLANK "0.05, adjusted for %zu by "
+        "Benjamini-Hochberg. No new runs. %.600s",
+        work->ranks->draws, work->about->count, work->about->source);
+}
+
+static void add_row(work_t *work, size_t i)
+{
+    const curb_regression_t *index = index_of(work, i);
+    bool is_partial = work->ranks->is_partial, clear = is_clear(work, i);
+    double shown = is_partial ? index->prcc : index->spearman;
+    curb_bar_row_t *row = &work->bars.rows[i];
+    row->name = curb_influence_name(work->about, work->about->order[i], NAME_COLUMNS);
+    row->is_clear = clear;
+    row->bars[0] = (curb_bar_t){.from = 0,
+        .to = shown,
+        .interval = is_partial ? index->prcc_interval : (curb_interval_t){NAN, NAN},
+        .mark = NAN,
+        .colour = !clear      ? "#9A9A9A"
+                  : shown > 0 ? CURB_BLUE
+                              : CURB_VERMILLION,
+        .text = curb_words_number(shown, 2)};
+    if (is_partial) {
+        row->bars[0].text =
+            curb_words("%s [%s, %s], p %s", curb_words_number(shown, 2).text,
+                curb_words_number(index->prcc_interval.low, 2).text,
+                curb_words_number(index->prcc_interval.high, 2).text,
+                curb_words_number(work->adjusted[work->about->order[i]], 3).text);
+    }
+}
+
+static void prepare(work_t *work)
+{
+    work->bars.each = 1;
+    work->bars.count = curb_bars_room(1, work->about->count);
+    work->bars.left = 0.33;
+    work->bars.right = 0.76;
+    work->bars.mark_colour = CURB_INK;
+    for (size_t i = 0; i < work->bars.count; i++) {
+        add_row(work, i);
+    }
+    work->bars.units = curb_words(
+        work->ranks->is_partial ? "partial rank correlation" : "rank correlation");
+    work->bars.headline = headline_of(work);
+    work->bars.caption = caption_of(work);
+}
+
+static void write_sheet(const work_t *work, curb_draft_t *sheet)
+{
+    curb_draft_add(
+        sheet, "factor,grade,prcc,ci_low,ci_high,p,p_adjusted,src,spearman,shown\n");
+    for (size_t i = 0; i < work->about->count; i++) {
+        const curb_regression_t *index = index_of(work, i);
+        curb_influence_sheet_name(work->about, work->about->order[i], sheet);
+        const double numbers[] = {index->prcc, index->prcc_interval.low,
+            index->prcc_interval.high, index->prcc_p, work->adjusted[work->about->order[i]],
+            index->src, index->spearman};
+        for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) {
+            curb_draft_csv_number(sheet, numbers[k]);
+        }
+        curb_draft_add(sheet, ",%d\n", i < work->bars.count);
+    }
+}
+
+curb_error_t curb_influence_ranks(const curb_influence_t *self,
+    const curb_influence_ranks_t *ranks, bool *is_missing, curb_diagnostics_t *diagnostics)
+{
+    work_t work = {.about = self, .ranks = ranks};
+    curb_draft_t script = {0}, sheet = {0};
+    curb_error_t error = adjust(&work);
+    if (error == CURB_OK) {
+        prepare(&work);
+        curb_bars_write(&work.bars, self->name, &script);
+        write_sheet(&work, &sheet);
+        error = curb_influence_leave(self, &script, &sheet, is_missing, diagnostics);
+    }
+    curb_free(work.adjusted);
+    return error;
+}
