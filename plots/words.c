@@ -219,7 +219,7 @@ curb_words_t curb_words_number(double value, int decimals)
 curb_words_t curb_words_digits(double value)
 {
     double size = fabs(value);
-    int decimals = size >= 100 || size == 0 ? 0 : 2 - (int)floor(log10(size));
+    int decimals = size > 0 && size < 100 ? 2 - (int)floor(log10(size)) : 0;
     return curb_words_number(value, decimals > 4 ? 4 : decimals < 0 ? 0 : decimals);
 }
 
