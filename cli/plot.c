@@ -104,18 +104,28 @@ static void print_files(const job_t *job, curb_figure_t figure)
     fflush(stdout);
 }
 
-/* Most files hold no packages, and small ones settle nothing: that is said only where the
- * figure was asked for. */
+/* What a file must hold for a figure; what most files lack is said only where the figure
+ * was asked for. */
 static void note_empty(const curb_arguments_t *arguments, curb_figure_t figure)
 {
-    bool is_portfolio = figure == CURB_FIGURE_PORTFOLIO;
-    bool is_convergence = figure == CURB_FIGURE_CONVERGENCE;
-    if (!(is_portfolio || is_convergence) || arguments->texts[CURB_OPTION_ONLY].count > 0) {
-        curb_message_note(arguments, "curb: note: %s is left out: %s",
-            curb_figure_rows[figure].name,
-            is_portfolio     ? "the file holds no packages of curb portfolio"
-            : is_convergence ? "too few replicates for differences to settle"
-                             : "no policy was run at two doses or more");
+    static const struct {
+        curb_figure_t figure;
+        bool is_common;
+        const char *lacks;
+    } reasons[] = {
+        {CURB_FIGURE_DOSE_RESPONSE, false, "no policy was run at two doses or more"},
+        {CURB_FIGURE_GROUPS, true, "a design of so many scenarios is not drawn by group"},
+        {CURB_FIGURE_WATERFALL, true,
+            "no package was run whose policies were run alone at its dose and in its "
+            "scope"},
+        {CURB_FIGURE_PORTFOLIO, true, "the file holds no packages of curb portfolio"},
+        {CURB_FIGURE_CONVERGENCE, true, "too few replicates for differences to settle"}};
+    bool is_asked = arguments->texts[CURB_OPTION_ONLY].count > 0;
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+        if (reasons[i].figure == figure && (is_asked || !reasons[i].is_common)) {
+            curb_message_note(arguments, "curb: note: %s is left out: %s",
+                curb_figure_rows[figure].name, reasons[i].lacks);
+        }
     }
 }
 

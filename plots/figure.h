@@ -21,6 +21,8 @@
         "change over the years for women, men, girls and boys, for one scenario")          \
     X(MONEY_FLOWS, money_flows,                                                            \
         "from buyers' spending to traffickers' profit, for one scenario")                  \
+    X(WATERFALL, waterfall,                                                                \
+        "what the parts of a package avert alone, and together beyond their sum")          \
     X(PORTFOLIO, portfolio,                                                                \
         "packages of a budget: what they avert over what they cost, and the Pareto front") \
     X(CONVERGENCE, convergence,                                                            \

@@ -168,8 +168,7 @@ void plots_market_make(plots_market_t *self, const plots_shape_t *shape)
     static const curb_metric_t read[] = {CURB_METRIC_EXPLOITED_MONTHS,
         CURB_METRIC_BUYER_SPENDING, CURB_METRIC_TURNOVER, CURB_METRIC_TURNOVER_EXPLOITED,
         CURB_METRIC_PROFIT, CURB_METRIC_POLICY_COST, CURB_METRIC_EXPLOITED_WOMEN,
-        CURB_METRIC_EXPLOITED_MEN, CURB_METRIC_EXPLOITED_GIRLS,
-        CURB_METRIC_EXPLOITED_BOYS};
+        CURB_METRIC_EXPLOITED_MEN, CURB_METRIC_EXPLOITED_GIRLS, CURB_METRIC_EXPLOITED_BOYS};
     memset(self, 0, sizeof *self);
     make_labels(self, shape);
     name_measures(self, shape);
@@ -193,6 +192,14 @@ void plots_market_free(plots_market_t *self)
         curb_free(self->values[m]);
     }
     memset(self, 0, sizeof *self);
+}
+
+void plots_market_nest(plots_market_t *self)
+{
+    curb_results_t *labels = &self->labels;
+    strcpy(labels->scenarios[3].policies, "a");
+    strcpy(labels->scenarios[6].policies, "b");
+    strcpy(labels->scenarios[9].policies, "a+b");
 }
 
 curb_compare_data_t plots_market_data(const plots_market_t *self)

@@ -165,6 +165,68 @@ static void a_headline_says_what_its_interval_says(void **state)
     }
 }
 
+/* A number of the sheet in the column `estimate`, of the n-th row that begins so. */
+static double estimate_of(const char *sheet, const char *panel, size_t n)
+{
+    char start[40];
+    snprintf(start, sizeof start, "\n%s,", panel);
+    const char *at = strstr(sheet, start);
+    while (at != NULL && n-- > 0) {
+        at = strstr(at + 1, start);
+    }
+    double value = NAN;
+    if (at != NULL) {
+        at = strstr(at, "person-years averted,");
+        assert_int_equal(sscanf(at, "person-years averted,%*d,%*d,%lf", &value), 1);
+    }
+    return value;
+}
+
+/* In the made-up market measures a, b and their package take shares e, e/2 and e/3: less
+ * together than alone. */
+static void parts_and_what_they_lack_together_add_up_to_the_package(void **state)
+{
+    (void)state;
+    plots_fixture_t fixture;
+    plots_shape_t shape = plots_small_shape();
+    shape.measures = 9;
+    shape.with_doses = true;
+    plots_make(&fixture, &shape);
+    plots_market_nest(&fixture.market);
+    plots_open(&fixture, CURB_NO_SCENARIO, PLOTS_NO_GNUPLOT);
+    assert_int_equal(plots_draw(&fixture, CURB_FIGURE_WATERFALL), CURB_OK);
+    char *sheet = plots_text(&fixture, "waterfall.csv");
+    double a = estimate_of(sheet, "part", 0), b = estimate_of(sheet, "part", 1);
+    double together = estimate_of(sheet, "interaction", 0);
+    double package = estimate_of(sheet, "package", 0);
+    assert_true(isnan(estimate_of(sheet, "part", 2)));
+    assert_true(a > b && b > package && package > 0);
+    near(a + b + together, package);
+    curb_free(sheet);
+    char *script = plots_text(&fixture, "waterfall.gp");
+    assert_non_null(strstr(script, "less than its 2 parts alone add up to"));
+    curb_free(script);
+    plots_unmake(&fixture);
+}
+
+static void a_package_with_a_part_at_another_dose_has_no_waterfall(void **state)
+{
+    (void)state;
+    plots_fixture_t fixture;
+    plots_shape_t shape = plots_small_shape();
+    bool is_empty = false;
+    shape.measures = 9;
+    shape.with_doses = true;
+    plots_make(&fixture, &shape);
+    plots_market_nest(&fixture.market);
+    strcpy(fixture.market.labels.scenarios[6].dose, "low");
+    plots_open(&fixture, CURB_NO_SCENARIO, PLOTS_NO_GNUPLOT);
+    assert_int_equal(
+        curb_plots_draw(&fixture.plots, CURB_FIGURE_WATERFALL, &is_empty, NULL), CURB_OK);
+    assert_true(is_empty);
+    plots_unmake(&fixture);
+}
+
 /* --- sizes --- */
 
 static void seventy_scenarios_and_57_places_are_shown_in_part_and_it_says_so(void **state)
@@ -273,6 +335,8 @@ int main(void)
         cmocka_unit_test(the_baseline_cannot_be_highlighted),
         cmocka_unit_test(changes_are_those_of_compare),
         cmocka_unit_test(a_headline_says_what_its_interval_says),
+        cmocka_unit_test(parts_and_what_they_lack_together_add_up_to_the_package),
+        cmocka_unit_test(a_package_with_a_part_at_another_dose_has_no_waterfall),
         cmocka_unit_test(seventy_scenarios_and_57_places_are_shown_in_part_and_it_says_so),
         cmocka_unit_test(one_scenario_in_one_place_gets_its_figures),
         cmocka_unit_test(parameters_and_chance_are_told_apart_where_they_can_be),

@@ -26,10 +26,11 @@ static void each_figure_comes_as_picture_script_and_data(void **state)
     }
     plots_fixture_t fixture;
     plots_shape_t shape = plots_small_shape();
-    shape.measures = 6;
+    shape.measures = 9;
     shape.with_doses = true;
     shape.both_concepts = true;
     plots_make(&fixture, &shape);
+    plots_market_nest(&fixture.market);
     plots_open(&fixture, CURB_NO_SCENARIO, NULL);
     for (curb_figure_t f = 0; f < CURB_FIGURE_COUNT; f++) {
         for (size_t s = 1; f == CURB_FIGURE_PORTFOLIO && s <= shape.measures; s++) {
@@ -274,10 +275,12 @@ static void every_allocation_may_fail(void **state)
     (void)state;
     plots_fixture_t fixture;
     plots_shape_t shape = plots_small_shape();
+    shape.measures = 9;
     shape.with_doses = true;
     shape.replicates = 2;
     shape.years = 3;
     plots_make(&fixture, &shape);
+    plots_market_nest(&fixture.market);
     curb_compare_data_t data = plots_market_data(&fixture.market);
     curb_plots_options_t options = {.folder = fixture.folder,
         .highlight = CURB_NO_SCENARIO,

@@ -137,6 +137,7 @@ static void name_all(plots_market_t *market)
         snprintf(labels->scenarios[s].title, sizeof labels->scenarios[s].title, "%s%s",
             measures[(s - 1) / 3 % 3], doses[(s - 1) % 3]);
     }
+    plots_market_nest(market);
     strcpy(labels->jurisdictions[0], "Central, South-East Europe, CIS");
     strcpy(labels->jurisdictions[1], "Developed economies and EU");
     strcpy(labels->sectors[0], "Agriculture, forestry, fishing");
