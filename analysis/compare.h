@@ -7,6 +7,7 @@
 #ifndef CURB_ANALYSIS_COMPARE_H
 #define CURB_ANALYSIS_COMPARE_H
 
+#include "analysis/acceptability.h"
 #include "analysis/levels.h"
 #include "analysis/multiplicity.h"
 #include "analysis/paired.h"
@@ -86,6 +87,9 @@ typedef struct {
         outside_years; /**< changes in and out of scope; NaN without the latter */
     curb_interval_t inside_interval, outside_interval;
     curb_ratio_t displaced;     /**< change outside over what was averted inside */
+    double cost; /**< USD of policy_cost more than the baseline's, over the window */
+    curb_interval_t cost_interval;
+    curb_plane_t plane;         /**< shares of units by more or less averted, and cost */
     curb_ratio_t cost_per_year; /**< USD of policy_cost per averted person-year; both with
                                    Fieller's interval, same critical value */
     bool concepts_disagree;
@@ -96,7 +100,9 @@ typedef struct {
     size_t scenario;
     double budget_usd;
     double mean_years;  /**< averted */
+    curb_interval_t years_interval; /**< as of the effects */
     double first_share; /**< of units (draws, or replicates) in which it averts most */
+    curb_interval_t first_interval; /**< exact (proportion.h) */
     double first_share_by[CURB_CONCEPT_COUNT];
 } curb_compare_rank_t;
 

@@ -5,6 +5,7 @@
  * nothing is clearly averted. */
 #include "analysis/effects.h"
 
+#include "analysis/proportion.h"
 #include "model/memory.h"
 
 #include <math.h>
@@ -22,6 +23,7 @@ typedef struct {
     double *scores;                            /* [candidate][unit] */
     double *shares;                            /* [candidate] */
     bool *cells;
+    size_t *listed; /* [candidate] scenario */
 } work_t;
 
 static void years_column(work_t *work, size_t pair, const bool *cells, double *years)
@@ -53,21 +55,6 @@ static bool select_cells(work_t *work, size_t scenario, bool inside)
     return any;
 }
 
-static bool signs_differ(const work_t *work, const double *years)
-{
-    double sum[CURB_CONCEPT_COUNT] = {0};
-    size_t count[CURB_CONCEPT_COUNT] = {0};
-    for (size_t r = 0; r < work->n; r++) {
-        if (!isnan(years[r])) {
-            sum[work->pairing->concepts[r]] += years[r];
-            count[work->pairing->concepts[r]]++;
-        }
-    }
-    int mse = (sum[CURB_CONCEPT_MSE] > 0) - (sum[CURB_CONCEPT_MSE] < 0);
-    int ilo = (sum[CURB_CONCEPT_ILO] > 0) - (sum[CURB_CONCEPT_ILO] < 0);
-    return count[CURB_CONCEPT_MSE] > 0 && count[CURB_CONCEPT_ILO] > 0 && mse != ilo;
-}
-
 static void find_displacement(work_t *work, size_t pair, curb_compare_effect_t *effect)
 {
     bool has_inside = select_cells(work, effect->scenario, true);
@@ -82,7 +69,7 @@ static void find_displacement(work_t *work, size_t pair, curb_compare_effect_t *
     years_column(work, pair, work->cells, work->outside);
     effect->inside_years = change(work, work->inside, &effect->inside_interval).mean;
     effect->outside_years = change(work, work->outside, &effect->outside_interval).mean;
-    if (signs_differ(work, work->inside)) {
+    if (curb_concepts_disagree(work->inside, 1, work->pairing->concepts, work->n)) {
         return;
     }
     for (size_t r = 0; r < work->n; r++) {
@@ -102,12 +89,15 @@ static void find_effect(work_t *work, size_t pair, curb_compare_effect_t *effect
     curb_paired_t averted = change(work, work->averted, &effect->averted_interval);
     effect->n = averted.n;
     effect->averted_years = averted.mean;
-    effect->concepts_disagree = signs_differ(work, work->averted);
+    effect->concepts_disagree = 
+        curb_concepts_disagree(work->averted, 1, work->pairing->concepts, work->n);
     curb_pairing_columns(work->pairing, pair, CURB_METRIC_POLICY_COST, NULL,
         CURB_COMPARE_ALL, work->reference, work->other);
     for (size_t r = 0; r < work->n; r++) {
         work->cost[r] = work->other[r] - work->reference[r];
     }
+    effect->cost = change(work, work->cost, &effect->cost_interval).mean;
+    effect->plane = curb_plane(work->averted, work->cost, work->n, work->out->level);
     double critical = effect->concepts_disagree ? NAN : work->out->family.critical;
     effect->cost_per_year = curb_ratio(work->cost, work->averted, work->n, critical);
     find_displacement(work, pair, effect);
@@ -126,10 +116,12 @@ static size_t gather(work_t *work, double budget, curb_compare_rank_t *ranks)
         if (same_budget(labels->scenarios[scenario].budget_usd, budget)) {
             double *years = work->scores + count * work->n;
             years_column(work, p, NULL, years);
-            curb_interval_t ignored;
+            curb_interval_t change_interval;
+            double mean = change(work, years, &change_interval).mean;
             ranks[count++] = (curb_compare_rank_t){.scenario = scenario,
                 .budget_usd = budget,
-                .mean_years = -change(work, years, &ignored).mean};
+                .mean_years = -mean,
+                .years_interval = {-change_interval.high, -change_interval.low}};
         }
     }
     return count;
@@ -149,7 +141,7 @@ static void share_by_concept(
             n++;
         }
     }
-    curb_share_first(picked, count, n, work->shares);
+    (void)curb_share_first(picked, count, n, work->shares);
     for (size_t i = 0; i < count; i++) {
         ranks[i].first_share_by[concept] = work->shares[i];
     }
@@ -186,15 +178,13 @@ static uint64_t states_of(const curb_results_t *labels, size_t scenario)
     return all != UINT64_MAX ? all : 0;
 }
 
-/* Whether an order of scenarios would be one of States: unless each one's States are among
- * those of every scenario that acts in as many or more. */
-static bool ranks_states(const work_t *work, const curb_compare_rank_t *ranks, size_t count)
+bool curb_effects_rank_states(
+    const curb_results_t *labels, const size_t *scenarios, size_t count)
 {
-    const curb_results_t *labels = work->pairing->reference->labels;
     uint64_t most[BITS + 1] = {0}; /* States of those that act in so many */
     bool any[BITS + 1] = {false};
     for (size_t i = 0; i < count; i++) {
-        uint64_t states = states_of(labels, ranks[i].scenario);
+        uint64_t states = states_of(labels, scenarios[i]);
         size_t size = (size_t)__builtin_popcountll(states);
         if (any[size] && most[size] != states) {
             return true;
@@ -219,13 +209,19 @@ static void rank_budget(work_t *work, double budget)
     if (count < 2) {
         return;
     }
-    if (ranks_states(work, ranks, count)) {
+    for (size_t i = 0; i < count; i++) {
+        work->listed[i] = ranks[i].scenario;
+    }
+    if (curb_effects_rank_states(
+            work->pairing->reference->labels, work->listed, count)) {
         work->out->unranked_states += count;
         return;
     }
-    curb_share_first(work->scores, count, work->n, work->shares);
+    size_t counted = curb_share_first(work->scores, count, work->n, work->shares);
     for (size_t i = 0; i < count; i++) {
         ranks[i].first_share = work->shares[i];
+        ranks[i].first_interval = curb_proportion_interval(
+            work->shares[i] * (double)counted, counted, work->out->level);
     }
     for (int c = 0; c < CURB_CONCEPT_COUNT; c++) {
         share_by_concept(work, c, ranks, count);
@@ -262,10 +258,11 @@ static curb_error_t work_init(work_t *work, const curb_results_t *labels)
     work->shares = curb_calloc(pairs, sizeof *work->shares);
     work->cells =
         curb_calloc(labels->jurisdiction_count * labels->sector_count, sizeof *work->cells);
+    work->listed = curb_calloc(pairs, sizeof *work->listed);
     work->out->effects = curb_calloc(pairs, sizeof *work->out->effects);
     work->out->ranks = curb_calloc(2 * pairs, sizeof *work->out->ranks);
     whole = whole && work->scores != NULL && work->shares != NULL && work->cells != NULL &&
-            work->out->effects != NULL && work->out->ranks != NULL;
+            work->listed != NULL && work->out->effects != NULL && work->out->ranks != NULL;
     return whole ? CURB_OK : CURB_ERR_NO_MEMORY;
 }
 
@@ -277,6 +274,7 @@ static void work_free(work_t *work)
         curb_free(columns[i]);
     }
     curb_free(work->cells);
+    curb_free(work->listed);
 }
 
 curb_error_t curb_effects_find(curb_compare_t *self, const curb_pairing_t *pairing,

@@ -14,4 +14,10 @@
 CURB_MUST_CHECK curb_error_t curb_effects_find(curb_compare_t *self,
     const curb_pairing_t *pairing, const curb_compare_options_t *options);
 
+/** @brief Whether an order of scenarios would be one of States whose levels are withheld:
+ *  unless each one's States are among those of every scenario that acts in as many or more.
+ */
+bool curb_effects_rank_states(
+    const curb_results_t *labels, const size_t *scenarios, size_t count);
+
 #endif

@@ -182,7 +182,7 @@ static void share_one_replicate(
     }
 }
 
-void curb_share_first(
+size_t curb_share_first(
     const double *scores, size_t candidate_count, size_t n, double *shares)
 {
     size_t counted = 0;
@@ -198,6 +198,7 @@ void curb_share_first(
     for (size_t i = 0; i < candidate_count; i++) {
         shares[i] = counted > 0 ? shares[i] / (double)counted : NAN;
     }
+    return counted;
 }
 
 curb_error_t curb_quantile(const double *values, size_t n, double p, double *quantile)

@@ -64,8 +64,9 @@ curb_ratio_t curb_ratio(
 
 /** @brief Share of replicates in which each candidate has the smallest score; `scores` is
  *  [candidate][replicate]. Ties share a replicate equally. A replicate in which a score is
- * NaN is left out. `shares` gets NaN when none is left. */
-void curb_share_first(
+ * NaN is left out. `shares` gets NaN when none is left.
+ *  @return how many replicates were counted. */
+size_t curb_share_first(
     const double *scores, size_t candidate_count, size_t n, double *shares);
 
 /** @brief Quantile of type 7 (Hyndman and Fan 1996), as numpy and R compute it by default.

@@ -260,12 +260,41 @@ size_t curb_pairing_columns(const curb_pairing_t *self, size_t pair, curb_metric
     return units;
 }
 
+void curb_pairing_periods(const curb_pairing_t *self, size_t pair, curb_metric_t metric,
+    double *reference, double *other)
+{
+    curb_pairing_t one = *self; /* borrows all but its window */
+    for (size_t p = self->window.first; p < self->window.end; p++) {
+        one.window = curb_window_period(self->reference->labels, p);
+        reference += curb_pairing_columns(
+            &one, pair, metric, NULL, CURB_COMPARE_ALL, reference, other);
+        other += self->unit_count;
+    }
+}
+
 void curb_pairing_replicates(const curb_pairing_t *self, size_t pair, curb_metric_t metric,
     const bool *cells, double *reference, double *other)
 {
     size_t units = 0, n = pick(self, pair, metric, cells, CURB_COMPARE_ALL, &units);
     memcpy(reference, self->amounts, n * sizeof *reference);
     memcpy(other, self->amounts + self->replicate_count, n * sizeof *other);
+}
+
+bool curb_concepts_disagree(
+    const double *values, size_t stride, const int *concepts, size_t n)
+{
+    double sum[CURB_CONCEPT_COUNT] = {0};
+    size_t count[CURB_CONCEPT_COUNT] = {0};
+    for (size_t i = 0; concepts != NULL && i < n; i++) {
+        double value = values[i * stride];
+        if (!isnan(value)) {
+            sum[concepts[i]] += value;
+            count[concepts[i]]++;
+        }
+    }
+    double mse = sum[CURB_CONCEPT_MSE], ilo = sum[CURB_CONCEPT_ILO];
+    return count[CURB_CONCEPT_MSE] > 0 && count[CURB_CONCEPT_ILO] > 0 &&
+           (mse > 0) - (mse < 0) != (ilo > 0) - (ilo < 0);
 }
 
 curb_levels_t curb_pairing_levels(const curb_pairing_t *self, size_t pair,

@@ -43,10 +43,23 @@ size_t curb_pairing_n(const curb_pairing_t *self, int concept);
 size_t curb_pairing_columns(const curb_pairing_t *self, size_t pair, curb_metric_t metric,
     const bool *cells, int concept, double *reference, double *other);
 
+/** @brief The same in each recorded period of the window by itself (curb_window_period()),
+ *  over all units: reference[period][unit] and other[period][unit]. */
+void curb_pairing_periods(const curb_pairing_t *self, size_t pair, curb_metric_t metric,
+    double *reference, double *other);
+
 /** @brief The amounts of all replicates one by one, in the order of `unit`: reference[r]
  * and other[r], [replicate]; both NaN where either is. Not for two threads at once. */
 void curb_pairing_replicates(const curb_pairing_t *self, size_t pair, curb_metric_t metric,
     const bool *cells, double *reference, double *other);
+
+/** @brief Whether the means of a column differ in sign between the two concepts of
+ * detection: no joint effect is claimed then. NaNs are left out; false unless both are
+ * there.
+ *  @param values  values[i * stride] of unit i
+ *  @param concepts  [unit]; NULL: all the same */
+bool curb_concepts_disagree(
+    const double *values, size_t stride, const int *concepts, size_t n);
 
 /** @brief The replicates' differences in two levels. Not for two threads at once. */
 curb_levels_t curb_pairing_levels(const curb_pairing_t *self, size_t pair,

@@ -5,6 +5,7 @@
 #include "analysis/portfolio.h"
 
 #include "analysis/maxt.h"
+#include "analysis/pairing.h"
 #include "model/memory.h"
 
 #include <math.h>
@@ -29,20 +30,10 @@ static double cost_of(const work_t *work, size_t package, size_t unit)
     return work->data->cost[package * work->data->unit_count + unit];
 }
 
-/* Signs of the means under the two concepts of detection, where both are there. */
 static bool signs_differ(const work_t *work, size_t column, size_t columns)
 {
-    double sum[CURB_CONCEPT_COUNT] = {0};
-    size_t count[CURB_CONCEPT_COUNT] = {0};
-    for (size_t u = 0; work->data->concepts != NULL && u < work->data->unit_count; u++) {
-        double value = work->rows[u * columns + column];
-        int concept = work->data->concepts[u];
-        sum[concept] += isnan(value) ? 0 : value;
-        count[concept] += isnan(value) ? 0 : 1;
-    }
-    int mse = (sum[CURB_CONCEPT_MSE] > 0) - (sum[CURB_CONCEPT_MSE] < 0);
-    int ilo = (sum[CURB_CONCEPT_ILO] > 0) - (sum[CURB_CONCEPT_ILO] < 0);
-    return count[CURB_CONCEPT_MSE] > 0 && count[CURB_CONCEPT_ILO] > 0 && mse != ilo;
+    return curb_concepts_disagree(work->rows + column, columns, work->data->concepts,
+        work->data->unit_count);
 }
 
 static curb_error_t make_rows(work_t *work, size_t columns)

@@ -65,6 +65,17 @@ curb_error_t curb_window_init(
     return CURB_OK;
 }
 
+curb_window_t curb_window_period(const curb_results_t *results, size_t period)
+{
+    return (curb_window_t){.first = period,
+        .end = period + 1,
+        .last_year_first = period,
+        .months = results->period_months[period],
+        .last_year_months = results->period_months[period],
+        .from_year = results->years[period],
+        .to_year = end_of(results, period)};
+}
+
 curb_metric_t curb_window_source(curb_metric_t metric)
 {
     return metric == CURB_METRIC_EXPLOITED ? CURB_METRIC_EXPLOITED_MONTHS : metric;

@@ -27,6 +27,10 @@ typedef struct {
 CURB_MUST_CHECK curb_error_t curb_window_init(
     curb_window_t *self, const curb_results_t *results, double from, double to);
 
+/** @brief The window of one recorded period: a stock is at its end, `exploited` the mean
+ * over it. */
+curb_window_t curb_window_period(const curb_results_t *results, size_t period);
+
 /** @brief The metric whose stored values curb_window_amount() needs: `exploited` is
  * computed from exploited_months, every other one from itself. */
 curb_metric_t curb_window_source(curb_metric_t metric);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/compare_out.h"
+#include "cli/compare_asked.h"
 #include "cli/load.h"
 #include "cli/record.h"
 #include "cli/verbs.h"
@@ -126,8 +126,8 @@ static curb_error_t load_all(
     return error;
 }
 
-static curb_error_t write_out(
-    const job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
+static curb_error_t write_out(const job_t *job, const curb_arguments_t *arguments,
+    const curb_compare_data_t *data, curb_diagnostics_t *diagnostics)
 {
     curb_comparison_t comparison = {.compare = &job->compare,
         .labels = &job->first.labels,
@@ -137,6 +137,9 @@ static curb_error_t write_out(
         .said = diagnostics,
         .path = arguments->operands[0],
         .other_path = job->has_second ? arguments->operands[1] : NULL};
+    if (curb_compare_is_asked(arguments)) {
+        return curb_compare_answer(&comparison, arguments, data, diagnostics);
+    }
     curb_format_t format = curb_record_format(arguments);
     if (format == CURB_FORMAT_JSON) {
         curb_error_t error = curb_compare_write_json(&comparison, stdout);
@@ -194,13 +197,17 @@ static curb_error_t compare_run(
     const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
     job_t job = {.has_second = arguments->operand_count == 2};
-    curb_error_t error = read_options(&job, arguments, diagnostics);
+    curb_compare_data_t first = {0}, second = {0};
+    curb_error_t error = curb_compare_check_asked(arguments, diagnostics);
+    if (error == CURB_OK) {
+        error = read_options(&job, arguments, diagnostics);
+    }
     if (error == CURB_OK) {
         error = load_all(&job, arguments, diagnostics);
     }
     if (error == CURB_OK) {
-        curb_compare_data_t first = curb_loaded_data(&job.first);
-        curb_compare_data_t second = curb_loaded_data(&job.second);
+        first = curb_loaded_data(&job.first);
+        second = curb_loaded_data(&job.second);
         error = curb_compare_files(&job.compare, &first, job.has_second ? &second : NULL,
             &job.options, diagnostics);
     }
@@ -208,7 +215,7 @@ static curb_error_t compare_run(
         error = check_found(&job, diagnostics);
     }
     if (error == CURB_OK) {
-        error = write_out(&job, arguments, diagnostics);
+        error = write_out(&job, arguments, &first, diagnostics);
     }
     curb_compare_free(&job.compare);
     curb_loaded_free(&job.first);
@@ -219,6 +226,7 @@ static curb_error_t compare_run(
 
 static const curb_option_t options[] = {CURB_OPTION_METRIC, CURB_OPTION_SCENARIO,
     CURB_OPTION_BY, CURB_OPTION_PERIOD, CURB_OPTION_STATISTIC, CURB_OPTION_ADJUST,
+    CURB_OPTION_TRAJECTORY, CURB_OPTION_UNTIL, CURB_OPTION_PLANE, CURB_OPTION_PAY,
     CURB_OPTION_FORMAT, CURB_OPTION_JSON, CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR,
     CURB_OPTION_HELP, CURB_OPTION_COUNT};
 static const int exit_codes[] = {0, 2, 65, 66, 70, 74, -1};
@@ -255,6 +263,14 @@ const curb_verb_t curb_verb_compare = {
         "answer for many differences: maxt and maxt-stepdown (max-t intervals), holm and "
         "hochberg (intervals by Bonferroni), bh (false discovery rate, intervals of the "
         "false coverage rate), none (each alone); it also shows the p values.\n\n"
+        "Other questions are asked in place of these tables. --trajectory: the difference in "
+        "each recorded period, with bands that hold over all periods of a scenario "
+        "(sup-t), so that the first clear one may be picked by looking. --until -5%: how "
+        "long each takes to pass a threshold, which share never does, and the years until "
+        "half have. --plane: averted person-years and public cost of each unit by "
+        "quadrant. --pay 1000,20000: which scenario has the greatest net benefit when an "
+        "averted person-year is paid so much for, in what share of units, and from which "
+        "willingness to pay on. That sum is yours; it is no worth of a person.\n\n"
         "With two files, differences are OTHER minus "
         "RESULTS for scenarios of the same id; both need the same seed.",
     .examples = "curb compare out/alliance21/results.h5\n"
@@ -262,6 +278,11 @@ const curb_verb_t curb_verb_compare = {
                 "curb compare results.h5 --period 2019-2023 --format csv > early.csv\n"
                 "curb compare results.h5 --statistic median --metric profit\n"
                 "curb compare results.h5 --adjust holm\n"
+                "curb compare results.h5 --trajectory --scenario campaign-high\n"
+                "curb compare results.h5 --until -1% --metric profit\n"
+                "curb compare results.h5 --until below:15e6\n"
+                "curb compare results.h5 --plane --format csv > plane.csv\n"
+                "curb compare results.h5 --pay 100,1000,10000\n"
                 "curb compare results.h5 --json | jq '.rows[] | select(.ci_high < 0)'\n"
                 "curb compare before.h5 after.h5",
     .least_operands = 1,

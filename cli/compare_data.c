@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/citation.h"
-#include "cli/compare_out.h"
+#include "cli/compare_asked.h"
 #include "cli/record.h"
 
 #include <math.h>
@@ -231,7 +231,7 @@ static json_t *family_object(const curb_comparison_t *self, curb_record_t *recor
     return object;
 }
 
-static void set_interval(curb_record_t *record, json_t *object, const char *name,
+void curb_compare_record_interval(curb_record_t *record, json_t *object, const char *name,
     double value, curb_interval_t interval)
 {
     char key[64];
@@ -256,17 +256,17 @@ static json_t *effects_array(const curb_comparison_t *self, curb_record_t *recor
         curb_record_text(
             record, object, "scenario", self->labels->scenarios[effect->scenario].id);
         curb_record_flag(record, object, "concepts_disagree", effect->concepts_disagree);
-        set_interval(record, object, "averted_person_years",
+        curb_compare_record_interval(record, object, "averted_person_years",
             effect->concepts_disagree ? NAN : effect->averted_years,
             effect->concepts_disagree ? (curb_interval_t){NAN, NAN}
                                       : effect->averted_interval);
-        set_interval(record, object, "change_inside_person_years", effect->inside_years,
+        curb_compare_record_interval(record, object, "change_inside_person_years", effect->inside_years,
             effect->inside_interval);
-        set_interval(record, object, "change_outside_person_years", effect->outside_years,
+        curb_compare_record_interval(record, object, "change_outside_person_years", effect->outside_years,
             effect->outside_interval);
-        set_interval(record, object, "displaced_share", effect->displaced.ratio,
+        curb_compare_record_interval(record, object, "displaced_share", effect->displaced.ratio,
             effect->displaced.interval);
-        set_interval(record, object, "usd_per_averted_person_year",
+        curb_compare_record_interval(record, object, "usd_per_averted_person_year",
             effect->cost_per_year.ratio, effect->cost_per_year.interval);
         curb_record_text(record, object, "interval", interval);
         curb_record_text(record, object, "ratio_interval", "fieller");
@@ -289,7 +289,13 @@ static json_t *ranks_array(const curb_comparison_t *self, curb_record_t *record)
         curb_record_text(record, object, "scenario", scenario->id);
         curb_record_number(record, object, "budget_usd", rank->budget_usd);
         curb_record_flag(record, object, "budget_capped", scenario->budget_capped);
-        curb_record_number(record, object, "first_share", rank->first_share);
+        curb_compare_record_interval(
+            record, object, "first_share", rank->first_share, rank->first_interval);
+        curb_record_text(record, object, "first_share_interval", "clopper-pearson");
+        curb_compare_record_interval(record, object, "averted_person_years",
+            rank->mean_years, rank->years_interval);
+        curb_record_text(record, object, "interval",
+            curb_multiplicity_rows[self->compare->adjust].interval_key);
         for (int c = 0; c < CURB_CONCEPT_COUNT; c++) {
             char key[32];
             snprintf(key, sizeof key, "first_share_%s", curb_concept_keys[c]);
@@ -309,6 +315,32 @@ static json_t *warnings_array(const curb_comparison_t *self, curb_record_t *reco
         }
     }
     return array;
+}
+
+void curb_compare_record_begin(
+    const curb_comparison_t *self, curb_record_t *record, const char *question)
+{
+    json_t *object = record->root;
+    const curb_compare_t *compare = self->compare;
+    curb_record_count(record, object, "schema_version", 1);
+    curb_record_text(record, object, "question", question);
+    curb_record_text(record, object, "baseline",
+        self->labels->scenarios[self->labels->baseline].id);
+    curb_record_set(record, object, "period", period_object(self, record));
+    curb_record_number(record, object, "level", compare->level);
+    curb_record_text(record, object, "unit", compare->two_levels ? "draw" : "replicate");
+    curb_record_count(record, object, "units", compare->family.n);
+    curb_record_count(record, object, "replicates", compare->replicate_count);
+    curb_record_text(record, object, "covers", curb_citation_covers(self->labels));
+    curb_record_flag(record, object, "told_apart", compare->two_levels);
+}
+
+void curb_compare_record_end(const curb_comparison_t *self, curb_record_t *record)
+{
+    char text[1400];
+    curb_record_set(record, record->root, "warnings", warnings_array(self, record));
+    curb_citation_source(self->labels, text, sizeof text);
+    curb_record_text(record, record->root, "cite", text);
 }
 
 static void fill(const curb_comparison_t *self, curb_record_t *record)

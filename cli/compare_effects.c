@@ -16,6 +16,19 @@ static curb_scale_t scale_of_years(const curb_compare_t *compare)
     return curb_number_scale(largest);
 }
 
+void curb_writer_cost_of_one(curb_table_t *table, const curb_compare_effect_t *effect)
+{
+    const curb_ratio_t *cost = &effect->cost_per_year;
+    curb_table_add(table, "%s",
+        effect->concepts_disagree           ? "-"
+        : cost->set == CURB_RATIO_UNBOUNDED ? "unbounded: none clearly averted"
+        : cost->set == CURB_RATIO_NEGATIVE
+            ? "none: clearly more, not fewer"
+            : curb_number_estimate(
+                  cost->ratio, cost->interval.low, cost->interval.high, 0)
+                  .text);
+}
+
 static void print_costs(curb_writer_t *self, curb_scale_t scale)
 {
     const curb_compare_t *compare = self->in->compare;
@@ -39,15 +52,7 @@ static void print_costs(curb_writer_t *self, curb_scale_t scale)
                     effect->averted_interval.high / scale.divisor, 3)
                     .text);
         }
-        const curb_ratio_t *cost = &effect->cost_per_year;
-        curb_table_add(&table, "%s",
-            effect->concepts_disagree           ? "-"
-            : cost->set == CURB_RATIO_UNBOUNDED ? "unbounded: none clearly averted"
-            : cost->set == CURB_RATIO_NEGATIVE
-                ? "none: clearly more, not fewer"
-                : curb_number_estimate(
-                      cost->ratio, cost->interval.low, cost->interval.high, 0)
-                      .text);
+        curb_writer_cost_of_one(&table, effect);
     }
     curb_writer_table(self, &table);
 }
@@ -91,20 +96,32 @@ static void print_displacement(curb_writer_t *self, curb_scale_t scale)
     }
 }
 
+static curb_scale_t scale_of_ranks(const curb_compare_t *compare, size_t first, size_t end)
+{
+    double largest = 0;
+    for (size_t i = first; i < end; i++) {
+        const curb_interval_t *years = &compare->ranks[i].years_interval;
+        largest = fmax(largest, fmax(fabs(years->low), fabs(years->high)));
+    }
+    return curb_number_scale(largest);
+}
+
 static void print_one_ranking(curb_writer_t *self, size_t first, size_t end)
 {
     const curb_compare_t *compare = self->in->compare;
     bool both = strcmp(self->in->labels->detection, "both") == 0;
+    curb_scale_t scale = scale_of_ranks(compare, first, end);
     char heading[400];
     snprintf(heading, sizeof heading,
         "How often first, of %zu scenarios with a public budget of %s USD a year%s; "
-        "person-years averted; what each plans to spend a year. What buyers themselves pay "
-        "to comply is not in the budget (metric compliance_cost)",
+        "%sperson-years averted; what each plans to spend a year. What buyers themselves "
+        "pay to comply is not in the budget (metric compliance_cost)",
         end - first, curb_number_in_words(compare->ranks[first].budget_usd).text,
         both && self->in->compare->two_levels
             ? ", in all draws and in those with each concept of detection"
         : both ? ", in all replicates and in those with each concept of detection"
-               : "");
+               : "",
+        scale.word);
     curb_writer_heading(self, heading);
     static const char *const titles[] = {
         "scenario", "first, %", "mse, %", "ilo, %", "averted", "planned USD", NULL};
@@ -116,12 +133,19 @@ static void print_one_ranking(curb_writer_t *self, size_t first, size_t end)
         const curb_results_scenario_t *scenario =
             curb_writer_scenario(self, rank->scenario);
         curb_table_add(&table, "%s%s", scenario->id, scenario->budget_capped ? " *" : "");
-        curb_table_add(&table, "%s", curb_number(100 * rank->first_share, 0).text);
+        curb_table_add(&table, "%s",
+            curb_number_estimate(100 * rank->first_share, 100 * rank->first_interval.low,
+                100 * rank->first_interval.high, 0)
+                .text);
         for (int c = 0; both && c < CURB_CONCEPT_COUNT; c++) {
             curb_table_add(
                 &table, "%s", curb_number(100 * rank->first_share_by[c], 0).text);
         }
-        curb_table_add(&table, "%s", curb_number_in_words(rank->mean_years).text);
+        curb_table_add(&table, "%s",
+            curb_number_estimate(rank->mean_years / scale.divisor,
+                rank->years_interval.low / scale.divisor,
+                rank->years_interval.high / scale.divisor, 2)
+                .text);
         curb_table_add(&table, "%s", curb_number_in_words(scenario->planned_cost_usd).text);
     }
     curb_writer_table(self, &table);
@@ -140,6 +164,16 @@ static void print_capped(const curb_writer_t *self)
     }
 }
 
+/* What the numbers of the rankings are. */
+static void print_rank_intervals(const curb_writer_t *self)
+{
+    if (self->in->compare->rank_count > 0) {
+        curb_writer_paragraph(self,
+            "First: exact interval of a share (Clopper-Pearson), each alone; averted: with "
+            "the family's half-widths, beside the family.");
+    }
+}
+
 void curb_writer_rankings(curb_writer_t *self)
 {
     const curb_compare_t *compare = self->in->compare;
@@ -151,6 +185,7 @@ void curb_writer_rankings(curb_writer_t *self)
         }
         print_one_ranking(self, first, end);
     }
+    print_rank_intervals(self);
     print_capped(self);
 }
 

@@ -7,8 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* "person month" -> "person-months": a count is read out in the plural. */
-static void plural(const char *units, char *text, size_t bytes)
+void curb_writer_plural(const char *units, char *text, size_t bytes)
 {
     bool counts = units[0] >= 'a' && units[0] <= 'z';
     if (strcmp(units, "1") == 0) {
@@ -37,7 +36,7 @@ static void metric_heading(const curb_writer_t *self, const curb_compare_row_t *
     const char *how = last_year || metric->kind == CURB_MEAN ? "mean over"
                       : metric->kind == CURB_FLOW            ? "total over"
                                                              : "at the end of";
-    plural(metric->units, units, sizeof units);
+    curb_writer_plural(metric->units, units, sizeof units);
     char of[48] = "Differences";
     if (self->in->compare->statistic != CURB_SUMMARY_MEAN) {
         snprintf(of, sizeof of, "The %s of differences",

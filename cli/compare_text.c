@@ -52,8 +52,7 @@ bool curb_writer_is_sum(const curb_compare_row_t *row)
     return row->jurisdiction < 0 && row->sector < 0 && row->concept < 0;
 }
 
-/* Warnings belong to the numbers and not only to the terminal. */
-static void print_warnings(const curb_writer_t *self)
+void curb_writer_warnings(const curb_writer_t *self)
 {
     for (size_t i = 0; self->in->said != NULL && i < self->in->said->count; i++) {
         const curb_message_t *message = &self->in->said->messages[i];
@@ -65,16 +64,22 @@ static void print_warnings(const curb_writer_t *self)
     }
 }
 
-static void print_intro(const curb_writer_t *self)
+void curb_writer_title(const curb_writer_t *self)
 {
     const curb_results_t *labels = self->in->labels;
-    const curb_window_t *window = &self->in->compare->window;
-    char text[900], years[32];
     fprintf(self->out, self->as_markdown ? "# %s\n\n" : "%s\n",
         labels->title[0] != '\0' ? labels->title : labels->study_id);
     if (labels->question[0] != '\0') {
         curb_writer_paragraph(self, labels->question);
     }
+}
+
+static void print_intro(const curb_writer_t *self)
+{
+    const curb_results_t *labels = self->in->labels;
+    const curb_window_t *window = &self->in->compare->window;
+    char text[900], years[32];
+    curb_writer_title(self);
     curb_citation_years(window->from_year, window->to_year, years, sizeof years);
     if (self->in->other != NULL) {
         snprintf(text, sizeof text,
@@ -99,7 +104,7 @@ static void print_intro(const curb_writer_t *self)
     curb_writer_paragraph(self, text);
     curb_citation_intervals(self->in->compare, labels, text, sizeof text);
     curb_writer_paragraph(self, text);
-    print_warnings(self);
+    curb_writer_warnings(self);
     if (labels->stopped.by_rule) {
         snprintf(text, sizeof text,
             "The number of replicates was not fixed beforehand: it was set by a rule that "
@@ -211,6 +216,18 @@ static void print_notes(const curb_writer_t *self)
     print_allocated(self);
 }
 
+void curb_writer_source(const curb_writer_t *self)
+{
+    char text[1400];
+    curb_writer_heading(self, "How to cite");
+    curb_citation_source(self->in->labels, text, sizeof text);
+    curb_writer_paragraph(self, text);
+    if (self->in->other != NULL) {
+        curb_citation_source(self->in->other, text, sizeof text);
+        curb_writer_paragraph(self, text);
+    }
+}
+
 static void print_quote(const curb_writer_t *self)
 {
     char text[1400];
@@ -221,13 +238,7 @@ static void print_quote(const curb_writer_t *self)
         curb_citation_sentence(self->in->compare, self->in->labels, text, sizeof text);
         curb_writer_paragraph(self, text);
     }
-    curb_writer_heading(self, "How to cite");
-    curb_citation_source(self->in->labels, text, sizeof text);
-    curb_writer_paragraph(self, text);
-    if (self->in->other != NULL) {
-        curb_citation_source(self->in->other, text, sizeof text);
-        curb_writer_paragraph(self, text);
-    }
+    curb_writer_source(self);
 }
 
 curb_error_t curb_compare_write_text(

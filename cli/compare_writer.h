@@ -23,6 +23,15 @@ void curb_writer_paragraph(const curb_writer_t *self, const char *text);
 
 void curb_writer_heading(const curb_writer_t *self, const char *text);
 
+/** @brief Title of the study and its question. */
+void curb_writer_title(const curb_writer_t *self);
+
+/** @brief Warnings, which belong to the numbers and not only to the terminal. */
+void curb_writer_warnings(const curb_writer_t *self);
+
+/** @brief How to cite the results. */
+void curb_writer_source(const curb_writer_t *self);
+
 /** @brief Prints and empties a table. */
 void curb_writer_table(curb_writer_t *self, curb_table_t *table);
 
@@ -32,6 +41,9 @@ const curb_results_scenario_t *curb_writer_scenario(
 /** @brief Whether a row is summed over jurisdictions, sectors and concepts. */
 bool curb_writer_is_sum(const curb_compare_row_t *row);
 
+/** @brief "person month" -> "person-months", as counts are read out. */
+void curb_writer_plural(const char *units, char *text, size_t bytes);
+
 /** @brief Low, default and high dose side by side, for people exploited. */
 void curb_writer_doses(curb_writer_t *self);
 
@@ -40,6 +52,10 @@ void curb_writer_metrics(curb_writer_t *self);
 
 /** @brief Averted years with their cost, and displacement. */
 void curb_writer_effects(curb_writer_t *self);
+
+/** @brief A cell: public cost of an averted person-year with its interval, or why there is
+ * none. */
+void curb_writer_cost_of_one(curb_table_t *table, const curb_compare_effect_t *effect);
 
 /** @brief How often each comes first, for each common budget. */
 void curb_writer_rankings(curb_writer_t *self);

@@ -47,6 +47,10 @@ typedef enum {
     X(FORMAT, "format", 'f', CHOICE, "FORMAT", "text md csv json", "text (default), md, csv or json") \
     X(STATISTIC, "statistic", 0, CHOICE, "WHAT", "mean median q10 q90", "what of the differences: mean (default), median, q10 or q90; others than the mean with BCa intervals") \
     X(ADJUST, "adjust", 0, CHOICE, "HOW", "maxt maxt-stepdown holm hochberg bh none", "how p values and intervals answer for many differences; default: maxt-stepdown") \
+    X(TRAJECTORY, "trajectory", 0, NOTHING, NULL, NULL, "the difference in each recorded period instead, with bands that hold over all of them") \
+    X(UNTIL, "until", 0, TEXT, "THRESHOLD", NULL, "the time until a scenario passes a threshold instead: a change against the baseline (-5%, +1000) or the metric itself (below:2e6, above:100)") \
+    X(PLANE, "plane", 0, NOTHING, NULL, NULL, "the cost-effectiveness plane instead: averted person-years against public cost, unit by unit") \
+    X(PAY, "pay", 0, LIST, "USD", NULL, "instead, which scenario has the greatest net benefit, and how often, at each of these willingnesses to pay for an averted person-year (1000,20000)") \
     X(MEASURE, "metric", 0, TEXT, "KEY", NULL, "what to improve; default: exploited_months, as person-years averted") \
     X(GOAL, "goal", 0, CHOICE, "less|more", "less more", "whether less (default) or more of the metric is better") \
     X(SUBJECT, "scenario", 0, TEXT, "ID", NULL, "the scenario that the question is about")          \

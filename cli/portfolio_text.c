@@ -189,7 +189,9 @@ static void add_package(const page_t *self, curb_table_t *table, size_t p, size_
             package->averted_interval.low / scale, package->averted_interval.high / scale,
             2)
             .text);
-    curb_table_add(table, "%s", curb_number(package->cost_per_year.ratio, 0).text);
+    const curb_ratio_t *each = &package->cost_per_year;
+    curb_table_add(table, "%s",
+        curb_number_estimate(each->ratio, each->interval.low, each->interval.high, 0).text);
     curb_table_add(table, "%s", curb_number(100 * package->front_share, 0).text);
 }
 
