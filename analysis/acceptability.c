@@ -36,7 +36,7 @@ typedef struct {
     const curb_acceptability_data_t *data;
     curb_acceptability_t *out;
     double level;
-    size_t units;          /* in which all options have numbers */
+    size_t units;           /* in which all options have numbers */
     double *averted, *cost; /* [option][unit] of those; owned */
     double *scores;         /* [option][unit] negated net benefits at one pay; owned */
     double *shares;         /* [option]; owned */
@@ -165,8 +165,8 @@ static size_t next_on_frontier(const work_t *work, size_t at)
     for (size_t o = 0; o < work->out->option_count; o++) {
         double more = work->mean_averted[o] - work->mean_averted[at];
         double pay = (work->mean_cost[o] - work->mean_cost[at]) / more;
-        bool leads = pay < least || (pay <= least && work->mean_averted[o] >
-                                                         work->mean_averted[next]);
+        bool leads = pay < least ||
+                     (pay <= least && work->mean_averted[o] > work->mean_averted[next]);
         if (more > 0 && !is_withheld(work, o) && leads) {
             next = o;
             least = pay;
@@ -180,8 +180,8 @@ static void walk_frontier(work_t *work)
     curb_acceptability_t *out = work->out;
     size_t n = work->units, stride = work->data->unit_count, at = cheapest(work);
     double critical = curb_t_critical(work->level, n, 1);
-    out->steps[out->step_count++] = (curb_acceptability_step_t){
-        at, {0, {NAN, NAN}, CURB_RATIO_UNDEFINED}};
+    out->steps[out->step_count++] =
+        (curb_acceptability_step_t){at, {0, {NAN, NAN}, CURB_RATIO_UNDEFINED}};
     for (size_t next; (next = next_on_frontier(work, at)) != at; at = next) {
         for (size_t u = 0; u < n; u++) {
             work->scores[u] = work->cost[next * stride + u] - work->cost[at * stride + u];
@@ -189,7 +189,8 @@ static void walk_frontier(work_t *work)
                 work->averted[next * stride + u] - work->averted[at * stride + u];
         }
         curb_ratio_t from = curb_ratio(work->scores, work->scores + n, n, critical);
-        if (from.set != CURB_RATIO_BOUNDED) { /* where the means cross is known all the same */
+        if (from.set !=
+            CURB_RATIO_BOUNDED) { /* where the means cross is known all the same */
             from.ratio = (work->mean_cost[next] - work->mean_cost[at]) /
                          (work->mean_averted[next] - work->mean_averted[at]);
         }

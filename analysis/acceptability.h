@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- *  Effect and public cost together: the quadrants of the cost-effectiveness plane, how often
- *  each option has the greatest net benefit at a given willingness to pay (acceptability;
- *  van Hout et al. 1994), which has the greatest mean (frontier; Fenwick, Claxton and
- *  Sculpher 2001). The net benefit is pay x averted - cost (Stinnett and Mullahy 1998): a
- *  willingness to pay for one averted person-year is the user's, and no worth of a person.
- *  The unit is the draw of the parameters (levels.h). Pure functions. */
+ *  Effect and public cost together: the quadrants of the cost-effectiveness plane, how
+ * often each option has the greatest net benefit at a given willingness to pay
+ * (acceptability; van Hout et al. 1994), which has the greatest mean (frontier; Fenwick,
+ * Claxton and Sculpher 2001). The net benefit is pay x averted - cost (Stinnett and Mullahy
+ * 1998): a willingness to pay for one averted person-year is the user's, and no worth of a
+ * person. The unit is the draw of the parameters (levels.h). Pure functions. */
 #ifndef CURB_ANALYSIS_ACCEPTABILITY_H
 #define CURB_ANALYSIS_ACCEPTABILITY_H
 
@@ -32,8 +32,7 @@ typedef struct {
 } curb_plane_t;
 
 /** @brief Shares of units by quadrant; NaN without any. */
-curb_plane_t curb_plane(
-    const double *averted, const double *cost, size_t n, double level);
+curb_plane_t curb_plane(const double *averted, const double *cost, size_t n, double level);
 
 /** What is weighed; borrowed. Option 0 is doing nothing new, which averts and costs
  * nothing; option i > 0 is column i - 1. */

@@ -86,7 +86,7 @@ typedef struct {
     double inside_years,
         outside_years; /**< changes in and out of scope; NaN without the latter */
     curb_interval_t inside_interval, outside_interval;
-    curb_ratio_t displaced;     /**< change outside over what was averted inside */
+    curb_ratio_t displaced; /**< change outside over what was averted inside */
     double cost; /**< USD of policy_cost more than the baseline's, over the window */
     curb_interval_t cost_interval;
     curb_plane_t plane;         /**< shares of units by more or less averted, and cost */
@@ -99,7 +99,7 @@ typedef struct {
 typedef struct {
     size_t scenario;
     double budget_usd;
-    double mean_years;  /**< averted */
+    double mean_years;              /**< averted */
     curb_interval_t years_interval; /**< as of the effects */
     double first_share; /**< of units (draws, or replicates) in which it averts most */
     curb_interval_t first_interval; /**< exact (proportion.h) */

@@ -89,7 +89,7 @@ static void find_effect(work_t *work, size_t pair, curb_compare_effect_t *effect
     curb_paired_t averted = change(work, work->averted, &effect->averted_interval);
     effect->n = averted.n;
     effect->averted_years = averted.mean;
-    effect->concepts_disagree = 
+    effect->concepts_disagree =
         curb_concepts_disagree(work->averted, 1, work->pairing->concepts, work->n);
     curb_pairing_columns(work->pairing, pair, CURB_METRIC_POLICY_COST, NULL,
         CURB_COMPARE_ALL, work->reference, work->other);
@@ -212,8 +212,7 @@ static void rank_budget(work_t *work, double budget)
     for (size_t i = 0; i < count; i++) {
         work->listed[i] = ranks[i].scenario;
     }
-    if (curb_effects_rank_states(
-            work->pairing->reference->labels, work->listed, count)) {
+    if (curb_effects_rank_states(work->pairing->reference->labels, work->listed, count)) {
         work->out->unranked_states += count;
         return;
     }

@@ -67,8 +67,8 @@ static void find_median(curb_passage_t *self, const double *sorted, double level
     }
 }
 
-curb_error_t curb_passage_summarise(curb_passage_t *self, const double *times, size_t n,
-    double horizon_years, double level)
+curb_error_t curb_passage_summarise(
+    curb_passage_t *self, const double *times, size_t n, double horizon_years, double level)
 {
     const curb_interval_t none = {NAN, NAN};
     double *sorted = curb_calloc(n, sizeof *sorted), *zeros = curb_calloc(n, sizeof *zeros);
@@ -90,8 +90,7 @@ curb_error_t curb_passage_summarise(curb_passage_t *self, const double *times, s
     gsl_sort(sorted, 1, self->n);
     find_median(self, sorted, level);
     self->share = self->n > 0 ? (double)self->passed / (double)self->n : NAN;
-    self->share_interval =
-        curb_proportion_interval((double)self->passed, self->n, level);
+    self->share_interval = curb_proportion_interval((double)self->passed, self->n, level);
     for (size_t i = 0; i < self->n; i++) {
         sorted[i] = fmin(sorted[i], horizon_years);
     }
@@ -160,8 +159,8 @@ static curb_error_t wait(work_t *work, size_t scenario, const double *other)
     double start = labels->scenarios[scenario].policy_start;
     bool has_start = start > out->window.from_year && start < out->window.to_year - DAY;
     size_t first = 0, periods = 0;
-    *item = (curb_passage_t){.scenario = scenario,
-        .origin_year = has_start ? start : out->window.from_year};
+    *item = (curb_passage_t){
+        .scenario = scenario, .origin_year = has_start ? start : out->window.from_year};
     for (size_t p = out->window.first; p < out->window.end; p++) {
         double end = curb_window_period(labels, p).to_year - item->origin_year;
         first += end > DAY ? 0 : 1;
@@ -175,8 +174,8 @@ static curb_error_t wait(work_t *work, size_t scenario, const double *other)
             out->unit_count, work->ends, periods, &work->held[u]);
     }
     count_units(work, item, times);
-    return curb_passage_summarise(item, times, out->unit_count,
-        out->window.to_year - item->origin_year, out->level);
+    return curb_passage_summarise(
+        item, times, out->unit_count, out->window.to_year - item->origin_year, out->level);
 }
 
 static curb_error_t wait_for_all(
@@ -207,8 +206,7 @@ curb_error_t curb_passages_init(curb_passages_t *self, const curb_compare_data_t
 {
     *self = (curb_passages_t){.level = options->level};
     work_t work = {.out = self, .threshold = threshold};
-    curb_error_t error =
-        curb_pairing_init(&work.pairing, data, NULL, options, diagnostics);
+    curb_error_t error = curb_pairing_init(&work.pairing, data, NULL, options, diagnostics);
     if (error != CURB_OK) {
         return error;
     }

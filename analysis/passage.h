@@ -40,7 +40,8 @@ typedef struct {
     double median;
     curb_interval_t median_interval;
     /** Mean years up to the horizon, censored units counted with the horizon: how long one
-     * waits within it (restricted mean). By t, kept between 0 and the horizon; NaN where all are alike. */
+     * waits within it (restricted mean). By t, kept between 0 and the horizon; NaN where
+     * all are alike. */
     double mean;
     curb_interval_t mean_interval;
 } curb_passage_t;

@@ -32,8 +32,8 @@ static double cost_of(const work_t *work, size_t package, size_t unit)
 
 static bool signs_differ(const work_t *work, size_t column, size_t columns)
 {
-    return curb_concepts_disagree(work->rows + column, columns, work->data->concepts,
-        work->data->unit_count);
+    return curb_concepts_disagree(
+        work->rows + column, columns, work->data->concepts, work->data->unit_count);
 }
 
 static curb_error_t make_rows(work_t *work, size_t columns)

@@ -10,7 +10,6 @@ curb_interval_t curb_proportion_interval(double hits, size_t n, double level)
     if (n == 0 || !(hits >= 0 && hits <= all)) {
         return (curb_interval_t){NAN, NAN};
     }
-    return (curb_interval_t){
-        hits > 0 ? gsl_cdf_beta_Pinv(tail, hits, all - hits + 1) : 0,
+    return (curb_interval_t){hits > 0 ? gsl_cdf_beta_Pinv(tail, hits, all - hits + 1) : 0,
         hits < all ? gsl_cdf_beta_Qinv(tail, hits + 1, all - hits) : 1};
 }

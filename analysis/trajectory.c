@@ -129,9 +129,8 @@ static curb_error_t follow(work_t *work, size_t pair, curb_metric_t metric)
     }
     curb_pairing_periods(&work->pairing, pair, metric, work->reference, work->other);
     out->count++;
-    return curb_trajectory_band(item, work->reference, work->other,
-        work->pairing.concepts, out->unit_count, periods, out->level,
-        work->options->flip_seed);
+    return curb_trajectory_band(item, work->reference, work->other, work->pairing.concepts,
+        out->unit_count, periods, out->level, work->options->flip_seed);
 }
 
 static curb_error_t follow_all(work_t *work)
@@ -157,8 +156,7 @@ curb_error_t curb_trajectories_init(curb_trajectories_t *self,
 {
     *self = (curb_trajectories_t){.level = options->level};
     work_t work = {.out = self, .options = options};
-    curb_error_t error =
-        curb_pairing_init(&work.pairing, data, NULL, options, diagnostics);
+    curb_error_t error = curb_pairing_init(&work.pairing, data, NULL, options, diagnostics);
     if (error != CURB_OK) {
         return error;
     }

@@ -16,8 +16,8 @@ typedef struct {
     double baseline_mean, difference;
     curb_interval_t alone; /**< t interval of this period */
     curb_interval_t band;  /**< holds together with those of all periods of the scenario */
-    curb_ratio_t percent;  /**< 100 x difference / baseline, Fieller with the band's critical
-                              value: it excludes 0 exactly where the band does */
+    curb_ratio_t percent; /**< 100 x difference / baseline, Fieller with the band's critical
+                             value: it excludes 0 exactly where the band does */
     bool concepts_disagree; /**< the two concepts' differences differ in sign: difference,
                                intervals and percent are NaN */
 } curb_trajectory_point_t;
@@ -25,7 +25,7 @@ typedef struct {
 typedef struct {
     size_t scenario;
     curb_metric_t metric;
-    size_t varying;  /**< periods whose difference varies, which the maximum is taken over */
+    size_t varying; /**< periods whose difference varies, which the maximum is taken over */
     double critical; /**< half-width in standard errors; NaN when none varies */
     curb_trajectory_point_t *points; /**< [period], borrowed from the trajectories */
 } curb_trajectory_t;

@@ -42,8 +42,8 @@ static curb_error_t weigh(curb_weighing_t *self, const curb_results_t *labels,
             "observed: their order would be that of the rule; name with --scenario some "
             "that act in the same States");
     }
-    curb_error_t error = curb_acceptability_init(
-        &self->found, data, options->level, options->flip_seed);
+    curb_error_t error =
+        curb_acceptability_init(&self->found, data, options->level, options->flip_seed);
     if (error == CURB_ERR_INVALID) {
         return curb_diagnostics_fail(diagnostics, error,
             "fewer than two %s have numbers for all scenarios",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- *  The scenarios of a results file weighed by what they avert and what they cost the public,
- *  at a willingness to pay (acceptability.h), over the window of a comparison. */
+ *  The scenarios of a results file weighed by what they avert and what they cost the
+ * public, at a willingness to pay (acceptability.h), over the window of a comparison. */
 #ifndef CURB_ANALYSIS_WEIGHING_H
 #define CURB_ANALYSIS_WEIGHING_H
 
@@ -9,11 +9,12 @@
 #include "analysis/compare.h"
 
 typedef struct {
-    size_t count;           /**< scenarios that are weighed */
-    size_t *scenarios;      /**< [column]; owned */
+    size_t count;      /**< scenarios that are weighed */
+    size_t *scenarios; /**< [column]; owned */
     size_t unit_count;
-    double *averted, *cost; /**< [column][unit] person-years and USD over the window; owned */
-    bool *withheld;         /**< [column] concepts of detection disagree; owned */
+    double *averted,
+        *cost;      /**< [column][unit] person-years and USD over the window; owned */
+    bool *withheld; /**< [column] concepts of detection disagree; owned */
     curb_window_t window;
     curb_acceptability_t found; /**< owned */
 } curb_weighing_t;

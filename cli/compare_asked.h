@@ -33,8 +33,8 @@ CURB_MUST_CHECK curb_error_t curb_compare_ask_until(const curb_comparison_t *sel
     const curb_arguments_t *arguments, const curb_compare_data_t *data,
     curb_diagnostics_t *diagnostics);
 
-CURB_MUST_CHECK curb_error_t curb_compare_ask_plane(const curb_comparison_t *self,
-    curb_format_t format, curb_diagnostics_t *diagnostics);
+CURB_MUST_CHECK curb_error_t curb_compare_ask_plane(
+    const curb_comparison_t *self, curb_format_t format, curb_diagnostics_t *diagnostics);
 
 CURB_MUST_CHECK curb_error_t curb_compare_ask_pay(const curb_comparison_t *self,
     const curb_arguments_t *arguments, const curb_compare_data_t *data,

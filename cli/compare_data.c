@@ -260,12 +260,12 @@ static json_t *effects_array(const curb_comparison_t *self, curb_record_t *recor
             effect->concepts_disagree ? NAN : effect->averted_years,
             effect->concepts_disagree ? (curb_interval_t){NAN, NAN}
                                       : effect->averted_interval);
-        curb_compare_record_interval(record, object, "change_inside_person_years", effect->inside_years,
-            effect->inside_interval);
-        curb_compare_record_interval(record, object, "change_outside_person_years", effect->outside_years,
-            effect->outside_interval);
-        curb_compare_record_interval(record, object, "displaced_share", effect->displaced.ratio,
-            effect->displaced.interval);
+        curb_compare_record_interval(record, object, "change_inside_person_years",
+            effect->inside_years, effect->inside_interval);
+        curb_compare_record_interval(record, object, "change_outside_person_years",
+            effect->outside_years, effect->outside_interval);
+        curb_compare_record_interval(record, object, "displaced_share",
+            effect->displaced.ratio, effect->displaced.interval);
         curb_compare_record_interval(record, object, "usd_per_averted_person_year",
             effect->cost_per_year.ratio, effect->cost_per_year.interval);
         curb_record_text(record, object, "interval", interval);
@@ -292,8 +292,8 @@ static json_t *ranks_array(const curb_comparison_t *self, curb_record_t *record)
         curb_compare_record_interval(
             record, object, "first_share", rank->first_share, rank->first_interval);
         curb_record_text(record, object, "first_share_interval", "clopper-pearson");
-        curb_compare_record_interval(record, object, "averted_person_years",
-            rank->mean_years, rank->years_interval);
+        curb_compare_record_interval(
+            record, object, "averted_person_years", rank->mean_years, rank->years_interval);
         curb_record_text(record, object, "interval",
             curb_multiplicity_rows[self->compare->adjust].interval_key);
         for (int c = 0; c < CURB_CONCEPT_COUNT; c++) {
@@ -324,8 +324,8 @@ void curb_compare_record_begin(
     const curb_compare_t *compare = self->compare;
     curb_record_count(record, object, "schema_version", 1);
     curb_record_text(record, object, "question", question);
-    curb_record_text(record, object, "baseline",
-        self->labels->scenarios[self->labels->baseline].id);
+    curb_record_text(
+        record, object, "baseline", self->labels->scenarios[self->labels->baseline].id);
     curb_record_set(record, object, "period", period_object(self, record));
     curb_record_number(record, object, "level", compare->level);
     curb_record_text(record, object, "unit", compare->two_levels ? "draw" : "replicate");

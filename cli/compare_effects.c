@@ -24,8 +24,7 @@ void curb_writer_cost_of_one(curb_table_t *table, const curb_compare_effect_t *e
         : cost->set == CURB_RATIO_UNBOUNDED ? "unbounded: none clearly averted"
         : cost->set == CURB_RATIO_NEGATIVE
             ? "none: clearly more, not fewer"
-            : curb_number_estimate(
-                  cost->ratio, cost->interval.low, cost->interval.high, 0)
+            : curb_number_estimate(cost->ratio, cost->interval.low, cost->interval.high, 0)
                   .text);
 }
 
@@ -169,8 +168,9 @@ static void print_rank_intervals(const curb_writer_t *self)
 {
     if (self->in->compare->rank_count > 0) {
         curb_writer_paragraph(self,
-            "First: exact interval of a share (Clopper-Pearson), each alone; averted: with "
-            "the family's half-widths, beside the family.");
+            "First: exact interval of a share (Clopper-Pearson), each alone, and none "
+            "for those of one concept; averted: with the family's half-widths, beside the "
+            "family.");
     }
 }
 

@@ -23,9 +23,8 @@ static const char NOTHING[] = "no new policy";
 
 static const char *id_of(const job_t *job, size_t option)
 {
-    return option == 0
-               ? NOTHING
-               : job->in->labels->scenarios[job->weighing.scenarios[option - 1]].id;
+    return option == 0 ? NOTHING
+                       : job->in->labels->scenarios[job->weighing.scenarios[option - 1]].id;
 }
 
 static const curb_acceptability_t *found_of(const job_t *job)
@@ -56,8 +55,7 @@ static curb_error_t read_pay(
         if (at > 0 && job->pay[at - 1] >= value) {
             continue; /* named twice */
         }
-        memmove(job->pay + at + 1, job->pay + at,
-            (job->pay_count - at) * sizeof *job->pay);
+        memmove(job->pay + at + 1, job->pay + at, (job->pay_count - at) * sizeof *job->pay);
         job->pay[at] = value;
         job->pay_count++;
     }
@@ -93,8 +91,8 @@ static void print_frontier(const job_t *job, curb_writer_t *writer)
     curb_writer_heading(writer,
         "Greatest mean net benefit, from which willingness to pay on (USD for an averted "
         "person-year)");
-    curb_table_t table = curb_table(
-        (const char *const[]){"scenario", "from", "over the one before", NULL});
+    curb_table_t table =
+        curb_table((const char *const[]){"scenario", "from", "over the one before", NULL});
     for (size_t i = 0; i < found->step_count; i++) {
         const curb_acceptability_step_t *step = &found->steps[i];
         curb_table_add(&table, "%s", id_of(job, step->option));
@@ -102,8 +100,7 @@ static void print_frontier(const job_t *job, curb_writer_t *writer)
         curb_table_add(&table, "%s",
             i == 0 ? "-"
             : step->from.set == CURB_RATIO_BOUNDED
-                ? curb_number_interval(
-                      step->from.interval.low, step->from.interval.high, 0)
+                ? curb_number_interval(step->from.interval.low, step->from.interval.high, 0)
                       .text
                 : "unbounded: not clearly more averted");
     }
@@ -158,16 +155,16 @@ static void print_all_shares(const job_t *job, curb_writer_t *writer)
 {
     size_t left_out = 0;
     char text[300];
-    curb_writer_heading(writer,
-        "How often each has the greatest net benefit, %, when this many USD are paid for an "
-        "averted person-year; * greatest on average");
+    curb_writer_heading(writer, "How often each has the greatest net benefit, %, when this "
+                                "many USD are paid for an "
+                                "averted person-year; * greatest on average");
     for (size_t first = 0; first < job->pay_count; first += COLUMNS_AT_ONCE) {
         size_t end = first + COLUMNS_AT_ONCE;
         if (first > 0) {
             fputc('\n', writer->out);
         }
-        left_out = print_shares(
-            job, writer, first, end < job->pay_count ? end : job->pay_count);
+        left_out =
+            print_shares(job, writer, first, end < job->pay_count ? end : job->pay_count);
     }
     if (left_out > 0) {
         snprintf(text, sizeof text,
@@ -204,9 +201,9 @@ static curb_error_t write_text(const job_t *job, bool as_markdown)
 
 static const char *net_interval_of(const curb_acceptability_cell_t *cell)
 {
-    return isnan(cell->net_interval.low)                         ? NULL
+    return isnan(cell->net_interval.low)                       ? NULL
            : cell->net_interval.low == cell->net_interval.high ? "constant"
-                                                                 : "max-t";
+                                                               : "max-t";
 }
 
 static void write_csv(const job_t *job)
@@ -247,8 +244,8 @@ static json_t *steps_array(const job_t *job, curb_record_t *record)
         curb_record_text(record, object, "scenario", id_of(job, found->steps[i].option));
         curb_compare_record_interval(
             record, object, "from_usd", from->ratio, from->interval);
-        curb_record_text(record, object, "interval",
-            from->set == CURB_RATIO_BOUNDED ? "fieller" : NULL);
+        curb_record_text(
+            record, object, "interval", from->set == CURB_RATIO_BOUNDED ? "fieller" : NULL);
         curb_record_add(record, array, object);
     }
     return array;
@@ -302,8 +299,8 @@ curb_error_t curb_compare_ask_pay(const curb_comparison_t *self,
     curb_format_t format = curb_record_format(arguments);
     curb_error_t error = read_pay(&job, &arguments->texts[CURB_OPTION_PAY], diagnostics);
     if (error == CURB_OK) {
-        error = curb_weighing_init(&job.weighing, data, self->options, job.pay,
-            job.pay_count, false, diagnostics);
+        error = curb_weighing_init(
+            &job.weighing, data, self->options, job.pay, job.pay_count, false, diagnostics);
     }
     if (error == CURB_OK && format == CURB_FORMAT_JSON) {
         error = write_json(&job, diagnostics);

@@ -27,11 +27,11 @@ static curb_interval_t averted_interval(const curb_compare_effect_t *effect)
                                      : effect->averted_interval;
 }
 
-static const char *interval_key(
-    const curb_comparison_t *self, curb_interval_t interval)
+static const char *interval_key(const curb_comparison_t *self, curb_interval_t interval)
 {
-    return isnan(interval.low)              ? NULL
-           : interval.low == interval.high ? "constant"
+    return isnan(interval.low) ? NULL
+           : interval.low == interval.high
+               ? "constant"
                : curb_multiplicity_rows[self->compare->adjust].interval_key;
 }
 
@@ -91,8 +91,8 @@ static void print_means(const curb_comparison_t *self, curb_writer_t *writer)
         if (effect->concepts_disagree) {
             curb_table_add(&table, "no joint effect");
         } else {
-            add_estimate(&table, effect->averted_years, effect->averted_interval,
-                years.divisor);
+            add_estimate(
+                &table, effect->averted_years, effect->averted_interval, years.divisor);
         }
         add_estimate(&table, effect->cost, effect->cost_interval, usd.divisor);
         curb_writer_cost_of_one(&table, effect);
@@ -106,8 +106,9 @@ static void print_quadrants(const curb_comparison_t *self, curb_writer_t *writer
     curb_writer_heading(writer,
         "The plane: share of them in each quadrant, %, with exact intervals of a share "
         "(Clopper-Pearson, each alone)");
-    curb_table_t table = curb_table((const char *const[]){"scenario", "more averted, dearer",
-        "more averted, cheaper", "fewer, dearer", "fewer, cheaper", NULL});
+    curb_table_t table =
+        curb_table((const char *const[]){"scenario", "more averted, dearer",
+            "more averted, cheaper", "fewer, dearer", "fewer, cheaper", NULL});
     for (size_t i = 0; i < self->compare->effect_count; i++) {
         const curb_plane_t *plane = &self->compare->effects[i].plane;
         curb_table_add(&table, "%s", id_of(self, i));
@@ -131,7 +132,8 @@ static curb_error_t write_text(const curb_comparison_t *self, bool as_markdown)
     curb_writer_paragraph(&writer,
         "Averted and cost: half-widths of the family's critical value, beside the family; "
         "USD for one: Fieller's interval with the same. More averted, cheaper: it averts "
-        "and saves; fewer, dearer: it costs and averts nothing. No difference counts as not "
+        "and saves; fewer, dearer: it costs and averts nothing. No difference counts as "
+        "not "
         "more averted and not cheaper. What buyers and firms bear is not in the cost "
         "(metric compliance_cost).");
     curb_writer_source(&writer);
@@ -184,8 +186,7 @@ static void write_csv(const curb_comparison_t *self)
     }
 }
 
-static json_t *effect_object(
-    const curb_comparison_t *self, curb_record_t *record, size_t i)
+static json_t *effect_object(const curb_comparison_t *self, curb_record_t *record, size_t i)
 {
     const curb_compare_effect_t *effect = &self->compare->effects[i];
     json_t *object = json_object();
@@ -200,19 +201,19 @@ static json_t *effect_object(
         curb_compare_record_interval(record, object, quadrant_keys[q],
             effect->plane.share[q], effect->plane.interval[q]);
     }
-    curb_record_text(record, object, "averted_interval",
-        interval_key(self, averted_interval(effect)));
+    curb_record_text(
+        record, object, "averted_interval", interval_key(self, averted_interval(effect)));
     curb_record_text(
         record, object, "cost_interval", interval_key(self, effect->cost_interval));
     curb_record_text(record, object, "ratio_interval",
         effect->cost_per_year.set == CURB_RATIO_BOUNDED ? "fieller" : NULL);
-    curb_record_text(record, object, "share_interval",
-        effect->plane.n > 0 ? "clopper-pearson" : NULL);
+    curb_record_text(
+        record, object, "share_interval", effect->plane.n > 0 ? "clopper-pearson" : NULL);
     return object;
 }
 
-curb_error_t curb_compare_ask_plane(const curb_comparison_t *self, curb_format_t format,
-    curb_diagnostics_t *diagnostics)
+curb_error_t curb_compare_ask_plane(
+    const curb_comparison_t *self, curb_format_t format, curb_diagnostics_t *diagnostics)
 {
     if (format == CURB_FORMAT_CSV) {
         write_csv(self);

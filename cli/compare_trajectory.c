@@ -23,9 +23,9 @@ static const char *id_of(const job_t *job, const curb_trajectory_t *item)
 
 static const char *band_of(const curb_trajectory_point_t *point)
 {
-    return isnan(point->band.low)                   ? NULL
-           : point->band.low == point->band.high    ? "constant"
-                                                    : "sup-t";
+    return isnan(point->band.low)                ? NULL
+           : point->band.low == point->band.high ? "constant"
+                                                 : "sup-t";
 }
 
 /* --- text --- */
@@ -64,8 +64,8 @@ static curb_scale_t scale_of(const job_t *job, size_t first, size_t end)
     return curb_number_scale(largest);
 }
 
-static void add_period(const job_t *job, curb_table_t *table,
-    const curb_trajectory_t *item, size_t period)
+static void add_period(
+    const job_t *job, curb_table_t *table, const curb_trajectory_t *item, size_t period)
 {
     char text[32] = "never";
     if (period < job->found.period_count) {
@@ -127,8 +127,7 @@ static void heading(
     curb_writer_heading(writer, text);
 }
 
-static void print_summary(
-    const job_t *job, curb_writer_t *writer, size_t first, size_t end)
+static void print_summary(const job_t *job, curb_writer_t *writer, size_t first, size_t end)
 {
     curb_scale_t scale = scale_of(job, first, end);
     heading(job, writer, first, scale);
@@ -156,8 +155,8 @@ static void print_periods(
     curb_scale_t scale = scale_of(job, first, first + 1);
     char text[200], units[64];
     curb_writer_plural(curb_metric_rows[item->metric].units, units, sizeof units);
-    snprintf(text, sizeof text, "%s, period by period: differences in %s%s", id_of(job, item),
-        scale.word, units);
+    snprintf(text, sizeof text, "%s, period by period: differences in %s%s",
+        id_of(job, item), scale.word, units);
     curb_writer_heading(writer, text);
     curb_table_t table = curb_table((const char *const[]){
         "period", "difference [band]", "alone", "per cent [band]", "n", NULL});
@@ -199,7 +198,8 @@ static curb_error_t write_text(const job_t *job, bool as_markdown)
     print_intro(job, &writer);
     for (size_t first = 0, end; first < found->count; first = end) {
         end = first;
-        while (end < found->count && found->items[end].metric == found->items[first].metric) {
+        while (
+            end < found->count && found->items[end].metric == found->items[first].metric) {
             end++;
         }
         print_summary(job, &writer, first, end);

@@ -19,8 +19,8 @@ typedef struct {
 
 /* --- what was asked --- */
 
-static curb_error_t refuse(const char *asked, const char *why, const char *more,
-    curb_diagnostics_t *diagnostics)
+static curb_error_t refuse(
+    const char *asked, const char *why, const char *more, curb_diagnostics_t *diagnostics)
 {
     return curb_diagnostics_fail(
         diagnostics, CURB_ERR_USAGE, "--until: '%s' %s%s", asked, why, more);
@@ -41,11 +41,11 @@ static curb_error_t read_level(job_t *job, curb_diagnostics_t *diagnostics)
         }
     }
     const char *nearest = curb_nearest(word, words, 2);
-    return nearest != NULL ? refuse(job->asked, "is no threshold; did you mean ",
-                                 strcmp(nearest, "below") == 0 ? "'below:'?" : "'above:'?",
-                                 diagnostics)
-                           : refuse(job->asked, "is no threshold",
-                                 ": write below:NUMBER or above:NUMBER", diagnostics);
+    return nearest != NULL
+               ? refuse(job->asked, "is no threshold; did you mean ",
+                     strcmp(nearest, "below") == 0 ? "'below:'?" : "'above:'?", diagnostics)
+               : refuse(job->asked, "is no threshold",
+                     ": write below:NUMBER or above:NUMBER", diagnostics);
 }
 
 static curb_error_t read_threshold(job_t *job, curb_diagnostics_t *diagnostics)
@@ -167,8 +167,8 @@ static void add_years(curb_table_t *table, const curb_passage_t *item, double va
             snprintf(parts[i], sizeof parts[i], ">%.20s",
                 curb_number(item->horizon_years, decimals).text);
         } else {
-            snprintf(parts[i], sizeof parts[i], "%.30s",
-                curb_number(values[i], decimals).text);
+            snprintf(
+                parts[i], sizeof parts[i], "%.30s", curb_number(values[i], decimals).text);
         }
     }
     if (isnan(value)) {
@@ -190,8 +190,7 @@ static void add_item(
     curb_table_add(table, "%s",
         curb_number_estimate(100 * (1 - item->share), never.low, never.high, 0).text);
     for (int c = 0; both && c < CURB_CONCEPT_COUNT; c++) {
-        curb_table_add(
-            table, "%s", curb_number(100 * (1 - item->share_by[c]), 0).text);
+        curb_table_add(table, "%s", curb_number(100 * (1 - item->share_by[c]), 0).text);
     }
     add_years(table, item, item->median, item->median_interval, decimals);
     add_years(table, item, item->mean, item->mean_interval, decimals);
@@ -265,9 +264,9 @@ static double known(double years) { return isfinite(years) ? years : NAN; }
     X(passed_share_ci_high, item->share_interval.high)                                     \
     X(passed_share_mse, item->share_by[CURB_CONCEPT_MSE])                                  \
     X(passed_share_ilo, item->share_by[CURB_CONCEPT_ILO])                                  \
-    X(median_years, known(item->median))                                                  \
-    X(median_ci_low, known(item->median_interval.low))                                    \
-    X(median_ci_high, known(item->median_interval.high))                                  \
+    X(median_years, known(item->median))                                                   \
+    X(median_ci_low, known(item->median_interval.low))                                     \
+    X(median_ci_high, known(item->median_interval.high))                                   \
     X(restricted_mean_years, item->mean)                                                   \
     X(restricted_mean_ci_low, item->mean_interval.low)                                     \
     X(restricted_mean_ci_high, item->mean_interval.high)
@@ -334,8 +333,8 @@ static curb_error_t write_json(const job_t *job, curb_diagnostics_t *diagnostics
             &record, object, "share_interval", item->n > 0 ? "clopper-pearson" : NULL);
         curb_record_text(&record, object, "median_interval",
             isnan(item->median_interval.low) ? NULL : "order statistics");
-        curb_record_text(
-            &record, object, "restricted_mean_interval", isnan(item->mean_interval.low) ? NULL : "t");
+        curb_record_text(&record, object, "restricted_mean_interval",
+            isnan(item->mean_interval.low) ? NULL : "t");
         curb_record_add(&record, items, object);
     }
     curb_record_set(&record, record.root, "times", items);

@@ -62,6 +62,108 @@ rows = list(csv.DictReader(open("rows.csv")))
 assert [r["interval"] for r in rows] == [r["interval"] or "" for r in ways["default"]["rows"]]
 PY
 
+# --- other questions, worked out again from the exported values ---
+expect 0 export one.h5 -m exploited_months,policy_cost -o values.csv
+for question in 'trajectory --trajectory' 'until --until -1%' 'level --until below:6.8e6' \
+    'plane --plane' 'pay --pay 20e3,100,100'; do
+    # shellcheck disable=SC2086
+    set -- $question
+    name=$1
+    shift
+    expect 0 compare one.h5 "$@" --json
+    cp out "$name.json"
+    expect 0 compare one.h5 "$@" --format csv
+    cp out "$name.csv"
+    expect 0 compare one.h5 "$@" --format md
+    has out '^# A test of the command line'
+    expect 0 compare one.h5 "$@"
+    cp out "$name.txt"
+    [ -s err ] && no "compare $* wrote messages"
+done
+has trajectory.txt 'sup-t: one critical value'
+has until.txt 'share of draws that do not pass it'
+has plane.txt "Fieller's interval"
+has pay.txt 'no worth of a person'
+python3 - <<'PY' || failed=1
+import csv, json
+from collections import defaultdict
+load = lambda name: json.load(open(name + ".json"))
+lines = lambda name: list(csv.DictReader(open(name + ".csv")))
+total = defaultdict(float)   # of a scenario, replicate, year and metric
+for r in csv.DictReader(open("values.csv")):
+    total[r["scenario"], int(r["replicate"]), int(float(r["year"])), r["metric"]] += float(r["value"])
+people = lambda s, r, y: total[s, r, y, "exploited_months"] / 12
+runs, years = range(6), (2015, 2016, 2017)
+near = lambda a, b: abs(a - b) <= 1e-9 * max(1, abs(a), abs(b))
+for t in load("trajectory")["trajectories"]:
+    assert t["metric"] == "exploited" and len(t["periods"]) == 3
+    for p, y in zip(t["periods"], years):
+        d = [people(t["scenario"], r, y) - people("baseline", r, y) for r in runs]
+        if p["concepts_disagree"]:
+            assert p["difference"] is None and p["band_low"] is None
+            continue
+        assert near(p["difference"], sum(d) / 6), (t["scenario"], y)
+        assert p["band_low"] <= p["ci_low"] <= p["difference"] <= p["ci_high"] <= p["band_high"]
+        assert p["band"] == "sup-t" and p["interval"] == "t"
+        assert (p["percent_band_high"] < 0) == (p["band_high"] < 0), "Fieller and the band differ"
+assert len(lines("trajectory")) == 3 * len(load("trajectory")["trajectories"])
+def times(passed):
+    found = [next((k + 1 for k, y in enumerate(years) if passed(r, y)), None) for r in runs]
+    return [t for t in found if t], found.count(None)
+for name in "until", "level":
+    for t in load(name)["times"]:
+        s = t["scenario"]
+        got, never = times(lambda r, y: people(s, r, y) <= 6.8e6 if name == "level" else
+                           people(s, r, y) - people("baseline", r, y) <= -0.01 * people("baseline", r, y))
+        assert t["passed"] == len(got) and t["never"] == never and t["n"] == 6, (name, t, got)
+        assert near(t["restricted_mean_years"], (sum(got) + 3 * never) / 6)
+        assert t["share_interval"] == "clopper-pearson"
+        assert (t["median_years"] is None) == (never > 3) == t["median_beyond"], t
+assert [t["scenario"] for t in load("level")["times"]][0] == "baseline"
+assert {t["scenario"] for t in load("until")["times"]} == {r["scenario"] for r in lines("until")}
+averted = {s: [sum(people("baseline", r, y) - people(s, r, y) for y in years) for r in runs]
+           for s, *_ in total}
+spent = {s: [sum(total[s, r, y, "policy_cost"] for y in years) for r in runs] for s in averted}
+for e in load("plane")["effects"]:
+    a, c = averted[e["scenario"]], spent[e["scenario"]]
+    assert near(e["cost_usd"], sum(c) / 6) and e["n"] == 6
+    assert near(e["more_averted_dearer"], sum(x > 0 and y >= 0 for x, y in zip(a, c)) / 6)
+    assert e["usd_per_averted_person_year"] is None or e["ratio_interval"] == "fieller"
+    if not e["concepts_disagree"]:
+        assert near(e["averted_person_years"], sum(a) / 6) and e["averted_interval"] == "max-t"
+pay = load("pay")
+assert [p["usd_per_averted_person_year"] for p in pay["acceptability"]] == [100, 20000]
+for p in pay["acceptability"]:
+    net = {s: [p["usd_per_averted_person_year"] * a - c for a, c in zip(averted[s], spent[s])]
+           for s in averted}
+    best = [max(net, key=lambda s: net[s][r]) for r in runs]
+    for o in p["options"]:
+        s = "baseline" if o["scenario"] == "no new policy" else o["scenario"]
+        assert near(o["first_share"], best.count(s) / 6), (o, best)
+        assert o["net_benefit_usd"] is None or near(o["net_benefit_usd"], sum(net[s]) / 6)
+    assert sum(o["on_frontier"] for o in p["options"]) == 1
+assert pay["frontier"][0]["scenario"] == "no new policy" and pay["frontier"][0]["from_usd"] == 0
+assert len(lines("pay")) == 2 * 6
+PY
+expect 2 compare one.h5 --trajectory --plane
+has err 'different questions; ask one at a time'
+expect 2 compare one.h5 --until -5% --adjust holm
+has err '--adjust goes with the usual tables, not with --until'
+expect 2 compare one.h5 --plane --metric profit
+expect 2 compare one.h5 one.h5 --trajectory
+has err 'scenarios of one file'
+for wrong in 5% 0 -0 -5%% -x below: blow:5 below:x sideways:3; do
+    expect 2 compare one.h5 --until "$wrong"
+done
+expect 2 compare one.h5 --until bellow:5
+has err "did you mean 'below:'"
+expect 2 compare one.h5 --until -5% --metric profit,recruited
+expect 2 compare one.h5 --pay 10,-5
+expect 2 compare one.h5 --pay 10,much
+has err "'much' is not a sum in USD"
+expect 2 compare one.h5 --trajectry
+has err 'did you mean --trajectory'
+
 # --- what cannot be compared is refused, with both values ---
 expect 2 compare one.h5 --metric exploted
 has err "did you mean 'exploited'"

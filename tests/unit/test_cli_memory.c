@@ -354,6 +354,26 @@ static void comparing_survives_each_failing_request(void **state)
     fail_each_request_of(two, 1, 50, whatever_there_is);
 }
 
+static void other_questions_survive_each_failing_request(void **state)
+{
+    static const char *const asked[][8] = {
+        {"compare", scene.results, "--trajectory", "--scenario", "campaign-budget", NULL},
+        {"compare", scene.results, "--trajectory", "--json", NULL},
+        {"compare", scene.results, "--until", "-0.1%", NULL},
+        {"compare", scene.results, "--until", "below:2e3", "--json", NULL},
+        {"compare", scene.results, "--plane", NULL},
+        {"compare", scene.results, "--plane", "--json", NULL},
+        {"compare", scene.results, "--pay", "100,20e3", NULL},
+        {"compare", scene.results, "--pay", "1000", "--json", NULL},
+    };
+    (void)state;
+    scene.sparse = 40;
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        fail_each_request_of(asked[i], 1, 20, whatever_there_is);
+    }
+    scene.sparse = 0;
+}
+
 /* The list of sources alone asks some thousand times, so steps grow. */
 static void deciding_survives_failing_requests(void **state)
 {
@@ -503,6 +523,7 @@ int main(void)
         cmocka_unit_test(a_dry_run_survives_each_failing_request),
         cmocka_unit_test(info_survives_each_failing_request),
         cmocka_unit_test(comparing_survives_each_failing_request),
+        cmocka_unit_test(other_questions_survive_each_failing_request),
         cmocka_unit_test(deciding_survives_failing_requests),
         cmocka_unit_test(a_portfolio_survives_failing_requests),
         cmocka_unit_test(exporting_survives_each_failing_request),
