@@ -100,7 +100,7 @@ static void weigh(work_t *work, size_t p)
         for (size_t u = 0; u < n; u++) {
             double net = pay * work->averted[o * stride + u] - work->cost[o * stride + u];
             work->scores[o * n + u] = -net;
-            if (o > 0) {
+            if (o > 0 && !work->data->means_only) {
                 work->rows[u * all + p * columns + o - 1] = net;
             }
         }
@@ -202,7 +202,7 @@ static curb_error_t work_init(work_t *work)
 {
     curb_acceptability_t *out = work->out;
     size_t cells = out->option_count * work->data->unit_count;
-    size_t columns = work->data->column_count * out->pay_count;
+    size_t columns = work->data->means_only ? 0 : work->data->column_count * out->pay_count;
     out->cells = curb_calloc(out->option_count * out->pay_count, sizeof *out->cells);
     out->steps = curb_calloc(out->option_count, sizeof *out->steps);
     work->averted = curb_calloc(cells, sizeof *work->averted);

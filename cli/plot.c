@@ -119,7 +119,13 @@ static void note_empty(const curb_arguments_t *arguments, curb_figure_t figure)
             "no package was run whose policies were run alone at its dose and in its "
             "scope"},
         {CURB_FIGURE_PORTFOLIO, true, "the file holds no packages of curb portfolio"},
-        {CURB_FIGURE_CONVERGENCE, true, "too few replicates for differences to settle"}};
+        {CURB_FIGURE_CONVERGENCE, true, "too few replicates for differences to settle"},
+        {CURB_FIGURE_COST_PLANE, false,
+            "no measure has a joint effect, or they act in different States whose anchors "
+            "are allocated, which are not ranked"},
+        {CURB_FIGURE_ACCEPTABILITY, false,
+            "measures act in different States whose anchors are allocated, which are not "
+            "ranked"}};
     bool is_asked = arguments->texts[CURB_OPTION_ONLY].count > 0;
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
         if (reasons[i].figure == figure && (is_asked || !reasons[i].is_common)) {

@@ -26,7 +26,13 @@
     X(PORTFOLIO, portfolio,                                                                \
         "packages of a budget: what they avert over what they cost, and the Pareto front") \
     X(CONVERGENCE, convergence,                                                            \
-        "how each difference and its half-width settle as replicates come in")
+        "how each difference and its half-width settle as replicates come in")             \
+    X(TRAJECTORY, trajectory,                                                              \
+        "one scenario's change in each recorded period, with a band over all of them")     \
+    X(COST_PLANE, cost_plane,                                                              \
+        "what measures avert and what they cost the public, draw by draw")                 \
+    X(ACCEPTABILITY, acceptability,                                                        \
+        "which measure has the greatest net benefit, by willingness to pay")
 
 /** A figure under construction. */
 typedef struct {

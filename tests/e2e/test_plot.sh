@@ -16,7 +16,7 @@ names_in() {
 # --- the list, without a file ---
 expect 0 plot --list
 names=$(awk '{print $1}' out | tr '\n' ' ')
-[ "$names" = "fan_forest dose_response multiples groups money_flows waterfall portfolio convergence " ] || no "figures are: $names"
+[ "$names" = "fan_forest dose_response multiples groups money_flows waterfall portfolio convergence trajectory cost_plane acceptability " ] || no "figures are: $names"
 names=${names/waterfall /} # of packages with their parts: tests/unit/test_plots.c
 names=${names/portfolio /} # of files made by curb portfolio: tests/e2e/test_portfolio.sh
 names=${names/convergence /} # of more replicates than here: tests/e2e/test_until_resolved.sh
@@ -28,7 +28,7 @@ mkdir elsewhere
 cp results.h5 elsewhere/
 expect 0 plot elsewhere/results.h5
 [ -s err ] && no "nothing to say, but: $(cat err)"
-[ "$(wc -l <out)" -eq 25 ] || no "not 25 paths on standard output: $(cat out)"
+[ "$(wc -l <out)" -eq 40 ] || no "not 40 paths on standard output: $(cat out)"
 while read -r path; do
     [ -s "$path" ] || no "$path is named but is not there"
 done <out
@@ -55,6 +55,15 @@ drawn=$(awk -F, '$1 == "forest" && $2 == "campaign-budget" && /,person,/ {print 
     elsewhere/figures/fan_forest.csv)
 awk -v a="$shown" -v b="$drawn" 'BEGIN {exit !(a != "" && b != "" && (a - b) ^ 2 <= 1e-16 * a ^ 2)}' ||
     no "the figure's data say $drawn where compare says $shown"
+
+expect 0 compare results.h5 --trajectory --format csv
+grep '^rules-budget,' out | awk -F, '{print $7, $8}' >asked
+awk -F, '$2 == "rules-budget" && /,person,/ {print $11, $16}' elsewhere/figures/trajectory.csv |
+    paste - asked | awk '{bad += ($1 - $3) ^ 2 > 1e-16 * $1 ^ 2 || ($2 - $4) ^ 2 > 1e-12 * $2 ^ 2}
+        END {exit bad > 0 || NR != 3}' || no "the band drawn is not that of compare"
+expect 0 compare results.h5 --pay 0 --format csv # the cheapest option is doing nothing new
+[ "$(awk -F, '$2 == "" && $5 == 1 && $9 == 1' elsewhere/figures/acceptability.csv | wc -l)" -gt 0 ] ||
+    no "where little is paid nothing is not the best"
 
 # --- only some, in some formats, elsewhere, with another highlight ---
 expect 0 plot results.h5 -o slides/ --only fan_forest,money_flows --format png \

@@ -50,7 +50,7 @@ static bool read_label(const char *at, label_t *label)
 static bool is_name(const char *word)
 {
     static const char *const names[] = {
-        "curb", "compare", "max", "mse", "ilo", "nowhere", "seed", "DALY"};
+        "curb", "compare", "max", "sup", "mse", "ilo", "nowhere", "seed", "DALY"};
     bool is_hex = word[strspn(word, "0123456789abcdefxDE")] == '\0';
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcmp(word, names[i]) == 0) {
