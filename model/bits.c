@@ -25,23 +25,7 @@ double curb_exp(double x)
     return sum * power_of_two((int64_t)k);
 }
 
-double curb_log(double x)
-{
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    /* mantissa to [sqrt(1/2), sqrt(2)), so that the series below converges fast */
-    int64_t exponent = (int64_t)(bits - 0x3FE6A09E667F3BCDull) >> 52;
-    bits -= (uint64_t)exponent << 52;
-    double mantissa;
-    memcpy(&mantissa, &bits, sizeof mantissa);
-    double f = (mantissa - 1.0) / (mantissa + 1.0); /* log m = 2 atanh f, |f| < 0.1716 */
-    double z = f * f;
-    double sum = 0.0;
-    for (int i = 21; i >= 1; i -= 2) {
-        sum = 1.0 / (double)i + z * sum;
-    }
-    return 2.0 * f * sum + (double)exponent * 0.6931471805599453;
-}
+double curb_log(double x) { return curb_log_of(x); }
 
 double curb_pow(double x, double y)
 {

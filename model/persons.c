@@ -120,7 +120,6 @@ static void list_attempts(care_t *care)
             uint32_t index = marks->attempt_order[rank];
             uint32_t place = marks->attempts[index].place;
             __builtin_prefetch(&care->state->place_person[place], 1);
-            __builtin_prefetch(&care->state->place_since[place], 1);
             care->scratch->attempt[count++] = index;
         }
         set[word] = 0;
@@ -282,14 +281,14 @@ static size_t pick_recruits(care_t *care, size_t pool, size_t wanted)
     size_t end = shared->first_candidate[pool + 1];
     for (size_t i = shared->first_candidate[pool]; i < end; i++) {
         size_t ahead = i + LOOK_AHEAD < end ? i + LOOK_AHEAD : i;
-        uint32_t later = (uint32_t)shared->candidate_person[ahead];
+        uint32_t later = shared->candidate_person[ahead];
         __builtin_prefetch(&statuses[later / CURB_STATUSES_A_BYTE]);
         double score = shared->candidate_score[i];
         bool enough = fresh + again >= wanted;
         if (enough && score > factor * last) {
             break;
         }
-        uint32_t person = (uint32_t)shared->candidate_person[i];
+        uint32_t person = shared->candidate_person[i];
         unsigned status = curb_person_status(care->state, person);
         if (status > CURB_AT_RISK_AGAIN) {
             continue;
@@ -323,7 +322,6 @@ static void recruit(care_t *care, const curb_marked_attempt_t *attempt, uint32_t
     state->at_risk[2 * class + before]--;
     curb_person_become(state, person, CURB_AWAY);
     curb_place_put(state, place, person);
-    state->place_since[place] = (int16_t)state->now->month;
     state->slot_held[slot]++;
     state->held[c]++;
     state->held_of_group[c * CURB_GROUP_COUNT + group]++;
@@ -388,8 +386,8 @@ static void replace_safe(care_t *care)
 }
 
 /* `before`: those who recovered at the start of the month; who came this month waits for
- * the next. Who recovers now is listed first, without branches; then the runs between them
- * close up. */
+ * the next. Who recovers now is listed first, without branches; then the last of the list
+ * take their positions, from the end, so that none of those who recover is moved. */
 static void recover(care_t *care, uint32_t before)
 {
     curb_state_t *state = care->state;
@@ -417,14 +415,13 @@ static void recover(care_t *care, uint32_t before)
             make_at_risk(care, person[i], true);
         }
     }
-    recovered[count] = state->now->recovering_count;
-    for (uint32_t k = 0; k < count; k++) {
-        uint32_t from = recovered[k] + 1;
-        uint32_t size = recovered[k + 1] - from;
-        memmove(&person[from - k - 1], &person[from], size * sizeof *person);
-        memmove(&cell[from - k - 1], &cell[from], size * sizeof *cell);
+    uint32_t left = state->now->recovering_count;
+    for (uint32_t k = count; k-- > 0;) {
+        left--;
+        person[recovered[k]] = person[left];
+        cell[recovered[k]] = cell[left];
     }
-    state->now->recovering_count -= count;
+    state->now->recovering_count = left;
 }
 
 void curb_persons_month(curb_state_t *state, const curb_market_t *market,

@@ -164,6 +164,7 @@ static uint32_t rounded(double persons, uint32_t room)
 void curb_pools_first_counts(const curb_market_t *market, curb_population_t *population)
 {
     double scale = 1.0 / market->people_per_agent;
+    population->recovering_at_rest = 0;
     for (size_t i = 0; i < population->class_count; i++) {
         curb_class_t *class = &population->classes[i];
         curb_class_stocks_t stocks =
@@ -173,6 +174,7 @@ void curb_pools_first_counts(const curb_market_t *market, curb_population_t *pop
         room -= class->exploited;
         class->recovering = rounded(stocks.recovering * scale, room);
         room -= class->recovering;
+        population->recovering_at_rest += class->recovering;
         class->safe = rounded(stocks.safe * scale, room);
         room -= class->safe;
         class->at_risk_again = rounded(stocks.at_risk_again * scale, room);

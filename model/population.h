@@ -51,6 +51,7 @@ typedef struct {
     int64_t *start_capital;    /**< [slot] cents at entry: 6 Pi* n* K/K-bar */
 
     size_t class_count, person_count;
+    size_t recovering_at_rest; /**< persons */
     curb_class_t *classes; /**< [pool * CURB_VULNERABILITY_COUNT + vulnerability] */
 
     void *block; /**< the one block that all columns live in */

@@ -9,6 +9,7 @@
 
 #include "model/bits.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -159,13 +159,12 @@ static void start_places(curb_state_t *self, const curb_market_t *market,
     uint32_t count_in_cell[CURB_CELL_MAX] = {0};
     for (size_t s = 0; s < population->slot_count; s++) {
         size_t c = population->home[s];
-        uint32_t word[4];
+        uint32_t word[2];
         uint32_t unused;
         curb_words(key, (uint32_t)c, 1, &word[0], &unused);
-        double log_kept = curb_log(1.0 - 1.0 / market->world->cells[c].duration_months);
         for (uint32_t n = 0; n < self->slot_held[s]; n++) {
             uint32_t place = population->first_place[s] + n;
-            curb_words(key, place, 0, &word[1], &word[2]);
+            curb_words(key, place, 0, &word[1], &unused);
             size_t pool =
                 pool_at(market, c, spread_unit(curb_unit(word[0]), count_in_cell[c]++));
             size_t v = class_at(market, pool, curb_unit(word[1]));
@@ -177,8 +176,6 @@ static void start_places(curb_state_t *self, const curb_market_t *market,
             }
             size_t group = pool % CURB_GROUP_COUNT;
             curb_place_put(self, place, person);
-            double months = curb_log(curb_unit(word[2])) / log_kept;
-            self->place_since[place] = (int16_t) - (months < 30000.0 ? months : 30000.0);
             curb_person_become(self, person, CURB_AWAY);
             self->held_of_group[c * CURB_GROUP_COUNT + group]++;
         }

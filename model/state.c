@@ -5,11 +5,12 @@
 
 #include <string.h>
 
-enum { RECOVERING_PER_PLACE = 16 };
-
+/* Four times as many as at rest, and as if all places of twice the traffickers at rest lost
+ * their people at once. */
 size_t curb_recovering_capacity(const curb_population_t *population)
 {
-    size_t wanted = RECOVERING_PER_PLACE * population->place_count + 64;
+    size_t places = 2 * population->place_count / CURB_SLOTS_PER_ACTIVE;
+    size_t wanted = 4 * population->recovering_at_rest + places + 64;
     return wanted < population->person_count ? wanted : population->person_count;
 }
 
@@ -50,7 +51,6 @@ static void lay_out(curb_state_t *self, curb_arena_t *arena, const curb_market_t
     TAKE(slot_capital, slots);
     TAKE(place_held, population->place_count / 64 + 1);
     TAKE(place_person, population->place_count);
-    TAKE(place_since, population->place_count);
     TAKE(person_status, population->person_count / CURB_STATUSES_A_BYTE + 1);
     TAKE(at_risk, population->class_count * 2);
     TAKE(recovering_person, recovering);

@@ -112,7 +112,6 @@ typedef struct {
 
     uint64_t *place_held;   /**< [place / 64] bits: who is asked of every place is few */
     uint32_t *place_person; /**< [place] or CURB_NOBODY */
-    int16_t *place_since;   /**< [place] month of recruitment; negative: before the run */
 
     uint8_t *person_status; /**< [person / CURB_STATUSES_A_BYTE] see curb_person_status() */
     int32_t *at_risk;       /**< [class * 2 + again] persons at risk */

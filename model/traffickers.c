@@ -150,12 +150,34 @@ static void dormant_slot(hunt_t *hunt, const curb_marked_slot_t *mark)
     }
 }
 
+/* Marks to which something may happen here, without branches: which slots are active has no
+ * pattern. A dormant slot stands in its home cell. */
+static size_t list_touched(const hunt_t *hunt, const curb_marks_t *marks)
+{
+    const uint8_t *slot_state = hunt->state->slot_state;
+    const uint16_t *slot_cell = hunt->state->slot_cell;
+    uint32_t *touched = hunt->scratch->touched;
+    size_t count = 0;
+    for (size_t i = 0; i < marks->slot_count; i++) {
+        const curb_marked_slot_t *mark = &marks->slots[i];
+        const curb_cell_chances_t *now = &hunt->state->chances[slot_cell[mark->slot]];
+        uint32_t active = slot_state[mark->slot] == CURB_SLOT_ACTIVE;
+        uint32_t out = (uint32_t)(mark->detection < now->detection) |
+                       (uint32_t)(mark->quit < now->quit) |
+                       (uint32_t)(mark->move < now->move);
+        touched[count] = (uint32_t)i;
+        count += (active & out) | (~active & (uint32_t)(mark->entry < now->entry));
+    }
+    return count;
+}
+
 /* All the others stay as they are, but for those without capital. */
 static void visit_marked(hunt_t *hunt, const curb_marks_t *marks)
 {
     const curb_state_t *state = hunt->state;
-    for (size_t i = 0; i < marks->slot_count; i++) {
-        const curb_marked_slot_t *mark = &marks->slots[i];
+    size_t touched_count = list_touched(hunt, marks);
+    for (size_t i = 0; i < touched_count; i++) {
+        const curb_marked_slot_t *mark = &marks->slots[hunt->scratch->touched[i]];
         if (state->slot_state[mark->slot] == CURB_SLOT_ACTIVE) {
             active_slot(hunt, mark);
         } else {

@@ -3,6 +3,7 @@
 
 #include "model/pools.h"
 #include "model/random.h"
+#include "model/skipping.h"
 #include "model/state.h"
 
 #include <math.h>
@@ -10,7 +11,7 @@
 
 static const double bound_over_baseline = 8.0;
 enum {
-    PERSON_BLOCK = 1 << 18, /* gaps restart here, so that blocks can be drawn apart */
+    MARKS_TOGETHER = 512, /* drawn at once; fits the L1 cache */
     CANDIDATE_BUCKETS_MOST = 1 << 20
 };
 
@@ -103,6 +104,7 @@ static void lay_out(curb_workspace_t *self, curb_arena_t *arena,
         curb_scratch_t measured = {0};
         curb_scratch_t *scratch = self->scratch != NULL ? &self->scratch[t] : &measured;
         TAKE(scratch->fate, slots);
+        TAKE(scratch->touched, slots + 1);
         TAKE(scratch->gone, slots);
         TAKE(scratch->broke, slots + 1);
         TAKE(scratch->mover, slots);
@@ -171,37 +173,13 @@ void curb_workspace_free(curb_workspace_t *self)
     *self = (curb_workspace_t){0};
 }
 
-/* Persons of a range who are drawn with probability p each, by skipping: the gap to the
- * next one is geometric. Writes at most `room` of them. */
-static size_t draw_persons(curb_key_t key, uint32_t stream, double p, uint32_t first,
-    uint32_t count, uint32_t *restrict person, double *restrict person_too, size_t room)
+/* Scores of persons who were drawn: u / nu. */
+CURB_HOT static void set_scores(
+    double *restrict score, const uint32_t *restrict word, size_t count, double per_unit)
 {
-    double per_log = p < 1.0 ? 1.0 / curb_log(1.0 - p) : 0.0;
-    size_t drawn = 0;
-    for (uint32_t start = 0; start < count; start += PERSON_BLOCK) {
-        uint32_t size = count - start < PERSON_BLOCK ? count - start : PERSON_BLOCK;
-        uint32_t block_stream = stream + (start / PERSON_BLOCK) * 65536u;
-        uint64_t at = 0;
-        for (uint32_t draw = 0;; draw++) {
-            uint32_t word[2];
-            curb_words(key, draw, block_stream, &word[0], &word[1]);
-            for (int half = 0; half < 2; half++) {
-                at += (uint64_t)(curb_log(curb_unit(word[half])) * per_log);
-                if (at >= size || drawn == room) {
-                    goto next_block;
-                }
-                uint32_t id = first + start + (uint32_t)at++;
-                if (person != NULL) {
-                    person[drawn] = id;
-                } else {
-                    person_too[drawn] = (double)id;
-                }
-                drawn++;
-            }
-        }
-    next_block:;
+    for (size_t i = 0; i < count; i++) {
+        score[i] = curb_unit(word[i]) * per_unit;
     }
-    return drawn;
 }
 
 static size_t draw_candidates(curb_shared_month_t *month, const curb_market_t *market,
@@ -213,14 +191,16 @@ static size_t draw_candidates(curb_shared_month_t *month, const curb_market_t *m
     if (!(bound > 0.0) || class->count == 0) {
         return at;
     }
-    size_t drawn = draw_persons(gaps, (uint32_t)class_index, bound, class->first,
-        class->count, NULL, month->candidate_person + at, month->candidate_capacity - at);
-    double per_vulnerability = score_per_unit(market, class);
-    for (size_t i = at; i < at + drawn; i++) {
-        uint32_t word;
-        uint32_t unused;
-        curb_words(marks, (uint32_t)month->candidate_person[i], 0, &word, &unused);
-        month->candidate_score[i] = curb_unit(word) * per_vulnerability;
+    uint32_t *person = month->candidate_person + at;
+    size_t drawn = curb_skipping_draw(gaps, (uint32_t)class_index, bound, class->first,
+        class->count, person, month->candidate_capacity - at);
+    double per_unit = score_per_unit(market, class);
+    for (size_t i = 0; i < drawn; i += MARKS_TOGETHER) {
+        size_t count = drawn - i < MARKS_TOGETHER ? drawn - i : MARKS_TOGETHER;
+        uint32_t word[MARKS_TOGETHER];
+        uint32_t unused[MARKS_TOGETHER];
+        curb_fill_words_of(marks, person + i, count, word, unused);
+        set_scores(month->candidate_score + at + i, word, count, per_unit);
     }
     return at + drawn;
 }
@@ -243,7 +223,7 @@ static void fill_buckets(
     for (size_t i = 0; i < count; i++) {
         uint32_t at = end[(size_t)(score[i] * per_score)]++;
         month->candidate[at] = (curb_recruit_t){
-            .score = score[i], .person = (uint32_t)month->candidate_person[first + i]};
+            .score = score[i], .person = month->candidate_person[first + i]};
     }
 }
 
@@ -265,10 +245,10 @@ static void order_candidates(
         sorted[at] = moving;
     }
     double *score = month->candidate_score + first;
-    double *person = month->candidate_person + first;
+    uint32_t *person = month->candidate_person + first;
     for (size_t i = 0; i < count; i++) {
         score[i] = sorted[i].score;
-        person[i] = (double)sorted[i].person;
+        person[i] = sorted[i].person;
     }
 }
 
@@ -289,8 +269,7 @@ void curb_workspace_draw(curb_workspace_t *self, const curb_market_t *market,
         order_candidates(shared, first, at - first, score_most(market, population, pool));
     }
     shared->first_candidate[market->pool_count] = at;
-    shared->return_count = draw_persons(KEY(RETURN), 0, return_chance(market), 0,
-        (uint32_t)population->person_count, shared->returning, NULL,
-        shared->return_capacity);
+    shared->return_count = curb_skipping_draw(KEY(RETURN), 0, return_chance(market), 0,
+        (uint32_t)population->person_count, shared->returning, shared->return_capacity);
 #undef KEY
 }

@@ -31,7 +31,7 @@ typedef struct {
     uint32_t *candidate_bucket; /**< scratch of their ordering */
     size_t *first_candidate;    /**< [pool + 1] */
     double *candidate_score;    /**< u / nu, ascending in each pool */
-    double *candidate_person;   /**< person, as a double so that GSL sorts both columns */
+    uint32_t *candidate_person; /**< in the order of their scores */
     size_t return_capacity, return_count;
     uint32_t *returning; /**< persons whose place is taken by a new one, if they are safe */
     curb_key_t recovery_key;
@@ -47,6 +47,7 @@ typedef struct {
 typedef struct {
     uint8_t *fate; /**< [slot] CURB_STAYS, but for those in `gone` */
     size_t gone_count, broke_count, mover_count, entrant_count;
+    uint32_t *touched;  /**< [slot] marks with a word below a threshold of this scenario */
     uint32_t *gone;     /**< [slot] who is detected or quits */
     uint32_t *broke;    /**< [slot] who has no capital left, ascending */
     uint32_t *mover;    /**< [slot] who moves */

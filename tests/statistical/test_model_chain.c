@@ -105,6 +105,8 @@ typedef struct {
     double all_exposed, all_left;
 } lifetimes_t;
 
+/* Who is there at month 0 came before it, nobody knows when: the ages of those who came
+ * since are followed for twice as many months and counted in the second half. */
 static void watch(const small_world_t *small, lifetimes_t *lives, uint32_t replicate)
 {
     small_stage_t stage;
@@ -112,27 +114,26 @@ static void watch(const small_world_t *small, lifetimes_t *lives, uint32_t repli
     const curb_state_t *now = &stage.states[0];
     size_t places = stage.population.place_count;
     uint32_t *before = curb_calloc(places, sizeof *before);
-    int16_t *since = curb_calloc(places, sizeof *since);
-    assert_true(before != NULL && since != NULL);
-    for (int t = 0; t < 60; t++) {
+    int *age = curb_calloc(places, sizeof *age); /* full months exposed */
+    assert_true(before != NULL && age != NULL);
+    for (size_t p = 0; p < places; p++) {
+        age[p] = 2 * AGES;
+    }
+    for (int t = 0; t < 2 * AGES; t++) {
         memcpy(before, now->place_person, places * sizeof *before);
-        memcpy(since, now->place_since, places * sizeof *since);
         small_stage_month(&stage);
         for (size_t p = 0; p < places; p++) {
-            if (before[p] == CURB_NOBODY) {
-                continue;
-            }
-            int age = t - 1 - since[p]; /* full months exposed before this one */
             bool gone = now->place_person[p] != before[p];
-            lives->all_exposed += 1.0;
-            lives->all_left += gone;
-            if (age >= 0 && age < AGES) {
-                lives->exposed[age] += 1.0;
-                lives->left[age] += gone;
+            if (before[p] != CURB_NOBODY && t >= AGES) {
+                lives->all_exposed += 1.0;
+                lives->all_left += gone;
+                lives->exposed[age[p] < AGES ? age[p] : AGES - 1] += age[p] < AGES;
+                lives->left[age[p] < AGES ? age[p] : AGES - 1] += age[p] < AGES && gone;
             }
+            age[p] = gone ? 0 : age[p] + 1;
         }
     }
-    curb_free(since);
+    curb_free(age);
     curb_free(before);
     small_stage_clear(&stage);
 }

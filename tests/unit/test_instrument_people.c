@@ -130,7 +130,7 @@ static void check_pool(
     double least = INFINITY;
     for (size_t i = month->first_candidate[pool]; i < month->first_candidate[pool + 1];
          i++) {
-        uint32_t person = (uint32_t)month->candidate_person[i];
+        uint32_t person = month->candidate_person[i];
         bool again = before[person] == CURB_AT_RISK_AGAIN;
         double score = month->candidate_score[i] / (again ? factor : 1.0);
         unsigned now = curb_person_status(&stage->states[0], person);

@@ -179,7 +179,7 @@ static void match(size_t pool, size_t attempt_count)
     size_t count = 0;
     size_t end = month->first_candidate[pool + 1];
     for (size_t i = month->first_candidate[pool]; i < end; i++) {
-        uint32_t person = (uint32_t)month->candidate_person[i];
+        uint32_t person = month->candidate_person[i];
         unsigned status = curb_person_status(&scene.plain, person);
         double score = month->candidate_score[i];
         score = status == CURB_AT_RISK_AGAIN ? score / factor : score;
