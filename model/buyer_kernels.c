@@ -57,7 +57,7 @@ void curb_share_block(curb_shared_block_t *shared, const curb_shared_terms_t *te
  * constants where this is inlined, so that each combination is a loop of its own. */
 CURB_INLINE void choose_block(curb_buyer_block_t *restrict block,
     const curb_choice_terms_t *restrict given, curb_buyer_sums_t *restrict sums,
-    bool abroad, bool vetted, bool must_buy)
+    bool abroad, bool vetted, bool must_buy, bool at_risk)
 {
     const curb_choice_terms_t terms = *given;
     const size_t count = block->count;
@@ -76,13 +76,14 @@ CURB_INLINE void choose_block(curb_buyer_block_t *restrict block,
     for (size_t i = 0; i < count; i++) {
         float care = moral[i] * awareness[i];
         uint32_t ruled = mask_of(compliance[i] < terms.compliance);
-        float x_home = terms.home + fancy[i] - care * terms.aversion -
-                       risk[i] * terms.risk - choose(0.0f, terms.penalty, ruled);
+        float feared = at_risk ? risk[i] : 0.0f;
+        float x_home = terms.home + fancy[i] - care * terms.aversion - feared * terms.risk -
+                       choose(0.0f, terms.penalty, ruled);
         float to_home = curb_expf(x_home);
         float to_away = to_home;
         if (abroad) {
             float x_away = terms.abroad + fancy[i] - care * terms.abroad_aversion -
-                           risk[i] * terms.abroad_risk;
+                           feared * terms.abroad_risk;
             to_away = to_home + curb_expf(x_away);
         }
         float to_clean = to_away;
@@ -128,7 +129,11 @@ CURB_INLINE void choose_block(curb_buyer_block_t *restrict block,
     CURB_HOT static void name(curb_buyer_block_t *block, const curb_choice_terms_t *terms, \
         curb_buyer_sums_t *sums)                                                           \
     {                                                                                      \
-        choose_block(block, terms, sums, abroad, vetted, must_buy);                        \
+        if (terms->has_risk) {                                                             \
+            choose_block(block, terms, sums, abroad, vetted, must_buy, true);              \
+        } else {                                                                           \
+            choose_block(block, terms, sums, abroad, vetted, must_buy, false);             \
+        }                                                                                  \
     }
 CHOOSER(choose_home_or_none, false, false, false)
 CHOOSER(choose_home_abroad_or_none, true, false, false)

@@ -41,6 +41,7 @@ typedef struct {
     float abroad, abroad_aversion, abroad_risk;
     float compliance, penalty; /**< those with u_c below pay the penalty */
     bool has_abroad, has_vetted, must_buy;
+    bool has_risk; /**< false: rho is 0 for all, and its column is left alone */
 } curb_choice_terms_t;
 
 typedef struct {
@@ -55,6 +56,15 @@ typedef struct {
     float proof;            /**< theta-hat times proof */
     float chance_scale;
 } curb_risk_terms_t;
+
+/** @brief Asks for a block of a column before it is needed. The processor's own look-ahead
+ * starts anew at each page of 4 kB, and a block of a column is one. */
+CURB_INLINE void curb_fetch_block(const float *column, size_t count)
+{
+    for (size_t at = 0; at < count; at += 64 / sizeof *column) {
+        __builtin_prefetch(column + at);
+    }
+}
 
 /** @brief Fills in what `count` agents from `first` on share; columns begin at `first`. */
 void curb_share_block(curb_shared_block_t *shared, const curb_shared_terms_t *terms,

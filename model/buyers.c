@@ -192,6 +192,7 @@ static void open_visit(visit_t *self, curb_state_t *state, const month_t *month,
         .laws = state->levers.laws || !state->now->risk_is_zero,
         .choice = choice_terms(state, market, segment, view),
         .belief = belief_terms(state, market, segment)};
+    self->choice.has_risk = self->laws;
     *self->sums = (curb_buyer_sums_t){.chance_scale = 1.0};
     if (self->laws) {
         self->risk = risk_terms(state, market, segment, view.exploited_level);
@@ -225,6 +226,30 @@ static void one_block(const month_t *month, size_t first, size_t count,
     curb_believe_block(&block, &visit->belief, visit->sums);
 }
 
+/* Columns that the scenario after v reads, which after the last is the first in the block
+ * from `next` on. What scenarios share is asked for one block ahead, too. */
+static void fetch_next(const month_t *month, const visit_t *visit, size_t visits, size_t v,
+    size_t first, size_t next)
+{
+    const curb_population_t *population = month->population;
+    bool is_last = v + 1 == visits;
+    const visit_t *after = &visit[is_last ? 0 : v + 1];
+    size_t at = is_last ? next : first;
+    size_t left = population->buyer_count - at;
+    size_t count = left < CURB_BLOCK ? left : CURB_BLOCK;
+    curb_fetch_block(after->state->awareness + at, count);
+    if (after->laws) {
+        curb_fetch_block(after->state->risk + at, count);
+    }
+    if (is_last) {
+        curb_fetch_block(population->quantity + at, count);
+        curb_fetch_block(population->taste + at, count);
+        curb_fetch_block(population->moral + at, count);
+        curb_fetch_block(population->awareness + at, count);
+        curb_fetch_block(population->compliance + at, count);
+    }
+}
+
 /* Block by block, and in a block scenario by scenario: what they share is made once. */
 static void one_segment(const month_t *month, const curb_segment_t *segment)
 {
@@ -244,6 +269,7 @@ static void one_segment(const month_t *month, const curb_segment_t *segment)
             curb_share_block(&shared, &terms, (uint32_t)first, count,
                 month->population->quantity + first, month->population->taste + first);
             for (size_t v = 0; v < visits; v++) {
+                fetch_next(month, visit, visits, v, first, first + count);
                 one_block(month, first, count, &shared, &visit[v]);
             }
         }
