@@ -2,11 +2,12 @@
 /* Where the time of a study's months goes: one replicate whose scenarios all leave the past
  * at month 0, its phases called in the order of model/month.c with a clock around each.
  *     bench_months STUDY MONTHS ROUNDS THREADS SCENARIOS [KEY=VALUE]...
- * SCENARIOS 0 takes all. Whole months are the least over rounds, in seconds of the
- * processor and of the wall; the first round also finds its memory. Phases are shares of
- * such a run by the clock on the wall, whose reading takes some 30 ns where the processor's
- * takes as long as a phase, of the round in which all phases together took least. In the
- * end the phases must leave what curb_month() leaves, bit for bit. */
+ * SCENARIOS 0 takes all; with ROUNDS 0 months are lived once and not timed. Whole months
+ * are the least over rounds, in seconds of the processor and of the wall; the first round
+ * also finds its memory. Phases are shares of such a run by the clock on the wall, whose
+ * reading takes some 30 ns where the processor's takes as long as a phase, of the round in
+ * which all phases together took least. In the end the phases must leave what curb_month()
+ * leaves, bit for bit. */
 #include "bench/timing.h"
 
 #include "experiments/experiment.h"
@@ -287,6 +288,11 @@ int main(int argc, char **argv)
     solve(&self, strtoul(argv[5], NULL, 10), threads);
     double month_s = HUGE_VAL, wall_s = HUGE_VAL, least_s = HUGE_VAL;
     double phase_s[PHASES];
+    if (rounds == 0) { /* what is counted, alone */
+        run_months(&self, months);
+        say_sizes(&self, months);
+        return 0;
+    }
     for (long round = 0; round < rounds; round++) {
         run_months(&self, months);
         bench_least(&month_s, self.month_s);
@@ -302,7 +308,7 @@ int main(int argc, char **argv)
         }
     }
     say_sizes(&self, months);
-    for (int p = 0; p < PHASES && threads == 1 && rounds > 0; p++) {
+    for (int p = 0; p < PHASES && threads == 1; p++) {
         char name[64];
         snprintf(name, sizeof name, "%s_share", phase_names[p]);
         bench_say(name, phase_s[p] / least_s);
