@@ -27,7 +27,9 @@ static curve_t curves[CURVES] = {{.what = "agents",
                                      .held = "alliance21 at finer scales, 10 scenarios"},
     {.what = "scenarios", .unit = "scenarios", .held = "alliance21 at scale 2000"},
     {.what = "months", .unit = "months", .held = "alliance21 at scale 2000, 10 scenarios"},
-    {.what = "cells", .unit = "cells", .held = "two worlds, 3 scenarios"}};
+    {.what = "cells",
+        .unit = "cells",
+        .held = "two worlds of as many agents, 3 scenarios"}};
 
 static void read_points(void)
 {
@@ -84,9 +86,11 @@ static void write_panel(
         "set xrange [%g:%g]\nset yrange [0.01:30]\n"
         "set xtics out nomirror scale 0.5 textcolor rgb '" CURB_INK "' (",
         low / 1.4, high * 1.4);
+    size_t every = curve->count > 4 ? 2 : 1; /* so that numbers have room */
     for (size_t i = 0; i < curve->count; i++) {
         curb_draft_add(script, "%s", i > 0 ? ", " : "");
-        curb_draft_literal(script, curb_words_number(curve->at[i], 0).text);
+        curb_draft_literal(
+            script, i % every == 0 ? curb_words_number(curve->at[i], 0).text : "");
         curb_draft_add(script, " %g", curve->at[i]);
     }
     curb_draft_add(script,
@@ -115,8 +119,9 @@ static void write_script(curb_draft_t *script)
         write_points(&curves[c], script);
     }
     curb_script_frame_texts(script,
-        curb_words("Months cost %s in proportion to what they hold: slopes up to %.2f",
-            steepest < 1.15 ? "at most" : "more than", steepest)
+        curb_words(
+            "Months cost %s in proportion to what they hold: fitted slopes up to %.2f",
+            steepest < 1.15 ? "no more than" : "more than", steepest)
             .text,
         "Processor seconds of one replicate's months on one thread, the least of several "
         "rounds, both axes logarithmic; lines are fitted to the logarithms. Measured by "
