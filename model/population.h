@@ -52,7 +52,7 @@ typedef struct {
 
     size_t class_count, person_count;
     size_t recovering_at_rest; /**< persons */
-    curb_class_t *classes; /**< [pool * CURB_VULNERABILITY_COUNT + vulnerability] */
+    curb_class_t *classes;     /**< [pool * CURB_VULNERABILITY_COUNT + vulnerability] */
 
     void *block; /**< the one block that all columns live in */
 } curb_population_t;
