@@ -114,6 +114,7 @@ static void note_empty(const curb_arguments_t *arguments, curb_figure_t figure)
         const char *lacks;
     } reasons[] = {
         {CURB_FIGURE_DOSE_RESPONSE, false, "no policy was run at two doses or more"},
+        {CURB_FIGURE_DISPLACEMENT, true, "there is one jurisdiction with one sector"},
         {CURB_FIGURE_GROUPS, true, "a design of so many scenarios is not drawn by group"},
         {CURB_FIGURE_WATERFALL, true,
             "no package was run whose policies were run alone at its dose and in its "

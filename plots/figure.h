@@ -17,6 +17,9 @@
         "what low, default and high doses of each policy change")                          \
     X(MULTIPLES, multiples,                                                                \
         "change over the years by sector and by jurisdiction, for one scenario")           \
+    X(DISPLACEMENT, displacement,                                                          \
+        "where exploitation changes, in scope and out of it: a matrix, or a map of "       \
+        "States")                                                                          \
     X(GROUPS, groups,                                                                      \
         "change over the years for women, men, girls and boys, for one scenario")          \
     X(MONEY_FLOWS, money_flows,                                                            \

@@ -242,11 +242,13 @@ static void write_part(const work_t *work, const part_t *part, size_t number,
 {
     const curb_results_t *labels = work->scene->labels;
     bool is_sector = part->sector >= 0;
-    const char *id = is_sector
-                         ? curb_results_sector(labels, (size_t)part->sector)
-                         : curb_results_jurisdiction(labels, (size_t)part->jurisdiction);
+    curb_words_t title =
+        is_sector
+            ? curb_words_of_id(_(
+                  curb_words_clean(curb_results_sector(labels, (size_t)part->sector)).text))
+            : curb_place_title(labels, (size_t)part->jurisdiction);
     curb_words_t block = curb_words("%s%zu", is_sector ? "SECTOR" : "PLACE", number);
-    curb_change_panel_t panel = {.title = curb_words_of_id(_(curb_words_clean(id).text)),
+    curb_change_panel_t panel = {.title = title,
         .note = curb_words("%s", curb_change_text(last_of(work, part)).text),
         .frame = curb_grid_frame(grid, number % grid->columns, number / grid->columns),
         .axis = axis,

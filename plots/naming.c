@@ -249,3 +249,29 @@ curb_words_t curb_scene_verdict(const curb_change_t *change, const char *what)
             _("has no clear effect on %s: %s"), what, amount_of(change, 1).text);
     }
 }
+
+/* "Spain, with Andorra", "X and neighbours": a State and those counted with it. */
+curb_words_t curb_place_title(const curb_results_t *labels, size_t jurisdiction)
+{
+    curb_words_t title = curb_words_clean(curb_results_jurisdiction(labels, jurisdiction));
+    const char *with = strstr(title.text, ", with "),
+               *and = strstr(title.text, " and neigh");
+    if (with != NULL) {
+        curb_words_t state = curb_words("%.*s", (int)(with - title.text), title.text);
+        curb_words_t others = {""};
+        for (const char *at = with + strlen(", with "), *end; *at != '\0'; at = end) {
+            end = strstr(at, ", ");
+            end = end != NULL ? end : at + strlen(at);
+            curb_words_t other = curb_words("%.*s", (int)(end - at), at);
+            others = curb_words(
+                "%s%s%s", others.text, others.text[0] != '\0' ? ", " : "", _(other.text));
+            end += *end != '\0' ? strlen(", ") : 0;
+        }
+        return curb_words(_("%s, with %s"), _(state.text), others.text);
+    }
+    if (and != NULL && strcmp(and, " and neighbours") == 0) {
+        curb_words_t state = curb_words("%.*s", (int)(and-title.text), title.text);
+        return curb_words(_("%s and neighbours"), _(state.text));
+    }
+    return curb_words_of_id(title.text[0] != '\0' ? _(title.text) : "");
+}

@@ -16,7 +16,7 @@ names_in() {
 # --- the list, without a file ---
 expect 0 plot --list
 names=$(awk '{print $1}' out | tr '\n' ' ')
-[ "$names" = "fan_forest dose_response multiples groups money_flows waterfall portfolio convergence trajectory cost_plane acceptability " ] || no "figures are: $names"
+[ "$names" = "fan_forest dose_response multiples displacement groups money_flows waterfall portfolio convergence trajectory cost_plane acceptability " ] || no "figures are: $names"
 names=${names/waterfall /} # of packages with their parts: tests/unit/test_plots.c
 names=${names/portfolio /} # of files made by curb portfolio: tests/e2e/test_portfolio.sh
 names=${names/convergence /} # of more replicates than here: tests/e2e/test_until_resolved.sh
@@ -28,7 +28,7 @@ mkdir elsewhere
 cp results.h5 elsewhere/
 expect 0 plot elsewhere/results.h5
 [ -s err ] && no "nothing to say, but: $(cat err)"
-[ "$(wc -l <out)" -eq 40 ] || no "not 40 paths on standard output: $(cat out)"
+[ "$(wc -l <out)" -eq 45 ] || no "not 45 paths on standard output: $(cat out)"
 while read -r path; do
     [ -s "$path" ] || no "$path is named but is not there"
 done <out

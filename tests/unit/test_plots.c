@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Figures of made-up results: what they choose and say, and how many they show. */
 #include "model/memory.h"
+#include "plots/tiles.h"
 #include "unit/plots_fixture.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -227,6 +229,77 @@ static void a_package_with_a_part_at_another_dose_has_no_waterfall(void **state)
     plots_unmake(&fixture);
 }
 
+/* Names the places of a market by States of the map and the rest. */
+static void name_states(plots_fixture_t *fixture)
+{
+    curb_results_t *labels = &fixture->market.labels;
+    for (size_t j = 0; j + 1 < labels->jurisdiction_count; j++) {
+        snprintf(labels->jurisdictions[j], CURB_ID_BYTES, "%s", curb_tile_state(j));
+    }
+    snprintf(labels->jurisdictions[labels->jurisdiction_count - 1], CURB_ID_BYTES, "rest");
+}
+
+static void each_state_has_a_tile_of_its_own_and_no_level(void **state)
+{
+    (void)state;
+    bool taken[CURB_TILE_MAP_COLUMNS][CURB_TILE_MAP_ROWS] = {{false}};
+    for (size_t n = 0; n < CURB_TILE_MAP_STATES; n++) {
+        int column = -1, row = -1;
+        assert_true(curb_tile_place(curb_tile_state(n), &column, &row));
+        assert_true(column >= 0 && column < CURB_TILE_MAP_COLUMNS);
+        assert_true(row >= 0 && row < CURB_TILE_MAP_ROWS);
+        assert_true(row < CURB_TILE_MAP_ROWS - 1 || column > 2); /* room for the rest */
+        assert_false(taken[column][row]);
+        taken[column][row] = true;
+    }
+    plots_fixture_t fixture;
+    plots_shape_t shape = plots_small_shape();
+    shape.jurisdictions = 51; /* some are counted with a neighbour */
+    plots_make(&fixture, &shape);
+    name_states(&fixture);
+    plots_open(&fixture, CURB_NO_SCENARIO, PLOTS_NO_GNUPLOT);
+    assert_int_equal(plots_draw(&fixture, CURB_FIGURE_DISPLACEMENT), CURB_OK);
+    char *script = plots_text(&fixture, "displacement.gp");
+    for (size_t n = 0; n < CURB_TILE_MAP_STATES; n++) {
+        char code[16] = "set label '";
+        for (size_t i = 0; i < 3; i++) {
+            code[11 + i] = (char)toupper((unsigned char)curb_tile_state(n)[i]);
+        }
+        code[14] = '\0';
+        assert_int_equal(plots_times(script, code), 1);
+    }
+    assert_non_null(strstr(script, "no ranking"));
+    assert_null(strstr(script, "thousand"));
+    curb_free(script);
+    plots_unmake(&fixture);
+}
+
+/* Two places by two sectors and their sums: what is in scope bears an edge. */
+static void a_matrix_has_a_tile_for_each_cell_and_edges_the_scope(void **state)
+{
+    (void)state;
+    plots_fixture_t fixture;
+    plots_shape_t shape = plots_small_shape();
+    plots_make(&fixture, &shape);
+    plots_open(&fixture, CURB_NO_SCENARIO, PLOTS_NO_GNUPLOT);
+    assert_int_equal(plots_draw(&fixture, CURB_FIGURE_DISPLACEMENT), CURB_OK);
+    char *script = plots_text(&fixture, "displacement.gp");
+    const char *block = strstr(script, "$TILES << EOD\n");
+    assert_non_null(block);
+    size_t tiles = 0, edged = 0;
+    double colour, inside;
+    block = strchr(strchr(block, '\n') + 1, '\n') + 1; /* past the remark */
+    for (; sscanf(block, "%*f %*f %*f %*f %lf %lf", &colour, &inside) == 2;
+         block = strchr(block, '\n') + 1) {
+        tiles++;
+        edged += inside > 0;
+    }
+    assert_int_equal(tiles, 9);
+    assert_int_equal(edged, 1);
+    curb_free(script);
+    plots_unmake(&fixture);
+}
+
 /* --- sizes --- */
 
 static void seventy_scenarios_and_57_places_are_shown_in_part_and_it_says_so(void **state)
@@ -337,6 +410,8 @@ int main(void)
         cmocka_unit_test(a_headline_says_what_its_interval_says),
         cmocka_unit_test(parts_and_what_they_lack_together_add_up_to_the_package),
         cmocka_unit_test(a_package_with_a_part_at_another_dose_has_no_waterfall),
+        cmocka_unit_test(each_state_has_a_tile_of_its_own_and_no_level),
+        cmocka_unit_test(a_matrix_has_a_tile_for_each_cell_and_edges_the_scope),
         cmocka_unit_test(seventy_scenarios_and_57_places_are_shown_in_part_and_it_says_so),
         cmocka_unit_test(one_scenario_in_one_place_gets_its_figures),
         cmocka_unit_test(parameters_and_chance_are_told_apart_where_they_can_be),

@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where exploitation changes: jurisdictions by sectors, with those in the scope of the
+ * highlighted scenario edged; for the States of the OSCE a map of tiles. Differences only:
+ * what a place starts from is on no tile. */
+#include "plots/figure.h"
+
+#include "model/memory.h"
+#include "plots/lang.h"
+#include "plots/size.h"
+#include "plots/tiles.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { ROWS_MAX = 10, MONTHS = 12, LEAST_STATES = 20 };
+
+typedef struct {
+    curb_figure_draft_t *draft;
+    curb_scene_t *scene;
+    bool is_map, of_states; /* of_states: levels are withheld, only per cent is shown */
+    size_t places, sectors, row_count;
+    size_t *rows; /* [row] jurisdictions with a row, in the world's order; owned */
+    curb_change_t *changes; /* [place + all][sector + all]; owned */
+    bool *cells;            /* [jurisdiction][sector]; owned */
+    curb_tile_t *tiles;     /* owned */
+    size_t tile_count;
+    double largest; /* of what colours show */
+    curb_magnitude_t magnitude;
+} work_t;
+
+static const curb_change_t *change_of(const work_t *work, size_t place, size_t sector)
+{
+    return &work->changes[place * (work->sectors + 1) + sector];
+}
+
+/* People on average over the window, or per cent. */
+static double value_of(const work_t *work, const curb_change_t *change)
+{
+    return work->of_states ? change->percent : change->difference / MONTHS;
+}
+
+/* A place or sector beyond the last is all of them. */
+static void mark_cells(work_t *work, size_t place, size_t sector)
+{
+    for (size_t j = 0; j < work->places; j++) {
+        for (size_t m = 0; m < work->sectors; m++) {
+            work->cells[j * work->sectors + m] = (place == work->places || place == j) &&
+                                                 (sector == work->sectors || sector == m);
+        }
+    }
+}
+
+static bool in_scope(const work_t *work, size_t place, size_t sector)
+{
+    const bool *scope = work->scene->labels->in_scope +
+                        work->scene->highlight * work->places * work->sectors;
+    bool is_inside = false;
+    for (size_t m = 0; m < work->sectors; m++) {
+        bool counts = sector == work->sectors || sector == m;
+        is_inside = is_inside || (counts && scope[place * work->sectors + m]);
+    }
+    return is_inside;
+}
+
+static bool is_map_of_states(const curb_results_t *labels)
+{
+    size_t states = 0;
+    int column, row;
+    for (size_t j = 0; j < labels->jurisdiction_count; j++) {
+        states += curb_tile_place(labels->jurisdictions[j], &column, &row);
+    }
+    return states >= LEAST_STATES && states + 1 >= labels->jurisdiction_count;
+}
+
+static void compute(work_t *work)
+{
+    curb_scene_t *scene = work->scene;
+    for (size_t j = 0; j <= work->places; j++) {
+        for (size_t m = 0; m <= work->sectors; m++) {
+            mark_cells(work, j, m);
+            work->changes[j * (work->sectors + 1) + m] =
+                curb_series_change(&scene->series, CURB_METRIC_EXPLOITED_MONTHS,
+                    scene->highlight, work->cells, &scene->compare.window);
+        }
+    }
+}
+
+/* Rows for the places that change most, in either direction. */
+static void choose_rows(work_t *work)
+{
+    for (size_t j = 0; j < work->places; j++) {
+        size_t larger = 0;
+        double size = fabs(value_of(work, change_of(work, j, work->sectors)));
+        for (size_t k = 0; k < work->places; k++) {
+            double other = fabs(value_of(work, change_of(work, k, work->sectors)));
+            larger += other > size || (!(other < size) && k < j);
+        }
+        if (larger < ROWS_MAX) {
+            work->rows[work->row_count++] = j;
+        }
+    }
+}
+
+/* The strongest colour is that of the largest change of one tile, clear or not. */
+static void scale(work_t *work)
+{
+    for (size_t i = 0; i < (work->is_map ? work->places : work->row_count); i++) {
+        size_t place = work->is_map ? i : work->rows[i];
+        for (size_t m = work->is_map ? work->sectors : 0;
+             m < work->sectors + (work->is_map ? 1 : 0); m++) {
+            const curb_change_t *change = change_of(work, place, m);
+            double value = fabs(value_of(work, change));
+            if (value > work->largest) {
+                work->largest = value;
+            }
+        }
+    }
+    work->magnitude =
+        work->of_states ? (curb_magnitude_t){1, ""} : curb_words_magnitude(work->largest);
+}
+
+static curb_error_t prepare(work_t *work)
+{
+    const curb_results_t *labels = work->scene->labels;
+    size_t places = labels->jurisdiction_count, sectors = labels->sector_count;
+    work->places = places;
+    work->sectors = sectors;
+    work->is_map = is_map_of_states(labels);
+    for (size_t j = 0; j < places; j++) {
+        work->of_states =
+            work->of_states || work->is_map || curb_results_withheld(labels, j);
+    }
+    work->rows = curb_calloc(places, sizeof *work->rows);
+    work->changes = curb_calloc((places + 1) * (sectors + 1), sizeof *work->changes);
+    work->cells = curb_calloc(places * sectors, sizeof *work->cells);
+    size_t tiles = (ROWS_MAX + 1) * (sectors + 1);
+    tiles = tiles > CURB_TILE_MAP_STATES + places ? tiles : CURB_TILE_MAP_STATES + places;
+    work->tiles = curb_calloc(tiles, sizeof *work->tiles);
+    if (work->rows == NULL || work->changes == NULL || work->cells == NULL ||
+        work->tiles == NULL) {
+        return CURB_ERR_NO_MEMORY;
+    }
+    compute(work);
+    choose_rows(work);
+    scale(work);
+    return CURB_OK;
+}
+
+/* --- words --- */
+
+static curb_words_t place_name(const work_t *work, size_t place)
+{
+    return curb_place_title(work->scene->labels, place);
+}
+
+static curb_words_t sector_name(const work_t *work, size_t sector)
+{
+    const char *title = curb_results_sector(work->scene->labels, sector);
+    return curb_words_of_id(_(curb_words_clean(title).text));
+}
+
+static curb_words_t percent_of(const curb_change_t *change)
+{
+    if (change->concepts_disagree || isnan(change->percent)) {
+        return curb_words("–");
+    }
+    int decimals = fabs(change->percent) < 10 ? 1 : 0;
+    return curb_words("%s\u00A0%%", curb_words_number(change->percent, decimals).text);
+}
+
+static curb_words_t people_of(const work_t *work, const curb_change_t *change)
+{
+    if (change->concepts_disagree || isnan(change->difference)) {
+        return curb_words("–");
+    }
+    double people = change->difference / MONTHS / work->magnitude.divisor;
+    return curb_words_number(people, fabs(people) < 10 ? 1 : 0);
+}
+
+static const curb_compare_effect_t *effect_of(const work_t *work)
+{
+    const curb_compare_t *compare = &work->scene->compare;
+    for (size_t i = 0; i < compare->effect_count; i++) {
+        if (compare->effects[i].scenario == work->scene->highlight) {
+            return &compare->effects[i];
+        }
+    }
+    return NULL;
+}
+
+/* "; elsewhere ...": what is seen outside the scope, or nothing where all is inside. */
+static curb_words_t elsewhere_of(const work_t *work)
+{
+    const curb_compare_effect_t *effect = effect_of(work);
+    if (effect == NULL || !effect->has_outside) {
+        return curb_words("%s", "");
+    }
+    const curb_ratio_t *ratio = &effect->displaced;
+    bool is_bounded = ratio->set == CURB_RATIO_BOUNDED && effect->inside_years < 0;
+    if (!is_bounded || (ratio->interval.low <= 0 && ratio->interval.high >= 0)) {
+        return curb_words("%s", _("; no clear share of it appears elsewhere"));
+    }
+    bool moves = ratio->ratio > 0;
+    double low = 100 * (moves ? ratio->interval.low : -ratio->interval.high);
+    double high = 100 * (moves ? ratio->interval.high : -ratio->interval.low);
+    int decimals = curb_words_decimals(low, high) > 1 ? 1 : curb_words_decimals(low, high);
+    return curb_words(
+        moves ? _("; %s\u00A0%% of what it averts in its scope appears elsewhere (%s to "
+                  "%s\u00A0%%)")
+              : _("; outside its scope it averts another %s\u00A0%% of that (%s to "
+                  "%s\u00A0%%)"),
+        curb_words_number(100 * fabs(ratio->ratio), decimals).text,
+        curb_words_number(low, decimals).text, curb_words_number(high, decimals).text);
+}
+
+static curb_words_t headline_of(const work_t *work)
+{
+    size_t fewer = 0, more = 0;
+    for (size_t j = 0; j < work->places; j++) {
+        int sign = curb_change_sign(change_of(work, j, work->sectors));
+        fewer += sign < 0;
+        more += sign > 0;
+    }
+    curb_words_t name = curb_words_short(
+        curb_scene_rival_name(work->scene, work->scene->highlight).text, 32);
+    return curb_words(
+        P_("“%s”: clearly less exploitation in %zu and clearly more in %zu of "
+           "%zu jurisdiction%s",
+            "“%s”: clearly less exploitation in %zu and clearly more in %zu of "
+            "%zu jurisdictions%s",
+            work->places),
+        name.text, fewer, more, work->places, elsewhere_of(work).text);
+}
+
+static curb_words_t caption_of(const work_t *work)
+{
+    const curb_scene_t *scene = work->scene;
+    const curb_window_t *window = &scene->compare.window;
+    curb_words_t years = curb_words_years(window->from_year, window->to_year);
+    size_t hidden = work->is_map ? 0 : work->places - work->row_count;
+    curb_words_t left_out =
+        hidden > 0
+            ? curb_words(
+                  P_(" %zu jurisdiction with a smaller change is not shown.",
+                      " %zu jurisdictions with smaller changes are not shown.", hidden),
+                  hidden)
+            : curb_words("%s", "");
+    return curb_words(
+        _("Modelled, not measured. Months of exploitation against no new policy, %s: mean "
+          "paired difference, no level. Coloured where the 95\u00A0%% interval, as wide as "
+          "in the max-t family but not simultaneous here, does not hold 0; it covers %s. "
+          "Dark edge: in scope (for trade, suppliers too).%s%s %s"),
+        years.text, curb_scene_covers(scene).text,
+        work->is_map
+            ? _(" States by ISO code, a tile each; grey: not clear; bare: counted with a "
+                "neighbour. Anchors allocated, not observed; no ranking.")
+        : work->of_states ? _(" Allocated, not observed; no ranking.")
+                          : "",
+        left_out.text, curb_scene_source(scene).text);
+}
+
+/* --- tiles --- */
+
+static curb_tile_t *add_tile(
+    work_t *work, double column, double row, const curb_change_t *change)
+{
+    curb_tile_t *tile = &work->tiles[work->tile_count++];
+    *tile = (curb_tile_t){.column = column, .row = row, .columns = 1, .strength = NAN};
+    if (change != NULL) {
+        tile->strength = curb_tile_strength(change, value_of(work, change), work->largest);
+    }
+    return tile;
+}
+
+static curb_words_t code_of(const char *id)
+{
+    curb_words_t code = curb_words("%s", id);
+    for (char *at = code.text; *at != '\0'; at++) {
+        *at = *at >= 'a' && *at <= 'z' ? (char)(*at - 'a' + 'A') : *at;
+    }
+    return code;
+}
+
+static void lay_map(work_t *work)
+{
+    const curb_results_t *labels = work->scene->labels;
+    bool seen[CURB_TILE_MAP_STATES] = {false};
+    int column = 0, row = 0;
+    for (size_t j = 0; j < work->places; j++) {
+        const curb_change_t *change = change_of(work, j, work->sectors);
+        bool is_state = curb_tile_place(labels->jurisdictions[j], &column, &row);
+        curb_tile_t *tile = is_state ? add_tile(work, column, row, change)
+                                     : add_tile(work, 0, CURB_TILE_MAP_ROWS - 1, change);
+        tile->columns = is_state ? 1 : 3;
+        tile->in_scope = in_scope(work, j, work->sectors);
+        tile->upper = is_state ? code_of(labels->jurisdictions[j]) : place_name(work, j);
+        if (curb_change_sign(change) != 0) { /* nobody shall quote noise about a State */
+            tile->lower = percent_of(change);
+        }
+        for (size_t n = 0; n < CURB_TILE_MAP_STATES; n++) {
+            seen[n] = seen[n] || strcmp(curb_tile_state(n), labels->jurisdictions[j]) == 0;
+        }
+    }
+    for (size_t n = 0; n < CURB_TILE_MAP_STATES; n++) {
+        if (!seen[n] && curb_tile_place(curb_tile_state(n), &column, &row)) {
+            add_tile(work, column, row, NULL)->upper = code_of(curb_tile_state(n));
+        }
+    }
+}
+
+static void lay_matrix(work_t *work)
+{
+    for (size_t i = 0; i <= work->row_count; i++) {
+        size_t place = i < work->row_count ? work->rows[i] : work->places;
+        for (size_t m = 0; m <= work->sectors; m++) {
+            const curb_change_t *change = change_of(work, place, m);
+            double gap_x = m == work->sectors ? 0.1 : 0,
+                   gap_y = i == work->row_count ? 0.1 : 0;
+            curb_tile_t *tile =
+                add_tile(work, (double)m + gap_x, (double)i + gap_y, change);
+            bool is_cell = place < work->places && m < work->sectors;
+            tile->in_scope = is_cell && in_scope(work, place, m);
+            tile->upper = work->of_states ? percent_of(change) : people_of(work, change);
+            tile->lower = work->of_states ? curb_words("%s", "") : percent_of(change);
+        }
+    }
+}
+
+static double longest_word(const char *text, const curb_spot_t *spot)
+{
+    double longest = 0;
+    for (const char *at = text; *at != '\0';) {
+        size_t length = strcspn(at, " ");
+        curb_words_t word = curb_words("%.*s", (int)length, at);
+        longest = fmax(longest, curb_words_pixels(word.text, spot->size, spot->bold));
+        at += length + (at[length] == ' ');
+    }
+    return longest;
+}
+
+/* Lines of a name, centred on a height or standing on it. */
+static void write_name(curb_draft_t *script, const char *name, curb_spot_t spot,
+    double width, size_t most, bool is_standing)
+{
+    const double line = 0.024;
+    double room = curb_script_width(script) * width;
+    while (spot.size > 8 && longest_word(name, &spot) > room) {
+        spot.size--;
+    }
+    double letter = curb_words_pixels(name, spot.size, spot.bold) /
+                    fmax(1, (double)curb_words_width(name));
+    curb_lines_t lines = curb_words_wrap(name, (size_t)(room / fmax(letter, 1)), most);
+    spot.y += line * (double)(lines.count - 1) / (is_standing ? 1 : 2);
+    for (size_t i = 0; i < lines.count; i++, spot.y -= line) {
+        curb_panel_label(script, lines.lines[i], spot, width, 8);
+    }
+}
+
+static void write_names(const work_t *work, curb_frame_t frame)
+{
+    curb_draft_t *script = &work->draft->script;
+    double width = (frame.right - frame.left) / ((double)work->sectors + 1.1);
+    double height = (frame.top - frame.bottom) / ((double)work->row_count + 1.1);
+    curb_spot_t spot = {
+        "screen", "screen", 0, frame.top + 0.022, "center", 13, CURB_INK, false};
+    for (size_t m = 0; m <= work->sectors; m++) {
+        bool is_all = m == work->sectors;
+        spot.x = frame.left + ((double)m + (is_all ? 0.6 : 0.5)) * width;
+        spot.bold = is_all;
+        write_name(script, is_all ? _("All markets") : sector_name(work, m).text, spot,
+            0.94 * width, 4, true);
+    }
+    spot.align = "right";
+    spot.x = frame.left - 0.01;
+    for (size_t i = 0; i <= work->row_count; i++) {
+        bool is_all = i == work->row_count;
+        spot.y = frame.top - ((double)i + (is_all ? 0.6 : 0.5)) * height;
+        spot.bold = is_all;
+        write_name(script, is_all ? _("All places") : place_name(work, work->rows[i]).text,
+            spot, frame.left - 0.02, 3, false);
+    }
+}
+
+static curb_words_t head_of(const work_t *work)
+{
+    if (work->of_states) {
+        return curb_words("%s", _("Change in months of exploitation, %"));
+    }
+    bool is_one = work->magnitude.word[0] == '\0';
+    return curb_words(_("Change in people exploited, average of the years%s%s; below, %%"),
+        is_one ? "" : ", ", is_one ? "" : _(work->magnitude.word));
+}
+
+static void write_script(work_t *work)
+{
+    curb_draft_t *script = &work->draft->script;
+    bool is_slide = curb_size()->height > 0;
+    curb_frame_t frame = {work->is_map ? 0.02
+                          : is_slide   ? 0.17
+                                       : 0.21,
+        0.985, work->is_map && !is_slide ? 0.44 : 0.13, work->is_map ? 0.82 : 0.72};
+    curb_frame_t part = {0, 1, frame.bottom - 0.02, 0.87};
+    curb_layout_t layout = {1, &part};
+    curb_script_open(
+        script, "displacement", headline_of(work).text, caption_of(work).text, &layout);
+    curb_script_panel(script, frame);
+    curb_panel_label(script, head_of(work).text,
+        (curb_spot_t){"screen", "screen", 0.025, 0.845, "left", 16, CURB_INK, false}, 0.95,
+        12);
+    if (work->is_map) {
+        lay_map(work);
+        curb_tiles_write(script, frame, CURB_TILE_MAP_COLUMNS, CURB_TILE_MAP_ROWS,
+            work->tiles, work->tile_count);
+    } else {
+        lay_matrix(work);
+        write_names(work, frame);
+        curb_tiles_write(script, frame, (double)work->sectors + 1.1,
+            (double)work->row_count + 1.1, work->tiles, work->tile_count);
+    }
+    curb_script_end(script);
+}
+
+static void write_sheet(const work_t *work)
+{
+    const curb_scene_t *scene = work->scene;
+    const curb_window_t *window = &scene->compare.window;
+    curb_sheet_begin(&work->draft->sheet);
+    for (size_t j = 0; j <= work->places; j++) {
+        for (size_t m = 0; m <= work->sectors; m++) {
+            curb_change_t change = *change_of(work, j, m);
+            bool is_place = j < work->places;
+            if (is_place && curb_results_withheld(scene->labels, j)) {
+                change.difference = NAN; /* with the per cent it would be a level */
+                change.half = change.whole = (curb_interval_t){NAN, NAN};
+            }
+            curb_sheet_row_t row = {
+                .panel = is_place && in_scope(work, j, m) ? "in scope" : "out of scope",
+                .scenario = scene->highlight,
+                .metric = CURB_METRIC_EXPLOITED_MONTHS,
+                .jurisdiction = is_place ? (int)j : CURB_COMPARE_ALL,
+                .sector = m < work->sectors ? (int)m : CURB_COMPARE_ALL,
+                .from = window->from_year,
+                .to = window->to_year,
+                .shown = !work->is_map || (m == work->sectors && is_place)};
+            row.panel = is_place ? row.panel : "all places";
+            curb_sheet_change(&work->draft->sheet, scene->labels, row, &change);
+        }
+    }
+}
+
+curb_error_t curb_figure_displacement(curb_figure_draft_t *self)
+{
+    work_t work = {.draft = self, .scene = self->scene};
+    size_t places = self->scene->labels->jurisdiction_count;
+    if (places * self->scene->labels->sector_count < 2) {
+        self->is_empty = true;
+        return CURB_OK;
+    }
+    curb_error_t error = prepare(&work);
+    if (error == CURB_OK) {
+        write_script(&work);
+        write_sheet(&work);
+    }
+    curb_free(work.rows);
+    curb_free(work.changes);
+    curb_free(work.cells);
+    curb_free(work.tiles);
+    return error;
+}
