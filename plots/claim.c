@@ -134,6 +134,9 @@ curb_words_t curb_claim_number(const curb_claim_t *claim)
         return curb_words("%s%s", curb_words_number(claim->value, 0).text,
             strcmp(claim->units, "%") == 0 ? BLANK "%" : "");
     }
+    if (claim->value == 0 && claim->interval.low == 0 && claim->interval.high == 0) {
+        return curb_words("0%s", strcmp(claim->units, "%") == 0 ? BLANK "%" : "");
+    }
     curb_said_t said = curb_said_numbers(claim, 1);
     return curb_words("%s [%s, %s]", said.value.text, said.low.text, said.high_bare.text);
 }
@@ -155,6 +158,46 @@ const char *curb_said_nothing(const curb_claim_t *claim)
     return NULL;
 }
 
+const char *curb_claim_note(const curb_claim_source_t *source, size_t scenario)
+{
+    return source->contested != NULL && source->contested[scenario]
+               ? _(" Evidence on this measure is contested.")
+               : "";
+}
+
+/* Costs are spent, not lowered or raised; NULL for what is no sum of money. */
+static const char *cost_format(const curb_claim_t *claim, int sign)
+{
+    bool is_public = strcmp(claim->metric, "policy_cost") == 0;
+    if (strcmp(claim->units, "USD") != 0 ||
+        (!is_public && strcmp(claim->metric, "compliance_cost") != 0)) {
+        return NULL;
+    }
+    if (is_public) {
+        return sign > 0 ? _("“%s” costs %s of public money %s (%.0f %% interval %s to "
+                            "%s; modelled, not measured).")
+               : sign < 0 ? _("“%s” saves %s of public money %s (%.0f %% interval %s to "
+                              "%s; modelled, not measured).")
+                          : _("“%s” costs no clear sum of public money: %s %s (%.0f %% "
+                              "interval %s to %s; modelled, not measured).");
+    }
+    return sign > 0 ? _("“%s” costs buyers %s for compliance %s (%.0f %% interval %s to "
+                        "%s; modelled, not measured).")
+           : sign < 0 ? _("“%s” saves buyers %s of compliance %s (%.0f %% interval %s to "
+                          "%s; modelled, not measured).")
+                      : _("“%s” costs buyers no clear sum for compliance: %s %s (%.0f %% "
+                          "interval %s to %s; modelled, not measured).");
+}
+
+static void say_cost(
+    curb_claim_t *claim, const curb_claim_source_t *source, const char *format, int sign)
+{
+    curb_said_t said = curb_said_numbers(claim, sign < 0 ? -1 : 1);
+    claim->text = curb_words(format, curb_claim_subject(source, claim->scenario).text,
+        said.value.text, curb_said_period(claim).text, 100 * source->compare->level,
+        said.low.text, said.high.text);
+}
+
 /* A sentence about a measure by name, or, after it was named, about "it". */
 static void say_change(
     curb_claim_t *claim, const curb_claim_source_t *source, const char *object)
@@ -171,14 +214,19 @@ static void say_change(
         return;
     }
     int sign = curb_said_sign(claim);
+    const char *cost = cost_format(claim, sign);
+    if (cost != NULL) {
+        say_cost(claim, source, cost, sign);
+        return;
+    }
     curb_said_t said = curb_said_numbers(claim, sign < 0 ? -1 : 1);
     const char *format =
-        sign < 0 ? _("“%s” lowers %s %s by %s (%.0f %% interval %s to %s; modelled, not "
-                     "measured).")
-        : sign > 0 ? _("“%s” raises %s %s by %s (%.0f %% interval %s to %s; modelled, not "
-                       "measured).")
-                   : _("“%s” has no clear effect on %s %s: %s (%.0f %% interval %s to %s; "
-                       "modelled, not measured).");
+        sign < 0 ? _("“%s” lowers %s %s by %s against no new policy (%.0f %% interval %s "
+                     "to %s; modelled, not measured).")
+        : sign > 0 ? _("“%s” raises %s %s by %s against no new policy (%.0f %% interval "
+                       "%s to %s; modelled, not measured).")
+                   : _("“%s” has no clear effect on %s %s: %s against no new policy (%.0f "
+                       "%% interval %s to %s; modelled, not measured).");
     claim->text = curb_words(format, subject.text, object, period.text, said.value.text,
         100 * source->compare->level, said.low.text, said.high.text);
 }
@@ -197,12 +245,12 @@ curb_words_t curb_said_of_it(const curb_claim_source_t *source, const curb_claim
     int sign = curb_said_sign(claim);
     curb_said_t said = curb_said_numbers(claim, sign < 0 ? -1 : 1);
     const char *format =
-        sign < 0   ? _("It lowers %s %s by %s (%.0f %% interval %s to %s; modelled, not "
-                         "measured).")
-        : sign > 0 ? _("It raises %s %s by %s (%.0f %% interval %s to %s; modelled, not "
-                       "measured).")
-                   : _("It has no clear effect on %s %s: %s (%.0f %% interval %s to %s; "
-                       "modelled, not measured).");
+        sign < 0   ? _("It lowers %s %s by %s against no new policy (%.0f %% interval %s "
+                         "to %s; modelled, not measured).")
+        : sign > 0 ? _("It raises %s %s by %s against no new policy (%.0f %% interval %s "
+                       "to %s; modelled, not measured).")
+                   : _("It has no clear effect on %s %s: %s against no new policy (%.0f %% "
+                       "interval %s to %s; modelled, not measured).");
     return curb_words(format, object.text, period.text, said.value.text,
         100 * source->compare->level, said.low.text, said.high.text);
 }
@@ -232,7 +280,11 @@ static void add_place(
         snprintf(end, room, "/sector=%s", labels->sectors[s]);
     } else if (row->concept >= 0) {
         const char *key = curb_concept_keys[row->concept];
-        place = curb_words(_("With the %s concept of detection"), key);
+        place = curb_words(
+            "%s", row->concept == CURB_CONCEPT_MSE
+                      ? _("If detection is counted as estimates from registers suggest "
+                          "(mse)")
+                      : _("If detection is counted as the ILO's estimates suggest (ilo)"));
         snprintf(end, room, "/concept=%s", key);
     } else {
         return;
@@ -258,5 +310,6 @@ curb_claim_t curb_claim_row(
     curb_said_id(&self, source, self.metric);
     say_change(&self, source, object_of(row->metric).text);
     add_place(&self, source, row);
+    self.text = curb_words("%s%s", self.text.text, curb_claim_note(source, row->scenario));
     return self;
 }

@@ -31,6 +31,7 @@ typedef struct {
 typedef struct {
     const curb_compare_t *compare;
     const curb_results_t *labels;
+    const bool *contested; /**< [scenario] studies contradict each other; NULL: none */
 } curb_claim_source_t;
 
 /** @brief A scenario's title, or its id as words, in the language in use, cleaned. */
@@ -49,6 +50,10 @@ curb_claim_t curb_claim_row(
 /** @brief Person-years averted in the window. */
 curb_claim_t curb_claim_averted(
     const curb_claim_source_t *source, const curb_compare_effect_t *effect);
+
+/** @brief A sentence to stand behind those about a scenario on which the evidence is
+ *  contested, " " before it; "" for others. */
+const char *curb_claim_note(const curb_claim_source_t *source, size_t scenario);
 
 /** @brief USD of public money for each person-year averted. */
 curb_claim_t curb_claim_cost(

@@ -4,11 +4,18 @@
 #include "plots/claim_words.h"
 #include "plots/lang.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #define BLANK CURB_SAID_BLANK
+
+static void add_note(curb_claim_t *self, const curb_claim_source_t *source)
+{
+    self->text =
+        curb_words("%s%s", self->text.text, curb_claim_note(source, self->scenario));
+}
 
 static curb_claim_t begin_effect(const curb_claim_source_t *source,
     const curb_compare_effect_t *effect, const char *what, const char *units)
@@ -34,6 +41,7 @@ static bool say_none(
     self->value = self->interval.low = self->interval.high = NAN;
     self->text = curb_words(_("“%s”: %s cannot be given: %s (modelled, not measured)."),
         curb_claim_subject(source, self->scenario).text, what, none);
+    add_note(self, source);
     return true;
 }
 
@@ -58,6 +66,7 @@ curb_claim_t curb_claim_averted(
     self.text = curb_words(format, curb_claim_subject(source, self.scenario).text,
         said.value.text, curb_said_period(&self).text, 100 * source->compare->level,
         said.low.text, said.high.text);
+    add_note(&self, source);
     return self;
 }
 
@@ -74,10 +83,12 @@ curb_claim_t curb_claim_cost(
     curb_said_t said = curb_said_numbers(&self, 1);
     self.text = curb_words(
         _("“%s” costs %s USD of public money for each person-year of exploitation averted "
-          "%s (%.0f %% interval %s to %s; modelled, not measured)."),
+          "%s (%.0f %% interval %s to %s; what buyers bear is not counted; modelled, not "
+          "measured)."),
         curb_claim_subject(source, self.scenario).text, said.value.text,
         curb_said_period(&self).text, 100 * source->compare->level, said.low.text,
         said.high.text);
+    add_note(&self, source);
     return self;
 }
 
@@ -100,13 +111,14 @@ curb_claim_t curb_claim_displaced(
             ? _("Of the exploitation that “%s” averts in its scope, %s appears elsewhere "
                 "%s "
                 "(%.0f %% interval %s to %s; modelled, not measured).")
-            : _("“%s” lowers exploitation outside its scope too, by %s of what it averts "
+            : _("“%s” averts exploitation outside its scope too: %s of what it averts "
                 "inside, %s (%.0f %% interval %s to %s; modelled, not measured).");
     bool turned = curb_said_sign(&self) < 0;
     said = turned ? curb_said_numbers(&self, -1) : said;
     self.text = curb_words(format, curb_claim_subject(source, self.scenario).text,
         said.value.text, curb_said_period(&self).text, 100 * source->compare->level,
         said.low.text, said.high.text);
+    add_note(&self, source);
     return self;
 }
 
@@ -129,6 +141,27 @@ static curb_words_t units_of(const curb_claim_source_t *source)
                : curb_words(P_("%zu paired replicate", "%zu paired replicates", n), n);
 }
 
+/* Clopper and Pearson (1934), doi:10.1093/biomet/26.4.404, for independent units; in per
+ * cent. Shared first places count in part, so that `first` need not be whole. */
+static curb_interval_t interval_of_share(double first, double n, double level)
+{
+    double tail = (1 - level) / 2;
+    return (curb_interval_t){
+        first > 0 ? 100 * gsl_cdf_beta_Pinv(tail, first, n - first + 1) : 0,
+        first < n ? 100 * gsl_cdf_beta_Qinv(tail, first + 1, n - first) : 100};
+}
+
+/* "100 % of 20 draws (95 % interval 83 to 100 %)": how often a scenario comes first. */
+static curb_words_t how_often(const curb_claim_source_t *source, double share)
+{
+    double level = source->compare->level, n = (double)source->compare->family.n;
+    curb_interval_t interval = interval_of_share(share * n, n, level);
+    return curb_words(_("%s%% of %s (%.0f %% interval %s to %s%%"),
+        curb_words("%s" BLANK, curb_words_number(100 * share, 0).text).text,
+        units_of(source).text, 100 * level, curb_words_number(interval.low, 0).text,
+        curb_words("%s" BLANK, curb_words_number(interval.high, 0).text).text);
+}
+
 curb_claim_t curb_claim_first(
     const curb_claim_source_t *source, const curb_compare_rank_t *rank)
 {
@@ -137,17 +170,17 @@ curb_claim_t curb_claim_first(
         .metric = "first",
         .units = "%",
         .value = 100 * rank->first_share,
-        .interval = {NAN, NAN},
         .n = compare->family.n};
+    self.interval = interval_of_share(
+        rank->first_share * (double)self.n, (double)self.n, compare->level);
     curb_said_window(&self, source, CURB_METRIC_EXPLOITED_MONTHS);
     curb_said_id(&self, source, "first");
     self.text = curb_words(
-        _("“%s” averts most of %zu scenarios with %s USD of public money a year in %s%% of "
-          "%s (modelled, not measured)."),
+        _("“%s” averts most of %zu scenarios with %s USD of public money a year in %s; "
+          "modelled, not measured).%s"),
         curb_claim_subject(source, rank->scenario).text,
         count_rivals(compare, rank->budget_usd), curb_words_amount(rank->budget_usd).text,
-        curb_words("%s" BLANK, curb_words_number(self.value, 0).text).text,
-        units_of(source).text);
+        how_often(source, rank->first_share).text, curb_claim_note(source, rank->scenario));
     return self;
 }
 
@@ -193,13 +226,12 @@ curb_claim_t curb_claim_answer(const curb_claim_source_t *source)
         curb_words_t effect = curb_said_of_it(source, &self);
         self.text = curb_words(
             _("Of %zu scenarios with the same budget, %s USD of public money a year, “%s” "
-              "comes first in %s of %s. %s"),
+              "averts most exploitation in %s). %s%s"),
             count_rivals(compare, rank->budget_usd),
             curb_words_amount(rank->budget_usd).text,
             curb_claim_subject(source, rank->scenario).text,
-            curb_words("%s" BLANK "%%", curb_words_number(100 * rank->first_share, 0).text)
-                .text,
-            units_of(source).text, effect.text);
+            how_often(source, rank->first_share).text, effect.text,
+            curb_claim_note(source, rank->scenario));
     }
     snprintf(self.id, sizeof self.id, "answer");
     return self;

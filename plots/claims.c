@@ -2,8 +2,14 @@
 #include "plots/claims.h"
 
 #include "model/memory.h"
+#include "plots/claim_study.h"
+#include "store/contested.h"
+#include "store/grades.h"
 
 #include <string.h>
+
+/* At most, about the study as a whole. */
+enum { STUDY_CLAIMS = 3 };
 
 static const curb_metric_t metrics[] = {CURB_METRIC_EXPLOITED, CURB_METRIC_EXPLOITED_WOMEN,
     CURB_METRIC_EXPLOITED_MEN, CURB_METRIC_EXPLOITED_GIRLS, CURB_METRIC_EXPLOITED_BOYS,
@@ -43,24 +49,58 @@ static void add_effect(curb_claims_t *self, const curb_claim_source_t *source,
     }
 }
 
-curb_error_t curb_claims_init(
-    curb_claims_t *self, const curb_compare_data_t *data, curb_diagnostics_t *diagnostics)
+static curb_error_t count_grades(const curb_results_t *labels, curb_claim_grades_t *counts,
+    curb_diagnostics_t *diagnostics)
 {
-    *self = (curb_claims_t){.labels = data->labels};
-    curb_compare_options_t options = options_of();
-    curb_error_t error = curb_compare_init(&self->compare, data, &options, diagnostics);
+    curb_grade_t *grades = curb_calloc(labels->parameter_count + 1, sizeof *grades);
+    if (grades == NULL) {
+        return CURB_ERR_NO_MEMORY;
+    }
+    curb_error_t error = curb_grades_read(labels, grades, diagnostics);
+    for (size_t p = 0; error == CURB_OK && p < labels->parameter_count; p++) {
+        char grade = grades[p].used ? grades[p].grade : '\0';
+        counts->measured += grade == 'A';
+        counts->elsewhere += grade == 'B';
+        counts->judged += grade == 'C';
+    }
+    curb_free(grades);
+    return error;
+}
+
+/* What is said of the study as a whole. */
+static curb_error_t add_study(
+    curb_claims_t *self, const curb_claim_source_t *source, curb_diagnostics_t *diagnostics)
+{
+    const curb_compare_t *compare = &self->compare;
+    curb_claim_grades_t grades = {0};
+    curb_error_t error = count_grades(self->labels, &grades, diagnostics);
     if (error != CURB_OK) {
         return error;
     }
-    const curb_compare_t *compare = &self->compare;
-    self->room = 1 + compare->row_count + 3 * compare->effect_count + compare->rank_count;
-    self->items = curb_calloc(self->room, sizeof *self->items);
-    if (self->items == NULL) {
-        curb_claims_free(self);
-        return curb_diagnostics_fail(
-            diagnostics, CURB_ERR_NO_MEMORY, "%s", curb_error_text(CURB_ERR_NO_MEMORY));
+    if (grades.measured + grades.elsewhere + grades.judged > 0) {
+        self->items[self->count++] = curb_claim_grades(source, &grades);
     }
-    curb_claim_source_t source = {compare, data->labels};
+    if (strcmp(self->labels->detection, "both") == 0) {
+        self->items[self->count++] = curb_claim_concepts(source);
+    }
+    for (size_t i = 0; i < compare->rank_count; i++) {
+        if (compare->has_headline &&
+            compare->ranks[i].scenario == compare->headline.scenario) {
+            self->items[self->count++] =
+                curb_claim_spent(source, compare->ranks[i].budget_usd);
+        }
+    }
+    return CURB_OK;
+}
+
+static curb_error_t word(curb_claims_t *self, curb_diagnostics_t *diagnostics)
+{
+    const curb_compare_t *compare = &self->compare;
+    curb_claim_source_t source = {compare, self->labels, self->contested};
+    curb_error_t error = curb_contested_read(self->labels, self->contested);
+    if (error != CURB_OK) {
+        return error;
+    }
     self->items[self->count++] = curb_claim_answer(&source);
     for (size_t i = 0; i < compare->row_count; i++) {
         if (is_claimed(&compare->rows[i])) {
@@ -73,13 +113,39 @@ curb_error_t curb_claims_init(
     for (size_t i = 0; i < compare->rank_count; i++) {
         self->items[self->count++] = curb_claim_first(&source, &compare->ranks[i]);
     }
-    return CURB_OK;
+    return add_study(self, &source, diagnostics);
+}
+
+curb_error_t curb_claims_init(
+    curb_claims_t *self, const curb_compare_data_t *data, curb_diagnostics_t *diagnostics)
+{
+    *self = (curb_claims_t){.labels = data->labels};
+    curb_compare_options_t options = options_of();
+    curb_error_t error = curb_compare_init(&self->compare, data, &options, diagnostics);
+    if (error != CURB_OK) {
+        return error;
+    }
+    const curb_compare_t *compare = &self->compare;
+    self->room = 1 + compare->row_count + 3 * compare->effect_count + compare->rank_count +
+                 STUDY_CLAIMS;
+    self->items = curb_calloc(self->room, sizeof *self->items);
+    self->contested = curb_calloc(data->labels->scenario_count, sizeof *self->contested);
+    error = self->items != NULL && self->contested != NULL ? word(self, diagnostics)
+                                                           : CURB_ERR_NO_MEMORY;
+    if (error == CURB_ERR_NO_MEMORY) {
+        error = curb_diagnostics_fail(diagnostics, error, "%s", curb_error_text(error));
+    }
+    if (error != CURB_OK) {
+        curb_claims_free(self);
+    }
+    return error;
 }
 
 void curb_claims_free(curb_claims_t *self)
 {
     curb_compare_free(&self->compare);
     curb_free(self->items);
+    curb_free(self->contested);
     *self = (curb_claims_t){0};
 }
 

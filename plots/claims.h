@@ -12,6 +12,7 @@
 typedef struct {
     const curb_results_t *labels; /**< borrowed */
     curb_compare_t compare;       /**< owned */
+    bool *contested; /**< [scenario] a measure about which studies disagree; owned */
     size_t count, room;
     curb_claim_t *items; /**< owned; the answer is first */
 } curb_claims_t;
@@ -20,7 +21,7 @@ typedef struct {
 void curb_claims_needs(const curb_results_t *labels, bool needed[CURB_METRIC_COUNT]);
 
 /** @brief Compares and words. `data` is borrowed.
- *  @return as curb_compare_init(). */
+ *  @return as curb_compare_init() and curb_grades_read(). */
 CURB_MUST_CHECK curb_error_t curb_claims_init(
     curb_claims_t *self, const curb_compare_data_t *data, curb_diagnostics_t *diagnostics);
 

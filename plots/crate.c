@@ -54,7 +54,7 @@ static const char *what_is(const char *name)
                ? "Every sentence with a number, and its numbers"
            : strcmp(name, "study.yaml") == 0  ? "The study with everything resolved"
            : strcmp(name, "prov.json") == 0   ? "W3C PROV: what was used, run and made"
-           : strncmp(name, "slides/", 7) == 0 ? "A figure for projection"
+           : strncmp(name, "slides/", 7) == 0 ? "A slide, or the script that draws it"
                                               : "A figure, its script or its numbers";
 }
 

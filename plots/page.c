@@ -36,6 +36,36 @@ void curb_page_text(curb_page_t *self, curb_node_t *node, const char *text)
     }
 }
 
+void curb_page_prose(curb_page_t *self, curb_node_t *parent, const char *text)
+{
+    curb_node_t *node = curb_page_add(self, parent, "p", NULL);
+    bool is_code = false;
+    while (*text != '\0') {
+        size_t length = strcspn(text, "`");
+        curb_words_t part = curb_words("%.*s", (int)length, text);
+        if (is_code) {
+            curb_page_add(self, node, "code", part.text);
+        } else {
+            curb_page_text(self, node, part.text);
+        }
+        is_code = !is_code;
+        text += length + (text[length] == '`');
+    }
+}
+
+void curb_page_link(
+    curb_page_t *self, curb_node_t *parent, const char *target, const char *text)
+{
+    curb_page_set(self, curb_page_add(self, parent, "a", text), "href", target);
+}
+
+curb_node_t *curb_page_folded(curb_page_t *self, curb_node_t *parent, const char *summary)
+{
+    curb_node_t *node = curb_page_add(self, parent, "details", NULL);
+    curb_page_add(self, node, "summary", summary);
+    return node;
+}
+
 void curb_page_set(
     curb_page_t *self, curb_node_t *node, const char *name, const char *value)
 {
@@ -66,6 +96,18 @@ static void add_policy(curb_page_t *self)
     curb_page_set(self, meta, "content",
         "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
         "img-src data:");
+}
+
+/* A box that shows the ids of all claims: it stands before them, so that the style alone
+ * does it, for the keyboard and without a script. */
+static void add_switch(curb_page_t *self, curb_node_t *body)
+{
+    curb_node_t *box = curb_page_add(self, body, "input", NULL);
+    curb_page_set(self, box, "type", "checkbox");
+    curb_page_set(self, box, "id", "show-claims");
+    curb_node_t *label =
+        curb_page_add(self, body, "label", _("Show the id of each claim, to cite it"));
+    curb_page_set(self, label, "for", "show-claims");
 }
 
 curb_error_t curb_page_init(curb_page_t *self, const char *title)
@@ -101,6 +143,7 @@ curb_error_t curb_page_init(curb_page_t *self, const char *title)
     curb_node_t *skip = curb_page_add(self, body, "a", _("Skip to the answer"));
     curb_page_set(self, skip, "class", "skip");
     curb_page_set(self, skip, "href", "#answer");
+    add_switch(self, body);
     self->main = curb_page_add(self, body, "main", NULL);
     if (self->failed) {
         curb_page_free(self);
@@ -133,9 +176,8 @@ void curb_page_contents(curb_page_t *self, curb_node_t *list)
         bool is_part = id != NULL && title != NULL && xmlStrEqual(at->name, x("section")) &&
                        xmlHasProp(at, x("hidden")) == NULL;
         if (is_part && !xmlStrEqual(id, x("answer"))) {
-            curb_node_t *item = curb_page_add(self, list, "li", NULL);
-            curb_node_t *link = curb_page_add(self, item, "a", (const char *)title);
-            curb_page_set(self, link, "href", curb_words("#%s", (const char *)id).text);
+            curb_page_link(self, curb_page_add(self, list, "li", NULL),
+                curb_words("#%s", (const char *)id).text, (const char *)title);
         }
         xmlFree(id);
         xmlFree(title);
@@ -193,7 +235,15 @@ void curb_page_unsorted(curb_page_t *self, curb_node_t *body)
 
 void curb_page_claim_cell(curb_page_t *self, curb_node_t *row, const curb_claim_t *claim)
 {
-    curb_node_t *cell = curb_page_add(self, row, "td", curb_claim_number(claim).text);
+    curb_words_t number = curb_claim_number(claim);
+    const char *interval = strstr(number.text, " [");
+    size_t before = interval != NULL ? (size_t)(interval - number.text) + 1 : 0;
+    curb_node_t *cell = curb_page_add(self, row, "td",
+        interval != NULL ? curb_words("%.*s", (int)before, number.text).text : number.text);
+    if (interval != NULL) { /* which goes to a line of its own where room is scarce */
+        curb_page_set(
+            self, curb_page_add(self, cell, "span", interval + 1), "class", "interval");
+    }
     curb_page_set(self, cell, "class", "number");
     curb_page_set(self, cell, "data-claim", claim->id);
     curb_page_set(self, cell, "data-form", "number");

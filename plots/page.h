@@ -31,6 +31,14 @@ void curb_page_meta(curb_page_t *self, const char *name, const char *content);
 curb_node_t *curb_page_add(
     curb_page_t *self, curb_node_t *parent, const char *element, const char *text);
 
+/** @brief Adds text of ours in which what stands between backquotes is code. Texts that a
+ *  user wrote do not come this way. */
+void curb_page_prose(curb_page_t *self, curb_node_t *parent, const char *text);
+
+/** @brief A link to a file beside the page, or to a part of it. */
+void curb_page_link(
+    curb_page_t *self, curb_node_t *parent, const char *target, const char *text);
+
 /** @brief Adds text behind what an element holds. */
 void curb_page_text(curb_page_t *self, curb_node_t *node, const char *text);
 
@@ -57,6 +65,9 @@ curb_node_t *curb_page_table(curb_page_t *self, curb_node_t *parent, const char 
 
 /** @brief Takes from a table, of which `body` is the body, that it can be sorted. */
 void curb_page_unsorted(curb_page_t *self, curb_node_t *body);
+
+/** @brief The same, folded behind a summary until a reader opens it. */
+curb_node_t *curb_page_folded(curb_page_t *self, curb_node_t *parent, const char *summary);
 
 /** @brief A cell with a claim's number and interval, marked with its id. */
 void curb_page_claim_cell(curb_page_t *self, curb_node_t *row, const curb_claim_t *claim);

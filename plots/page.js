@@ -60,7 +60,7 @@
   }
 
   function words(row) {
-    if (row.value === null) { return data.none; }
+    if (row.value === null) { return row.said; }
     var digits = digitsOf(row.low, row.high);
     return format(row.value, digits) + ' [' + format(row.low, digits) + ', ' +
       format(row.high, digits) + ']';
@@ -132,13 +132,16 @@
       var number = line.insertCell();
       number.className = 'number';
       number.textContent = words(row);
+      number.dataset.claim = row.scenario + '/' + row.metric + '/' + years[row.metric] +
+        (row.place === '' ? '' : '/' + row.place);
       if (row.value !== null) { number.dataset.value = row.value; }
       line.insertCell().appendChild(bar(row, span));
     });
     status.textContent = data.words.shown.replace('%d', rows.length);
   }
 
-  var titles = {};
+  var titles = {}, years = {};
+  data.metrics.forEach(function (item) { years[item.id] = item.years; });
   data.scenarios.forEach(function (item) { titles[item.id] = item.title; });
   metric = chooser('metric', data.metrics);
   scenario = chooser('scenario', data.scenarios, data.words.all);
@@ -148,6 +151,12 @@
   status.setAttribute('role', 'status');
   frame.appendChild(status);
   var body = document.querySelector('#explore table tbody');
-  document.getElementById('explore').hidden = false;
+  var explore = document.getElementById('explore');
+  explore.hidden = false;
+  var entry = document.querySelector('nav a[href="#limits"]').parentNode;
+  var link = document.createElement('a');
+  link.href = '#explore';
+  link.textContent = explore.querySelector('h2').textContent;
+  entry.parentNode.insertBefore(document.createElement('li'), entry).appendChild(link);
   show();
 }());

@@ -91,6 +91,7 @@ curb_error_t curb_page_figure(curb_page_t *self, curb_node_t *parent, const char
     if (copy != NULL) {
         curb_node_t *frame = curb_page_add(self, parent, "div", NULL);
         curb_page_set(self, frame, "class", "picture");
+        curb_page_set(self, frame, "tabindex", "0"); /* so that keys can scroll it */
         xmlAddChild(frame, copy);
         curb_page_set(self, copy, "role", "img");
         curb_page_set(self, copy, "aria-label", alt);

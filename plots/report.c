@@ -4,6 +4,7 @@
 #include "model/memory.h"
 #include "plots/crate.h"
 #include "plots/lang.h"
+#include "plots/size.h"
 #include "store/files.h"
 
 #include <string.h>
@@ -14,6 +15,21 @@ static const char CONTENT_HASH[] = "curb-content-hash";
 static const char *title_of(const curb_results_t *labels)
 {
     return labels->title[0] != '\0' ? labels->title : labels->study_id;
+}
+
+/* What the answer's measure costs, and whom: no effect is quoted without its price. */
+static void add_price(curb_report_t *self, curb_node_t *section)
+{
+    static const char *const costs[] = {"policy_cost", "compliance_cost"};
+    const curb_compare_t *compare = &self->claims->compare;
+    curb_node_t *list = curb_page_add(&self->page, section, "ul", NULL);
+    for (size_t i = 0; compare->has_headline && i < sizeof costs / sizeof *costs; i++) {
+        const curb_claim_t *claim =
+            curb_claims_of(self->claims, compare->headline.scenario, costs[i]);
+        if (claim != NULL && claim->value != 0) {
+            curb_page_claim(&self->page, list, "li", claim);
+        }
+    }
 }
 
 /* The question, and the answer in one sentence with its interval. */
@@ -37,7 +53,12 @@ static void answer(curb_report_t *self)
         curb_page_add(page, section, "p",
             _("One replicate bears no interval: these results show that the study runs, "
               "and nothing else."));
+        return;
     }
+    add_price(self, section);
+    curb_page_add(page, section, "p",
+        _("This is what follows inside a model from stated assumptions. It is no forecast, "
+          "and it does not show that the measure would work."));
 }
 
 /* The place of the contents, which are known when all parts are there. */
@@ -78,7 +99,7 @@ void curb_report_provenance(curb_report_t *self)
                   : _("none: each is held at its central value"));
     add_fact(page, list, _("People an agent stands for"),
         curb_words_number(labels->people_per_agent, 0).text);
-    add_fact(page, list, _("Results written"), labels->created);
+    add_fact(page, list, _("Results written"), curb_words_moment(labels->created).text);
     add_fact(page, list, _("Content SHA-256"), labels->content_hash);
     size_t allocated = 0;
     for (size_t j = 0; j < labels->jurisdiction_count; j++) {
@@ -91,77 +112,11 @@ void curb_report_provenance(curb_report_t *self)
                 allocated, labels->jurisdiction_count)
                 .text);
     }
-    curb_page_add(page, section, "p",
-        _("Every sentence and every cell with a number is a claim with an id. `curb verify "
-          "index.html results.h5` derives each again from the results and says which hold; "
-          "`curb cite results.h5 CLAIM` prints one with a citation."));
-}
-
-static curb_error_t add_figure(
-    curb_report_t *self, curb_node_t *parent, curb_figure_t figure)
-{
-    bool is_empty = false, is_there = false;
-    curb_page_t *page = &self->page;
-    curb_error_t error = curb_plots_draw(self->plots, figure, &is_empty, self->diagnostics);
-    if (error != CURB_OK || is_empty) {
-        return error;
-    }
-    const char *name = curb_figure_rows[figure].name;
-    char *path = curb_text_of("%s/%s.svg", self->plots->options.folder, name);
-    if (path == NULL) {
-        return CURB_ERR_NO_MEMORY;
-    }
-    curb_node_t *frame = curb_page_add(page, parent, "figure", NULL);
-    curb_page_set(page, frame, "id", curb_words("figure-%s", name).text);
-    if (!self->plots->gnuplot_missing) {
-        error = curb_page_figure(
-            page, frame, path, name, self->plots->headline.text, &is_there);
-    }
-    curb_free(path);
-    if (!is_there) {
-        curb_page_add(page, frame, "figcaption", self->plots->headline.text);
-    }
-    curb_node_t *note = curb_page_add(page, frame, "p",
-        is_there
-            ? curb_words(
-                  _("Its numbers: figures/%s.csv; its script: figures/%s.gp."), name, name)
-                  .text
-            : curb_words(_("The picture is missing, because gnuplot was not found when "
-                           "this page was made. Its numbers are in figures/%s.csv; "
-                           "figures/%s.gp draws it."),
-                  name, name)
-                  .text);
-    curb_page_set(page, note, "class", "note");
-    curb_words_t id = curb_words("numbers-%s", name);
-    curb_page_set(page, note, "id", id.text);
-    curb_page_set(page, frame, "aria-describedby", id.text);
-    return error;
-}
-
-/* Which part of the page a figure belongs to. */
-static const char *section_of(curb_figure_t figure)
-{
-    static const struct {
-        const char *figure, *section;
-    } places[] = {{"fan_forest", "comparison"}, {"dose_response", "doses"},
-        {"displacement", "moved"}, {"multiples", "parts"}, {"groups", "parts"},
-        {"money_flows", "money"}, {"cost_effectiveness", "comparison"},
-        {"waterfall", "comparison"}, {"trajectory", "comparison"}, {"convergence", "sure"}};
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        if (strcmp(places[i].figure, curb_figure_rows[figure].name) == 0) {
-            return places[i].section;
-        }
-    }
-    return "sure";
-}
-
-void curb_report_figures(curb_report_t *self, curb_node_t *section)
-{
-    for (int f = 0; f < CURB_FIGURE_COUNT && self->error == CURB_OK; f++) {
-        if (curb_page_find(&self->page, section_of((curb_figure_t)f)) == section) {
-            self->error = add_figure(self, section, (curb_figure_t)f);
-        }
-    }
+    curb_page_prose(page, section,
+        _("Every sentence and every cell with a number about what measures do is a claim "
+          "with an id. `curb verify index.html results.h5` derives each again from the "
+          "results and says which hold; `curb cite results.h5 CLAIM` prints one with a "
+          "citation. Pictures and the tables of their numbers are not checked by it."));
 }
 
 /* The page comes first: with it the folder is ours, and a next call may make the rest. */
@@ -220,6 +175,18 @@ static curb_error_t check_ours(const char *folder, curb_diagnostics_t *diagnosti
     return error;
 }
 
+static void make_slides(curb_report_t *self, const char *folder)
+{
+    char *slides = curb_text_of("%s/slides", folder);
+    if (slides == NULL) {
+        self->page.failed = true;
+    } else {
+        (void)curb_size_use(NULL);
+        curb_report_slides(self, slides);
+    }
+    curb_free(slides);
+}
+
 curb_error_t curb_report_write(
     curb_report_t *self, const char *folder, curb_diagnostics_t *diagnostics)
 {
@@ -235,14 +202,17 @@ curb_error_t curb_report_write(
     curb_page_meta(&self->page, CONTENT_HASH, self->claims->labels->content_hash);
     answer(self);
     curb_node_t *list = begin_contents(self);
+    (void)curb_size_use("page"); /* letters that a phone's reader sees, too */
     curb_report_sure(self);
     curb_report_comparison(self);
     curb_report_doses(self);
     curb_report_moved(self);
     curb_report_parts(self);
     curb_report_money(self);
+    curb_report_costs(self);
     curb_report_explore(self);
     curb_report_limits(self);
+    make_slides(self, folder);
     curb_report_provenance(self);
     curb_page_contents(&self->page, list);
     error = self->error != CURB_OK ? self->error : write_page(self, folder, diagnostics);

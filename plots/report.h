@@ -54,7 +54,7 @@ void curb_report_sure(curb_report_t *self);
  *  concept of detection it has. */
 curb_words_t curb_report_missing(const curb_results_t *labels);
 
-/** @brief Equal budgets side by side, and costs. */
+/** @brief Equal budgets side by side. */
 void curb_report_comparison(curb_report_t *self);
 
 /** @brief Low, default and high doses. */
@@ -68,6 +68,25 @@ void curb_report_parts(curb_report_t *self);
 
 /** @brief From buyers to traffickers. */
 void curb_report_money(curb_report_t *self);
+
+/** @brief What measures cost the public and buyers. */
+void curb_report_costs(curb_report_t *self);
+
+/** @brief Begins a table of the measures that are set side by side, those first that avert
+ *  most: a line each, a cell for each metric. */
+void curb_report_rivals(curb_report_t *self, curb_node_t *section, const char *caption,
+    const char *const *metrics, const char *const *columns, size_t count);
+
+/** @brief Adds the claim of an id as a sentence, where the results bear one. */
+void curb_report_claim(
+    curb_report_t *self, curb_node_t *parent, const char *element, const char *id);
+
+/** @brief Lists claims of the highlighted scenario about the whole market. */
+void curb_report_list(
+    curb_report_t *self, curb_node_t *section, const char *const *metrics, size_t count);
+
+/** @brief Draws the slides into a folder and lists them with their messages. */
+void curb_report_slides(curb_report_t *self, const char *folder);
 
 /** @brief What the model leaves out, and by what methods the numbers came. */
 void curb_report_limits(curb_report_t *self);

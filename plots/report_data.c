@@ -113,9 +113,13 @@ static bool fill_metrics(json_t *metrics, const curb_claims_t *claims)
         }
         last = key;
         if (!known && is_shown(claims, &claims->items[i])) {
-            curb_words_t title = curb_words(
-                "%s (%s)", curb_claim_metric(key).text, _(claims->items[i].units));
-            done = add_place(metrics, key, title.text);
+            const curb_claim_t *claim = &claims->items[i];
+            curb_words_t title =
+                curb_words("%s (%s)", curb_claim_metric(key).text, _(claim->units));
+            const char *years = strrchr(claim->id, '/') + 1; /* the whole market is first */
+            done = json_array_append_new(
+                       metrics, json_pack("{s:s, s:s, s:s}", "id", key, "title", title.text,
+                                    "years", years)) == 0;
         }
     }
     return done;
@@ -127,13 +131,15 @@ static bool fill_rows(json_t *rows, const curb_claims_t *claims)
     for (size_t i = 1; i < claims->count && json_array_size(rows) < ROWS_MOST; i++) {
         const curb_claim_t *claim = &claims->items[i];
         if (is_shown(claims, claim)) {
-            done = json_array_append_new(rows,
-                       json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "scenario",
-                           claims->labels->scenarios[claim->scenario].id, "metric",
-                           claim->metric, "place", place_of(claim), "value",
-                           number_of(claim->value), "low", number_of(claim->interval.low),
-                           "high", number_of(claim->interval.high))) == 0 &&
-                   done;
+            done =
+                json_array_append_new(rows,
+                    json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s}", "scenario",
+                        claims->labels->scenarios[claim->scenario].id, "metric",
+                        claim->metric, "place", place_of(claim), "value",
+                        number_of(claim->value), "low", number_of(claim->interval.low),
+                        "high", number_of(claim->interval.high), "said",
+                        isnan(claim->value) ? curb_claim_number(claim).text : "")) == 0 &&
+                done;
         }
     }
     return done;
@@ -156,10 +162,9 @@ static json_t *explore_object(curb_report_t *self)
     json_t *words = json_pack("{s:s, s:s, s:s, s:s, s:s}", "metric", _("What"), "scenario",
         _("Measure"), "place", _("Where"), "all", _("all"), "shown",
         _("%d measures shown. Lines are intervals, the upright line is 0."));
-    json_t *root = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "decimal",
-        curb_lang()->decimal, "group", curb_lang()->group, "none", _("cannot be given"),
-        "words", words, "scenarios", scenarios, "metrics", metrics, "places", places,
-        "rows", rows);
+    json_t *root = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "decimal",
+        curb_lang()->decimal, "group", curb_lang()->group, "words", words, "scenarios",
+        scenarios, "metrics", metrics, "places", places, "rows", rows);
     if (!done) {
         json_decref(root);
         return NULL;

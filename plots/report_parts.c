@@ -61,8 +61,9 @@ static curb_words_t how_compared(const curb_scene_t *scene)
     if (scene->budget_usd > 0) {
         return curb_words(
             _("Each measure may spend %s USD of public money a year. Only measures with "
-              "the same budget are ranked. What firms and buyers pay to comply stands "
-              "beside it and is not part of the budget."),
+              "the same budget are ranked. What firms and buyers pay to comply is not part "
+              "of "
+              "the budget; it stands under “Costs”."),
             curb_words_amount(scene->budget_usd).text);
     }
     return curb_words(
@@ -71,38 +72,35 @@ static curb_words_t how_compared(const curb_scene_t *scene)
                   : _("The measures differ in what they cost, so they are not ranked."));
 }
 
-void curb_report_comparison(curb_report_t *self)
+void curb_report_rivals(curb_report_t *self, curb_node_t *section, const char *caption,
+    const char *const *metrics, const char *const *columns, size_t count)
 {
-    enum { FIRST = 2, COUNT = 6 };
-    const char *metrics[COUNT] = {"exploited", "averted", "first", "policy_cost",
-        "compliance_cost", "cost_per_averted_year"};
     const curb_scene_t *scene = &self->plots->scene;
-    const char *columns[COUNT + 1] = {_("Measure"), _("People exploited"),
-        _("Person-years averted"), _("Comes first"), _("Public cost"),
-        _("Cost that buyers bear"), _("USD for one averted person-year")};
-    size_t count = COUNT;
-    if (self->claims->compare.rank_count == 0) { /* none comes first of anything */
-        memmove(
-            &metrics[FIRST], &metrics[FIRST + 1], (COUNT - FIRST - 1) * sizeof *metrics);
-        memmove(&columns[FIRST + 1], &columns[FIRST + 2],
-            (COUNT - FIRST - 1) * sizeof *columns);
-        count--;
-    }
-    curb_node_t *section = curb_page_section(&self->page, "comparison",
-        scene->budget_usd > 0 ? _("The measures at equal budgets") : _("The measures"));
-    curb_page_add(&self->page, section, "p", how_compared(scene).text);
-    curb_report_figures(self, section);
-    curb_node_t *body = curb_page_table(&self->page, section,
-        _("Change against no new policy, with the interval in brackets; costs are sums "
-          "over "
-          "the years of the policy. Modelled, not measured."),
-        columns, count + 1);
+    curb_node_t *body = curb_page_table(&self->page, section, caption, columns, count + 1);
     bool *is_shown = curb_calloc(scene->rival_count + 1, sizeof *is_shown);
     self->page.failed = self->page.failed || is_shown == NULL;
     for (size_t i = 0; is_shown != NULL && i < scene->rival_count; i++) {
         add_line(self, body, next_rival(self, is_shown), metrics, count);
     }
     curb_free(is_shown);
+}
+
+void curb_report_comparison(curb_report_t *self)
+{
+    static const char *const metrics[] = {"exploited", "averted", "first"};
+    const curb_scene_t *scene = &self->plots->scene;
+    const char *columns[] = {
+        _("Measure"), _("People exploited"), _("Person-years averted"), _("Comes first")};
+    size_t count = sizeof metrics / sizeof *metrics;
+    curb_node_t *section = curb_page_section(&self->page, "comparison",
+        scene->budget_usd > 0 ? _("The measures at equal budgets") : _("The measures"));
+    curb_page_add(&self->page, section, "p", how_compared(scene).text);
+    curb_report_figures(self, section);
+    curb_report_rivals(self, section,
+        _("Change in the whole world against no new policy, with the interval in brackets. "
+          "“No joint effect”: the two concepts of detection differ in sign. Modelled, not "
+          "measured."),
+        metrics, columns, self->claims->compare.rank_count > 0 ? count : count - 1);
 }
 
 void curb_report_doses(curb_report_t *self)
@@ -155,8 +153,11 @@ void curb_report_moved(curb_report_t *self)
     curb_node_t *section =
         curb_page_section(&self->page, "moved", _("Where the market moves instead"));
     curb_page_add(&self->page, section, "p",
-        _("A measure that acts in some places or markets can move exploitation to others. "
-          "For measures on trade the places that ship to the importer count as inside."));
+        _("A measure that acts in some places or markets can move exploitation to others, "
+          "or "
+          "lower it there too. Inside is where a measure acts; for measures on trade also "
+          "the places that ship to the importer. Percentages are of what is averted "
+          "inside, and become large where that is little."));
     curb_report_figures(self, section);
     curb_node_t *list = curb_page_add(&self->page, section, "ul", NULL);
     for (size_t i = 0; i < scene->rival_count; i++) {
@@ -238,20 +239,6 @@ static void say_jurisdictions(curb_report_t *self, curb_node_t *section)
     }
 }
 
-/* The whole market's changes of one scenario by several metrics. */
-static void list_metrics(
-    curb_report_t *self, curb_node_t *section, const char *const *metrics, size_t count)
-{
-    curb_node_t *list = curb_page_add(&self->page, section, "ul", NULL);
-    for (size_t i = 0; i < count; i++) {
-        const curb_claim_t *claim =
-            curb_claims_of(self->claims, self->plots->scene.highlight, metrics[i]);
-        if (claim != NULL) {
-            curb_page_claim(&self->page, list, "li", claim);
-        }
-    }
-}
-
 void curb_report_parts(curb_report_t *self)
 {
     static const char *const groups[] = {
@@ -261,8 +248,9 @@ void curb_report_parts(curb_report_t *self)
     curb_node_t *section =
         curb_page_section(page, "parts", _("By market, jurisdiction and group of people"));
     curb_page_add(page, section, "p",
-        curb_words(_("All about “%s”. The intervals of these finer numbers are as wide as "
-                     "those of the sums' family; they do not hold all together."),
+        curb_words(
+            _("All about “%s”. Read these finer numbers one at a time: each interval is as "
+              "cautious as those above, and together they are not guaranteed."),
             curb_scene_name(&self->plots->scene, highlight).text)
             .text);
     curb_report_figures(self, section);
@@ -272,17 +260,7 @@ void curb_report_parts(curb_report_t *self)
     }
     say_jurisdictions(self, section);
     curb_page_add(page, section, "h3", _("By group of people"));
-    list_metrics(self, section, groups, sizeof groups / sizeof *groups);
-}
-
-void curb_report_money(curb_report_t *self)
-{
-    static const char *const flows[] = {"buyer_spending", "turnover_exploited", "profit"};
-    curb_page_t *page = &self->page;
-    curb_node_t *section =
-        curb_page_section(page, "money", _("The money, from buyers to traffickers"));
-    curb_report_figures(self, section);
-    list_metrics(self, section, flows, sizeof flows / sizeof *flows);
+    curb_report_list(self, section, groups, sizeof groups / sizeof *groups);
 }
 
 void curb_report_limits(curb_report_t *self)

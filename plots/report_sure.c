@@ -149,28 +149,14 @@ static void say_concepts(curb_report_t *self, curb_node_t *section)
     if (strcmp(claims->labels->detection, "both") != 0) {
         return;
     }
-    size_t disagree = 0;
-    for (size_t i = 0; i < claims->compare.effect_count; i++) {
-        disagree += claims->compare.effects[i].concepts_disagree;
-    }
     curb_page_add(page, section, "h3", _("Do both ways of counting detection agree?"));
     curb_page_add(page, section, "p",
-        curb_words(
-            P_("Registers and estimates count different things, so each half of the runs "
-               "uses one of two concepts of detection: how many are found of those whom "
-               "estimates from several registers suggest (mse), or of those whom the ILO's "
-               "estimates suggest (ilo). For %zu scenario of %zu they "
-               "disagree about the direction of its effect; no joint effect is reported "
-               "for it.",
-                "Registers and estimates count different things, so each half of the runs "
-                "uses one of two concepts of detection: how many are found of those whom "
-                "estimates from several registers suggest (mse), or of those whom the "
-                "ILO's estimates suggest (ilo). For %zu scenarios of %zu they "
-                "disagree about the direction of the effect; no joint effect is reported "
-                "for them.",
-                disagree),
-            disagree, claims->compare.effect_count)
-            .text);
+        _("Registers and estimates count different things, so each half of the runs uses "
+          "one "
+          "of two concepts of detection: how many are found of those whom estimates from "
+          "several registers suggest (mse), or of those whom the ILO's estimates suggest "
+          "(ilo)."));
+    curb_report_claim(self, section, "p", "concepts");
     curb_node_t *list = curb_page_add(page, section, "ul", NULL);
     for (size_t i = 0; claims->compare.has_headline && i < claims->count; i++) {
         const curb_claim_t *claim = &claims->items[i];
@@ -187,7 +173,8 @@ static void say_input(curb_report_t *self, curb_node_t *body, size_t k)
     size_t index = hinges->worlds.inputs[input->input];
     char grade = index != CURB_WORLDS_CONCEPT ? hinges->grades[index].grade : '\0';
     const char *unit = index != CURB_WORLDS_CONCEPT ? hinges->grades[index].unit : "";
-    curb_claim_source_t source = {&self->claims->compare, self->claims->labels};
+    curb_claim_source_t source = {
+        &self->claims->compare, self->claims->labels, self->claims->contested};
     curb_page_t *page = &self->page;
     curb_node_t *row = curb_page_add(page, body, "tr", NULL);
     curb_page_add(page, row, "td", curb_worlds_input_name(&hinges->worlds, input->input));
@@ -229,13 +216,53 @@ static curb_words_t why_unknown(const curb_claims_t *claims)
           "compares them draw by draw."));
 }
 
+/* Whether one measure averts most in every draw of the parameters. */
+static bool leads_always(const curb_compare_t *compare)
+{
+    for (size_t i = 0; i < compare->rank_count; i++) {
+        if (compare->has_headline && compare->draw_count > 1 &&
+            compare->ranks[i].scenario == compare->headline.scenario) {
+            return compare->ranks[i].first_share >= 1;
+        }
+    }
+    return false;
+}
+
+static void say_contested(curb_report_t *self, curb_node_t *section)
+{
+    const curb_claims_t *claims = self->claims;
+    size_t count = 0;
+    for (size_t s = 0; s < claims->labels->scenario_count; s++) {
+        count += claims->contested[s];
+    }
+    curb_page_t *page = &self->page;
+    curb_page_add(page, section, "h3", _("What is contested"));
+    if (count > 0) {
+        curb_page_add(page, section, "p",
+            _("What laws against buying sexual services do is contested: some studies find "
+              "that the market falls, some find no change, some find harm. Each sentence "
+              "here about a measure that holds such a law says so. The model shows what "
+              "follows from its assumptions and cannot settle who is right."));
+    }
+    curb_page_add(page, section, "p",
+        _("How strongly people, firms and authorities respond is mostly judgement: these "
+          "numbers were not measured but chosen with wide ranges. Those who would choose "
+          "other ranges may get another answer, and can run the study with theirs."));
+}
+
 static void say_hinges(curb_report_t *self, curb_node_t *section)
 {
     const curb_hinges_t *hinges = &self->hinges;
     curb_page_t *page = &self->page;
     curb_page_add(page, section, "h3", _("Which assumptions would change the ranking?"));
+    if (leads_always(&self->claims->compare)) {
+        curb_page_add(page, section, "p",
+            _("In every draw of the uncertain numbers the same measure came first: no "
+              "combination that was drawn changed that."));
+    }
+    curb_report_claim(self, section, "p", "grades");
     if (!hinges->known) {
-        curb_page_add(page, section, "p", why_unknown(self->claims).text);
+        curb_page_prose(page, section, why_unknown(self->claims).text);
         return;
     }
     size_t turning = 0;
@@ -272,13 +299,8 @@ void curb_report_sure(curb_report_t *self)
     if (curb_results_missing(self->claims->labels) > 0) {
         curb_page_add(page, section, "p", curb_report_missing(self->claims->labels).text);
     }
-    curb_report_figures(self, section);
     say_hinges(self, section);
     say_concepts(self, section);
-    curb_page_add(page, section, "h3", _("What is contested"));
-    curb_page_add(page, section, "p",
-        _("For several measures studies disagree, laws against buying sexual services "
-          "among them. The model shows what follows from each assumption and cannot settle "
-          "which is right. Most strengths of response are judgement (grade C): they were "
-          "drawn from ranges, not measured."));
+    say_contested(self, section);
+    curb_report_figures(self, section);
 }

@@ -273,6 +273,21 @@ curb_words_t curb_words_years(double from, double to)
                          : curb_words(_("%.0f to %.0f"), first, last);
 }
 
+curb_words_t curb_words_moment(const char *iso8601)
+{
+    static const char *const months[] = {N_("January"), N_("February"), N_("March"),
+        N_("April"), N_("May"), N_("June"), N_("July"), N_("August"), N_("September"),
+        N_("October"), N_("November"), N_("December")};
+    int year = 0, month = 0, day = 0, hour = 0, minute = 0;
+    int read = sscanf(iso8601, "%4d-%2d-%2dT%2d:%2d", &year, &month, &day, &hour, &minute);
+    if (read != 5 || month < 1 || month > 12) {
+        return curb_words_clean(iso8601);
+    }
+    /* TRANSLATORS: day, month as it stands in a date, year, hour, minute */
+    return curb_words(
+        _("%d %s %d, %02d:%02d UTC"), day, _(months[month - 1]), year, hour, minute);
+}
+
 curb_words_t curb_words_of_id(const char *id)
 {
     curb_words_t self = curb_words_clean(id);

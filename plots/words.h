@@ -71,6 +71,10 @@ curb_words_t curb_words_amount(double value);
 /** @brief What a stretch of years is called: "2033", "2019 to 2033". */
 curb_words_t curb_words_years(double from, double to);
 
+/** @brief "29 November 2026, 16:35 UTC" of "2026-11-29T16:35:32Z"; what is no such moment
+ *  stays as it is. */
+curb_words_t curb_words_moment(const char *iso8601);
+
 /** @brief An id as words: "awareness_campaign" is "Awareness campaign". */
 curb_words_t curb_words_of_id(const char *id);
 

@@ -2,40 +2,38 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # labels: e2e
 # needs: chromium python3
-# The report in a browser: it renders, its choices and tables work, nothing is fetched, no error.
+# The report in a browser, on a desk and on a phone, light and dark: it renders, its choices, tables
+# and keys work, nothing is fetched, no error.
 set -u
 . "$CURB_SOURCE/tests/e2e/expect.bash"
 
 expect 0 run "$study" -q -o results.h5
 expect 0 report results.h5 -o page
-# A probe goes before the page's script and another behind it; what they saw is left in the title.
-python3 - <<'PY' || no "the probe cannot be added"
-text = open("page/index.html", encoding="utf-8").read()
-before = """<script>window.faults = [];
-window.addEventListener('error', function (e) { window.faults.push(e.message); });
-document.addEventListener('securitypolicyviolation', function (e) { window.faults.push(e.blockedURI); });
-</script>"""
-after = """<script>
-(function () {
+HOME=$PWD PYTHONPATH=$CURB_SOURCE/tests/e2e PYTHONDONTWRITEBYTECODE=1 timeout 240 python3 - <<'PY' || no "the page does not work"
+import sys
+from browser import Browser
+
+WORK = """(function () {
   var seen = {};
-  var metric = document.getElementById('choose-metric');
-  var place = document.getElementById('choose-place');
+  var at = function (id) { return document.getElementById(id); };
   var rows = function () { return document.querySelectorAll('#explore tbody tr').length; };
-  seen.hidden = document.getElementById('explore').hidden;
+  var choose = function (id, value) { at(id).value = value; at(id).dispatchEvent(new Event('change')); };
+  seen.hidden = at('explore').hidden;
+  seen.linked = document.querySelectorAll('nav a[href="#explore"]').length;
   seen.rows = rows();
   seen.first = document.querySelector('#explore tbody').textContent;
-  metric.value = 'averted';
-  metric.dispatchEvent(new Event('change'));
-  seen.other = document.querySelector('#explore tbody').textContent;
-  document.getElementById('choose-scenario').selectedIndex = 1;
-  document.getElementById('choose-scenario').dispatchEvent(new Event('change'));
-  seen.one = rows();
-  place.selectedIndex = 1;
-  metric.value = 'exploited';
-  metric.dispatchEvent(new Event('change'));
-  seen.part = rows();
   seen.hover = document.querySelectorAll('#explore svg title').length;
-  var table = document.querySelector('#comparison table');
+  seen.ids = Array.from(document.querySelectorAll('#explore td[data-claim]')).map(function (cell) {
+    return cell.dataset.claim; });
+  choose('choose-metric', 'averted');
+  seen.other = document.querySelector('#explore tbody').textContent;
+  choose('choose-scenario', at('choose-scenario').options[1].value);
+  seen.one = rows();
+  at('choose-place').selectedIndex = 1;
+  choose('choose-metric', 'exploited');
+  seen.part = rows();
+  seen.part_id = document.querySelector('#explore td[data-claim]').dataset.claim;
+  var table = document.querySelector('#comparison table.sortable');
   var values = function () {
     return Array.from(table.tBodies[0].rows).map(function (row) { return row.cells[2].dataset.value; })
       .filter(function (value) { return value !== undefined; }).map(Number);
@@ -45,30 +43,53 @@ after = """<script>
   table.querySelectorAll('th button')[2].click();
   seen.falling = values();
   seen.sort = table.querySelectorAll('th')[2].getAttribute('aria-sort');
-  seen.wide = document.querySelector('main').scrollWidth > document.querySelector('main').clientWidth;
-  seen.fetched = performance.getEntriesByType('resource').length;
+  var main = document.querySelector('main');
+  seen.width = window.innerWidth;
+  seen.wide = main.scrollWidth > main.clientWidth ||
+    document.documentElement.scrollWidth > document.documentElement.clientWidth;
   seen.pictures = document.querySelectorAll('svg[role=img]').length;
-  seen.faults = window.faults;
-  document.title = 'SEEN' + JSON.stringify(seen) + 'SEEN';
-}());</script>"""
-text = text.replace("<head>", "<head>" + before, 1).replace("</body>", after + "</body>", 1)
-open("probe.html", "w", encoding="utf-8").write(text)
+  seen.tables = Array.from(document.querySelectorAll('figure')).every(function (figure) {
+    return figure.querySelectorAll('details table tbody tr').length > 0; });
+  return seen;
+}())"""
+
+def said_behind(browser, selector):
+    return browser.run("getComputedStyle(document.querySelector('%s'), '::after').content" % selector)
+
+def keys(browser):
+    """By the keyboard alone: the link over all to the answer, then the box that shows claims' ids."""
+    focus = "document.activeElement.%s"
+    browser.press("Tab", 9)
+    assert browser.run(focus % "className") == "skip"
+    browser.press("Tab", 9)
+    assert browser.run(focus % "id") == "show-claims"
+    outline = browser.run("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid", outline
+    assert said_behind(browser, ".answer") == "none"
+    browser.press(" ", 32, " ")
+    assert said_behind(browser, ".answer") == '" [" attr(data-claim) "]"' or "answer" in said_behind(browser, ".answer")
+    assert browser.run("document.querySelector('#comparison td[data-claim]').dataset.claim").count("/") == 2
+    browser.press(" ", 32, " ")
+    assert said_behind(browser, ".answer") == "none"
+
+browser = Browser("profile")
+for width, dark in ((1280, False), (390, True)):
+    browser.open("page/index.html", width, dark)
+    keys(browser)
+    seen = browser.run(WORK)
+    print(seen)
+    assert browser.requests() == [], browser.requests()
+    assert browser.complaints() == [], browser.complaints()
+    assert seen["width"] == width and not seen["wide"], "the page scrolls sideways"
+    assert not seen["hidden"] and seen["linked"] == 1
+    assert seen["rows"] == 5 and seen["one"] == 1 and seen["part"] == 1 and seen["hover"] >= 3
+    assert "law-budget/exploited/2017" in seen["ids"] and seen["part_id"].count("=") == 1
+    assert seen["first"] != seen["other"]
+    assert seen["rising"] == sorted(seen["rising"]) and len(seen["rising"]) > 1
+    assert seen["falling"] == sorted(seen["rising"], reverse=True) and seen["sort"] == "descending"
+    assert seen["pictures"] >= 3 and seen["tables"]
+    ground = browser.run("getComputedStyle(document.documentElement).backgroundColor")
+    assert (ground == "rgb(255, 255, 255)") != dark, ground
+browser.close()
 PY
-for width in 1280 390; do
-    HOME=$PWD timeout 120 chromium --headless --no-sandbox --disable-gpu --user-data-dir="$PWD/profile" \
-        --window-size=$width,900 --enable-logging=stderr --dump-dom "file://$PWD/probe.html" >dom 2>log
-    grep -a 'CONSOLE' log && no "the console has messages at width $width"
-    python3 - <<'PY' || { no "the page does not work at width $width"; tail -5 log; }
-import html, json, re
-text = open("dom", encoding="utf-8").read()
-seen = json.loads(html.unescape(re.search("SEEN(.*?)SEEN", text, re.S).group(1)))
-print(seen)
-assert seen["faults"] == [] and seen["fetched"] == 0
-assert not seen["hidden"] and seen["rows"] == 5 and seen["one"] == 1 and seen["part"] == 1
-assert seen["first"] != seen["other"] and seen["hover"] <= 1
-assert seen["rising"] == sorted(seen["rising"]) and len(seen["rising"]) > 1
-assert seen["falling"] == sorted(seen["rising"], reverse=True) and seen["sort"] == "descending"
-assert seen["pictures"] >= 3 and not seen["wide"], "the page scrolls sideways"
-PY
-done
 exit $failed
