@@ -70,6 +70,7 @@ typedef enum {
     X(LANG, "lang", 0, TEXT, "LANGUAGE", NULL, "language of the texts: en (default) or ru")           \
     X(JSON, "json", 0, NOTHING, NULL, NULL, "short for --format json")                                   \
     X(SOURCES, "sources", 0, NOTHING, NULL, NULL, "each number with its unit, range, source, how it was seen, grade and row of the registry") \
+    X(OVER, "over", 0, CHOICE, "WHAT", "draws scenarios", "of a results file: over its draws of the parameters (default), or over the scenarios of a design") \
     X(METHOD, "method", 0, CHOICE, "METHOD", "auto morris sobol prcc", "auto (default: morris, then sobol on what matters; prcc for results), morris, sobol or prcc") \
     X(TRAJECTORIES, "trajectories", 0, COUNT, "N", NULL, "trajectories of the screening; default 4")    \
     X(KEEP, "keep", 0, COUNT, "N", NULL, "most numbers that go on from the screening; default 6, at most 20") \

@@ -39,17 +39,21 @@ static curb_error_t sensitivity_run(
             "--method prcc reads runs that are there: give a results file (curb run makes "
             "one)");
     }
+    if (!results && arguments->given[CURB_OPTION_OVER]) {
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_USAGE,
+            "--over reads runs that are there: give a results file (curb run makes one)");
+    }
     return results ? curb_sensitivity_of_results(arguments, diagnostics)
                    : curb_sensitivity_of_study(arguments, diagnostics);
 }
 
 static const curb_option_t options[] = {CURB_OPTION_METRIC, CURB_OPTION_SCENARIO,
-    CURB_OPTION_PERIOD, CURB_OPTION_METHOD, CURB_OPTION_TRAJECTORIES, CURB_OPTION_KEEP,
-    CURB_OPTION_ROWS, CURB_OPTION_WIDTH, CURB_OPTION_SECOND_ORDER, CURB_OPTION_SHAPLEY,
-    CURB_OPTION_GROUP, CURB_OPTION_GROUP_BY, CURB_OPTION_OUT, CURB_OPTION_FIGURES,
-    CURB_OPTION_REPLICATES, CURB_OPTION_SEED, CURB_OPTION_SET, CURB_OPTION_MAX_TIME,
-    CURB_OPTION_JOBS, CURB_OPTION_FORMAT, CURB_OPTION_JSON, CURB_OPTION_QUIET,
-    CURB_OPTION_NO_COLOR, CURB_OPTION_HELP, CURB_OPTION_COUNT};
+    CURB_OPTION_PERIOD, CURB_OPTION_METHOD, CURB_OPTION_OVER, CURB_OPTION_TRAJECTORIES,
+    CURB_OPTION_KEEP, CURB_OPTION_ROWS, CURB_OPTION_WIDTH, CURB_OPTION_SECOND_ORDER,
+    CURB_OPTION_SHAPLEY, CURB_OPTION_GROUP, CURB_OPTION_GROUP_BY, CURB_OPTION_OUT,
+    CURB_OPTION_FIGURES, CURB_OPTION_REPLICATES, CURB_OPTION_SEED, CURB_OPTION_SET,
+    CURB_OPTION_MAX_TIME, CURB_OPTION_JOBS, CURB_OPTION_FORMAT, CURB_OPTION_JSON,
+    CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR, CURB_OPTION_HELP, CURB_OPTION_COUNT};
 static const int exit_codes[] = {0, 2, 65, 66, 70, 73, 74, 130, -1};
 
 const curb_verb_t curb_verb_sensitivity = {
@@ -68,7 +72,9 @@ const curb_verb_t curb_verb_sensitivity = {
         "so that the same command goes on after an interruption and one with more "
         "--rows runs the further ones only.\n\n"
         "Of a results file: partial rank correlations of the output with the numbers that "
-        "were drawn; nothing runs.\n\n"
+        "were drawn; nothing runs. --over scenarios asks the same of a design: with which "
+        "of "
+        "the numbers that the scenarios vary their effects go.\n\n"
         "--figures draws the plane of mu* and sigma (screening), the smallest to the "
         "largest elementary effect of each number (tornado), shares of variance (shares), "
         "and of a results file the correlations.\n\n"
@@ -80,7 +86,8 @@ const curb_verb_t curb_verb_sensitivity = {
                 "curb sensitivity study.yaml --group-by part --method sobol --shapley\n"
                 "curb sensitivity study.yaml --rows 1024 -o out/sensitivity    # again to "
                 "go on\n"
-                "curb sensitivity results.h5 --scenario whole_demand --figures out/which",
+                "curb sensitivity results.h5 --scenario whole_demand --figures out/which\n"
+                "curb sensitivity design.h5 --over scenarios --metric exploited",
     .least_operands = 1,
     .most_operands = 1,
     .options = options,

@@ -6,6 +6,7 @@
 #include "model/memory.h"
 #include "plots/influence.h"
 #include "plots/scene.h"
+#include "store/grades.h"
 #include "version.h"
 
 #include <inttypes.h>
@@ -165,46 +166,62 @@ curb_error_t curb_sensitivity_draw(const curb_sensitivity_t *found,
     return error;
 }
 
+/* Grades of drawn parameters; what a design varies has none. */
+static curb_error_t take_inputs(
+    drawing_t *self, const curb_given_figure_t *given, curb_diagnostics_t *diagnostics)
+{
+    const curb_results_t *labels = given->labels;
+    size_t graded = given->rows->is_design ? 0 : labels->parameter_count;
+    curb_grade_t *grades = curb_calloc(labels->parameter_count + 1, sizeof *grades);
+    curb_error_t error = grades == NULL ? CURB_ERR_NO_MEMORY : CURB_OK;
+    if (error == CURB_OK && graded > 0) {
+        error = curb_grades_read(labels, grades, diagnostics);
+    }
+    for (size_t k = 0; k < given->rows->inputs && error == CURB_OK; k++) {
+        self->factors[k] = (curb_influence_factor_t){
+            given->rows->names[k], k < graded ? grades[k].grade : '\0'};
+    }
+    self->about.count = given->rows->inputs;
+    self->about.order = given->order;
+    curb_free(grades);
+    return error;
+}
+
 curb_error_t curb_sensitivity_draw_given(const curb_given_figure_t *given,
     const curb_asked_t *asked, const curb_arguments_t *arguments,
     curb_diagnostics_t *diagnostics)
 {
     drawing_t drawing;
     const curb_results_t *labels = given->labels;
-    size_t parameters = labels->parameter_count;
+    size_t about = asked->outputs[given->output].scenario;
+    bool is_design = given->rows->is_design;
     if (arguments->text[CURB_OPTION_FIGURES] == NULL) {
         return CURB_OK;
     }
-    curb_grade_t *grades = curb_calloc(parameters, sizeof *grades);
-    curb_error_t error = drawing_init(&drawing, parameters + 1, arguments);
-    error = grades == NULL ? CURB_ERR_NO_MEMORY : error;
+    curb_error_t error = drawing_init(&drawing, given->rows->inputs, arguments);
     if (error == CURB_OK) {
-        error = curb_grades_read(labels, grades, diagnostics);
+        error = take_inputs(&drawing, given, diagnostics);
     }
     if (error == CURB_OK) {
-        const curb_results_scenario_t *scenario =
-            &labels->scenarios[asked->outputs[given->output].scenario];
-        for (size_t k = 0; k <= parameters; k++) {
-            drawing.factors[k] = (curb_influence_factor_t){
-                k < parameters ? labels->parameter_names[k] : given->concept,
-                k < parameters ? grades[k].grade : '\0'};
-        }
-        drawing.about.count = parameters + 1;
-        drawing.about.order = given->order;
-        drawing.about.scenario = asked->outputs[given->output].scenario == labels->baseline
+        const curb_results_scenario_t *scenario = &labels->scenarios[about];
+        const curb_scene_t scene = {
+            .labels = labels, .compare.replicate_count = labels->replicate_count};
+        drawing.about.scenario = is_design ? "scenarios of the design"
+                                 : about == labels->baseline
                                      ? NULL
                                      : title_or_id(scenario->title, scenario->id);
-        const curb_scene_t scene = {.labels = labels};
         snprintf(drawing.source, sizeof drawing.source, "%.560s Modelled, not measured.",
             curb_scene_source(&scene).text);
         name_it(&drawing, "correlations", asked, given->output);
-        const curb_influence_ranks_t ranks = {
-            given->indices, given->is_partial, given->draws};
+        const curb_influence_ranks_t ranks = {.indices = given->indices,
+            .is_partial = given->is_partial,
+            .rows = given->used,
+            .rows_word = is_design ? "scenarios" : "draws",
+            .numbers_word = is_design ? "varied numbers" : "uncertain numbers"};
         error =
             curb_influence_ranks(&drawing.about, &ranks, &drawing.is_missing, diagnostics);
     }
     curb_decide_drawn(arguments, drawing.is_missing);
     drawing_free(&drawing);
-    curb_free(grades);
     return error;
 }

@@ -5,8 +5,8 @@
 #define CURB_CLI_SENSITIVITY_FIGURES_H
 
 #include "analysis/regression.h"
+#include "cli/given_rows.h"
 #include "cli/sensitivity_asked.h"
-#include "store/results.h"
 
 /** @brief Of a study's runs: `screening` and `tornado`, `shares`; nothing without
  *  --figures. With several outputs the names end with scenario and metric. */
@@ -19,11 +19,11 @@ CURB_MUST_CHECK curb_error_t curb_sensitivity_draw(const curb_sensitivity_t *fou
 typedef struct {
     const curb_results_t *labels;
     size_t output;
-    const curb_regression_t *indices; /**< [parameter], then the concept of detection */
-    const char *concept;              /**< what that is called */
+    const curb_given_rows_t *rows;
+    const curb_regression_t *indices; /**< [input] */
     const size_t *order;
     bool is_partial;
-    size_t draws;
+    size_t used; /**< rows */
 } curb_given_figure_t;
 
 /** @brief The figure `correlations` of it; nothing without --figures. */

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN_MOST = 25, WIDTH = 92, DIGITS = 3 };
+enum { SHOWN_MOST = 25, WIDTH = 92, DIGITS = 3, P_DIGITS = 4 };
 
 void curb_sensitivity_add(curb_sensitivity_page_t *self, const curb_sensitivity_row_t *row)
 {
@@ -125,7 +125,9 @@ static bool write_group(
         for (size_t m = 0; m + 1 < columns; m++) {
             const curb_sensitivity_row_t *row = &rows[f * measures + m];
             int decimals =
-                decimals_of(largest_of(rows, count, measures, m) / scale.divisor);
+                strcmp(row->measure, "p") == 0
+                    ? P_DIGITS
+                    : decimals_of(largest_of(rows, count, measures, m) / scale.divisor);
             curb_table_add(&table, "%s%s%s",
                 curb_number(row->estimate / scale.divisor, decimals).text,
                 isnan(row->low) ? "" : " ",

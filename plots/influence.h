@@ -86,8 +86,10 @@ CURB_MUST_CHECK curb_error_t curb_influence_shares(const curb_influence_t *self,
 
 typedef struct {
     const curb_regression_t *indices; /**< [factor] */
-    bool is_partial; /**< else there were too few draws, and plain ones are shown */
-    size_t draws;
+    bool is_partial;          /**< else there were too few rows, and plain ones are shown */
+    size_t rows;              /**< that were used */
+    const char *rows_word;    /**< "draws" or "scenarios" */
+    const char *numbers_word; /**< what inputs are called: "uncertain numbers" */
 } curb_influence_ranks_t;
 
 /** @brief Partial rank correlations, or plain ones.

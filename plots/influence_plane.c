@@ -85,15 +85,13 @@ static curb_words_t headline_of(const work_t *work)
 static curb_words_t caption_of(const work_t *work)
 {
     return curb_words(
-        "A dot: an uncertain number. To the right: it matters more; up: its effect is "
-        "uneven, by curvature, interactions or chance (above the dotted line more uneven "
-        "than large). mu*: mean "
-        "size of an elementary effect (Morris), scaled to the whole law, of "
-        "%zu trajectories; brackets and line: 95" BLANK
+        "A dot: an uncertain number. Right: it matters more; up: its effect is uneven, by "
+        "curvature, interactions or chance. mu*: mean size of an elementary effect "
+        "(Morris), "
+        "scaled to the whole law, of %zu trajectories; brackets and line: 95" BLANK
         "%% t interval, each by itself.%s %.600s",
         work->screened->trajectories,
-        work->has_floor ? " Grey: below its floor, which 95 of 100 numbers that do nothing "
-                          "stay below."
+        work->has_floor ? " Grey: below what 95 of 100 numbers that do nothing stay below."
                         : "",
         work->about->source);
 }

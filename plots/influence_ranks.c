@@ -45,46 +45,55 @@ static curb_error_t adjust(work_t *work)
     return error;
 }
 
+/* "the effect of ..." where it begins a sentence. */
+static curb_words_t capital(curb_words_t words)
+{
+    words.text[0] = words.text[0] == 't' ? 'T' : words.text[0];
+    return words;
+}
+
 static curb_words_t headline_of(const work_t *work)
 {
     const curb_influence_t *about = work->about;
     curb_words_t outcome = curb_influence_outcome(about);
     const curb_regression_t *first = index_of(work, 0);
-    if (!work->ranks->is_partial) {
-        return curb_words(
-            "%zu draws are too few to tell which of %zu uncertain numbers %.300s "
-            "goes with",
-            work->ranks->draws, about->count, outcome.text);
+    const curb_influence_ranks_t *ranks = work->ranks;
+    if (!ranks->is_partial) {
+        return curb_words("%zu %s are too few to tell which of %zu %s %.300s goes with",
+            ranks->rows, ranks->rows_word, about->count, ranks->numbers_word, outcome.text);
     }
     if (work->clear == 0) {
-        return curb_words("No one of %zu uncertain numbers clearly goes with %.300s",
-            about->count, outcome.text);
+        return curb_words("%.300s clearly goes with none of %zu %s", capital(outcome).text,
+            about->count, ranks->numbers_word);
     }
-    return curb_words("%s goes with %.200s most, partial rank correlation %s; %zu of %zu "
-                      "uncertain numbers clearly do",
-        outcome.text, curb_influence_name(about, about->order[0], NAME_COLUMNS).text,
-        curb_words_estimate(
-            first->prcc, first->prcc_interval.low, first->prcc_interval.high)
-            .text,
-        work->clear, about->count);
+    return curb_words("%.300s goes with %.200s most (%s); %zu of %zu %s clearly matter",
+        capital(outcome).text,
+        curb_influence_name(about, about->order[0], NAME_COLUMNS).text,
+        curb_words_number(first->prcc, 2).text, work->clear, about->count,
+        ranks->numbers_word);
 }
 
 static curb_words_t caption_of(const work_t *work)
 {
-    if (!work->ranks->is_partial) {
-        return curb_words(
-            "Plain rank correlations (Spearman) of %zu draws, without intervals: partial "
-            "ones, which hold all other numbers fixed, need more draws than numbers. "
-            "Numbers that happen to go together in so few draws are not told apart. %.600s",
-            work->ranks->draws, work->about->source);
+    const curb_influence_ranks_t *ranks = work->ranks;
+    if (!ranks->is_partial) {
+        return curb_words("Plain rank correlations (Spearman) of %zu %s, without "
+                          "intervals: partial ones, which hold all other numbers fixed, "
+                          "need more %s than numbers. Numbers that happen to go together "
+                          "in so few are not told apart. %.600s",
+            ranks->rows, ranks->rows_word, ranks->rows_word, work->about->source);
     }
     return curb_words(
         "Partial rank correlations of the outcome with each number, all others held, from "
-        "%zu draws. Lines: 95" BLANK
-        "%% by Fisher’s z, each by itself. Blue: rises with the "
+        "%zu %s. Lines: 95" BLANK "%% by Fisher’s z, each by itself. Blue: rises with the "
         "number; vermillion: falls; grey: p" BLANK ">" BLANK "0.05, adjusted for %zu by "
         "Benjamini-Hochberg. No new runs. %.600s",
-        work->ranks->draws, work->about->count, work->about->source);
+        ranks->rows, ranks->rows_word, work->about->count, work->about->source);
+}
+
+static curb_words_t p_text(double p)
+{
+    return p < 0.0005 ? curb_words("< 0.001") : curb_words_number(p, 3);
 }
 
 static void add_row(work_t *work, size_t i)
@@ -108,7 +117,7 @@ static void add_row(work_t *work, size_t i)
             curb_words("%s [%s, %s], p %s", curb_words_number(shown, 2).text,
                 curb_words_number(index->prcc_interval.low, 2).text,
                 curb_words_number(index->prcc_interval.high, 2).text,
-                curb_words_number(work->adjusted[work->about->order[i]], 3).text);
+                p_text(work->adjusted[work->about->order[i]]).text);
     }
 }
 

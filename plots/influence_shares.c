@@ -26,14 +26,6 @@ static const curb_sobol_factor_t *index_of(const work_t *work, size_t i)
     return &work->shares->indices[work->about->order[i]];
 }
 
-static curb_words_t per_cent(const curb_share_t *share)
-{
-    return curb_words("%s" BLANK "%% (%s to %s)",
-        curb_words_number(100 * share->estimate, 0).text,
-        curb_words_number(100 * share->interval.low, 0).text,
-        curb_words_number(100 * share->interval.high, 0).text);
-}
-
 static curb_words_t headline_of(const work_t *work)
 {
     const curb_influence_t *about = work->about;
@@ -42,10 +34,20 @@ static curb_words_t headline_of(const work_t *work)
         return curb_words("There is no variance of %.300s to share out",
             curb_influence_outcome(about).text);
     }
-    return curb_words("%.120s accounts for %s of the variance of %.300s%s",
-        curb_influence_name(about, about->order[0], NAME_COLUMNS).text,
-        per_cent(&first->share[CURB_SOBOL_TOTAL]).text, curb_influence_outcome(about).text,
-        work->shares->widest <= work->shares->width ? "" : "; not resolved yet");
+    const curb_share_t *total = &first->share[CURB_SOBOL_TOTAL];
+    curb_words_t name = curb_influence_name(about, about->order[0], NAME_COLUMNS);
+    curb_words_t outcome = curb_influence_outcome(about);
+    if (work->shares->widest > work->shares->width) {
+        return curb_words("%.120s has the largest share of the variance of %.300s: %s to "
+                          "%s" BLANK "%%, not resolved yet",
+            name.text, outcome.text, curb_words_number(100 * total->interval.low, 0).text,
+            curb_words_number(100 * total->interval.high, 0).text);
+    }
+    return curb_words("%.120s accounts for %s" BLANK
+                      "%% (%s to %s) of the variance of %.300s",
+        name.text, curb_words_number(100 * total->estimate, 0).text,
+        curb_words_number(100 * total->interval.low, 0).text,
+        curb_words_number(100 * total->interval.high, 0).text, outcome.text);
 }
 
 static curb_words_t caption_of(const work_t *work)

@@ -26,6 +26,16 @@ has out 'points-990'
 expect 0 compare many.h5 -f csv --scenario points-001,cross-rules-b -m exploited
 has out 'cross-rules-b'
 expect 0 plot many.h5 -o figures --format svg
+expect 0 sensitivity many.h5 --over scenarios --metric buyer_spending --format csv --figures over
+has out '^design,buyer_spending,USD,partial rank correlation,(intensity|campaign.reach),,PRCC,-'
+has over/correlations.gp 'from 990 scenarios'
+has over/correlations.gp 'of 2 varied numbers'
+expect 0 sensitivity many.h5 --over scenarios --metric buyer_spending
+has out '6 further scenarios'
+expect 2 sensitivity many.h5 --over scenarios --scenario points-001
+has err 'about all scenarios'
+expect 2 sensitivity many.yaml --over scenarios
+has err 'give a results file'
 for name in intensity campaign_reach policies jurisdictions; do
     grep -aq "param_scenario_$name" many.h5 || no "no param_scenario_$name in the file"
 done

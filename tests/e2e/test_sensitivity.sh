@@ -102,6 +102,8 @@ expect 65 sensitivity "$study" --scenario law-budget --metric price
 has err 'no total over markets'
 expect 65 sensitivity results.h5 --metric price
 has err 'no total over markets'
+expect 65 sensitivity results.h5 --over scenarios
+has err 'vary the same numbers'
 expect 66 sensitivity nothing.yaml
 expect 0 run "$study" "${small[@]}" --set parameters=central -o central.h5 -q
 expect 65 sensitivity central.h5
