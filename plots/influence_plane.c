@@ -73,12 +73,12 @@ static curb_words_t headline_of(const work_t *work)
     }
     curb_words_t first = curb_influence_name(about, about->order[0], NAME_COLUMNS);
     return work->has_floor
-               ? curb_words("%zu of %zu uncertain numbers move %.300s by more than chance "
-                            "does, %.200s most",
-                     work->clear, about->count, outcome.text, first.text)
+               ? curb_words("%.200s moves %.300s most; %zu of %zu uncertain numbers do by "
+                            "more than chance",
+                     first.text, outcome.text, work->clear, about->count)
                : curb_words(
-                     "Of %zu uncertain numbers %.200s moves %.300s most; how much of it "
-                     "is chance is not known",
+                     "Of %zu uncertain numbers %.200s moves %.300s most; how much of "
+                     "it is chance is not known",
                      about->count, first.text, outcome.text);
 }
 

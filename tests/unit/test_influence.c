@@ -65,9 +65,9 @@ static void screening_names_what_is_above_chance(void **state)
     (void)state;
     assert_int_equal(screened(477), CURB_OK);
     figure_has("figures/plane.gp",
-        "2 of 3 uncertain numbers move the effect of “Law, \"new\"” "
-        "on “People exploited at the end of the period” by more "
-        "than chance does, responses.strong (grade B) most");
+        "responses.strong (grade B) moves the effect of “Law, \"new\"” on “People "
+        "exploited "
+        "at the end of the period” most; 2 of 3 uncertain numbers do by more than chance");
     figure_has("figures/plane.gp", "mu*, thousand person");
     figure_has("figures/plane.gp", "0.0005 [0.0003, 0.0008]");
     figure_has(

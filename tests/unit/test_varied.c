@@ -34,6 +34,7 @@ static int results_of_a_design(void **state)
     assert_int_equal(
         curb_design_add(design, "policies", scene->study.scenarios[1].id, "law"), CURB_OK);
     assert_int_equal(small_run(&scene->study, scene->path, 1, NULL, NULL), CURB_OK);
+    curb_design_free(design);
     *state = scene;
     return 0;
 }
