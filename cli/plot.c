@@ -120,6 +120,7 @@ static void note_empty(const curb_arguments_t *arguments, curb_figure_t figure)
             "no package was run whose policies were run alone at its dose and in its "
             "scope"},
         {CURB_FIGURE_PORTFOLIO, true, "the file holds no packages of curb portfolio"},
+        {CURB_FIGURE_STATUS, true, "no replicate is missing"},
         {CURB_FIGURE_CONVERGENCE, true, "too few replicates for differences to settle"},
         {CURB_FIGURE_COST_PLANE, false,
             "no measure has a joint effect, or they act in different States whose anchors "

@@ -30,6 +30,7 @@
         "packages of a budget: what they avert over what they cost, and the Pareto front") \
     X(CONVERGENCE, convergence,                                                            \
         "how each difference and its half-width settle as replicates come in")             \
+    X(STATUS, status, "which replicates of the study are missing, where some are")         \
     X(TRAJECTORY, trajectory,                                                              \
         "one scenario's change in each recorded period, with a band over all of them")     \
     X(COST_PLANE, cost_plane,                                                              \

@@ -16,8 +16,9 @@ names_in() {
 # --- the list, without a file ---
 expect 0 plot --list
 names=$(awk '{print $1}' out | tr '\n' ' ')
-[ "$names" = "fan_forest dose_response multiples displacement groups money_flows waterfall portfolio convergence trajectory cost_plane acceptability " ] || no "figures are: $names"
+[ "$names" = "fan_forest dose_response multiples displacement groups money_flows waterfall portfolio convergence status trajectory cost_plane acceptability " ] || no "figures are: $names"
 names=${names/waterfall /} # of packages with their parts: tests/unit/test_plots.c
+names=${names/status /} # of files that lack replicates: tests/unit/test_plots.c
 names=${names/portfolio /} # of files made by curb portfolio: tests/e2e/test_portfolio.sh
 names=${names/convergence /} # of more replicates than here: tests/e2e/test_until_resolved.sh
 expect 2 plot

@@ -300,6 +300,36 @@ static void a_matrix_has_a_tile_for_each_cell_and_edges_the_scope(void **state)
     plots_unmake(&fixture);
 }
 
+/* Of 11 replicates numbers 2, 3 and 10 are missing. */
+static void missing_replicates_are_marked_by_their_numbers(void **state)
+{
+    (void)state;
+    plots_fixture_t fixture;
+    plots_shape_t shape = plots_small_shape();
+    plots_make(&fixture, &shape);
+    bool is_empty = false;
+    plots_open(&fixture, CURB_NO_SCENARIO, PLOTS_NO_GNUPLOT);
+    assert_int_equal(
+        curb_plots_draw(&fixture.plots, CURB_FIGURE_STATUS, &is_empty, NULL), CURB_OK);
+    assert_true(is_empty);
+    for (uint32_t r = 2; r < 8; r++) {
+        fixture.market.labels.replicates[r] = r + 2;
+    }
+    fixture.market.labels.replicates_asked = 11;
+    assert_int_equal(plots_draw(&fixture, CURB_FIGURE_STATUS), CURB_OK);
+    char *script = plots_text(&fixture, "status.gp");
+    assert_non_null(strstr(script, "headline: 3 of 11 replicates are missing"));
+    assert_int_equal(plots_times(script, "set label '✕'"), 3);
+    curb_free(script);
+    char *sheet = plots_text(&fixture, "status.csv");
+    assert_non_null(strstr(sheet, ",2,,,0\n"));
+    assert_non_null(strstr(sheet, ",3,,,0\n"));
+    assert_non_null(strstr(sheet, ",10,,,0\n"));
+    assert_int_equal(plots_times(sheet, ",1\n"), 8);
+    curb_free(sheet);
+    plots_unmake(&fixture);
+}
+
 /* --- sizes --- */
 
 static void seventy_scenarios_and_57_places_are_shown_in_part_and_it_says_so(void **state)
@@ -412,6 +442,7 @@ int main(void)
         cmocka_unit_test(a_package_with_a_part_at_another_dose_has_no_waterfall),
         cmocka_unit_test(each_state_has_a_tile_of_its_own_and_no_level),
         cmocka_unit_test(a_matrix_has_a_tile_for_each_cell_and_edges_the_scope),
+        cmocka_unit_test(missing_replicates_are_marked_by_their_numbers),
         cmocka_unit_test(seventy_scenarios_and_57_places_are_shown_in_part_and_it_says_so),
         cmocka_unit_test(one_scenario_in_one_place_gets_its_figures),
         cmocka_unit_test(parameters_and_chance_are_told_apart_where_they_can_be),

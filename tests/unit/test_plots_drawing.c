@@ -31,6 +31,7 @@ static void each_figure_comes_as_picture_script_and_data(void **state)
     shape.both_concepts = true;
     plots_make(&fixture, &shape);
     plots_market_nest(&fixture.market);
+    fixture.market.labels.replicates_asked = 11;
     plots_open(&fixture, CURB_NO_SCENARIO, NULL);
     for (curb_figure_t f = 0; f < CURB_FIGURE_COUNT; f++) {
         for (size_t s = 1; f == CURB_FIGURE_PORTFOLIO && s <= shape.measures; s++) {
@@ -281,6 +282,7 @@ static void every_allocation_may_fail(void **state)
     shape.years = 3;
     plots_make(&fixture, &shape);
     plots_market_nest(&fixture.market);
+    fixture.market.labels.replicates_asked = 11;
     curb_compare_data_t data = plots_market_data(&fixture.market);
     curb_plots_options_t options = {.folder = fixture.folder,
         .highlight = CURB_NO_SCENARIO,

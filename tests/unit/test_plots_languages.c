@@ -138,6 +138,7 @@ static void name_all(plots_market_t *market)
             measures[(s - 1) / 3 % 3], doses[(s - 1) % 3]);
     }
     plots_market_nest(market);
+    labels->replicates_asked = 11;
     strcpy(labels->jurisdictions[0], "Central, South-East Europe, CIS");
     strcpy(labels->jurisdictions[1], "Developed economies and EU");
     strcpy(labels->sectors[0], "Agriculture, forestry, fishing");
