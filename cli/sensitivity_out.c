@@ -99,6 +99,11 @@ static int decimals_of(double largest)
     return digits >= DIGITS ? 0 : digits < -8 ? 12 : DIGITS - digits;
 }
 
+static void add_p(curb_table_t *table, double p)
+{
+    curb_table_add(table, "%s", p < 0.0001 ? "<0.0001" : curb_number(p, P_DIGITS).text);
+}
+
 static bool write_group(
     const curb_sensitivity_row_t *rows, size_t count, FILE *out, bool as_markdown)
 {
@@ -124,10 +129,12 @@ static bool write_group(
             other != NULL ? " x " : "", other != NULL ? other : "");
         for (size_t m = 0; m + 1 < columns; m++) {
             const curb_sensitivity_row_t *row = &rows[f * measures + m];
+            if (strcmp(row->measure, "p") == 0) {
+                add_p(&table, row->estimate);
+                continue;
+            }
             int decimals =
-                strcmp(row->measure, "p") == 0
-                    ? P_DIGITS
-                    : decimals_of(largest_of(rows, count, measures, m) / scale.divisor);
+                decimals_of(largest_of(rows, count, measures, m) / scale.divisor);
             curb_table_add(&table, "%s%s%s",
                 curb_number(row->estimate / scale.divisor, decimals).text,
                 isnan(row->low) ? "" : " ",
@@ -151,6 +158,7 @@ static curb_error_t write_text(
     fprintf(out, as_markdown ? "# %s\n\n" : "%s\n", self->title);
     for (size_t i = 0, end; i < self->row_count; i = end) {
         end = end_of_group(self, i);
+        fputs(as_markdown && i > 0 ? "\n" : "", out);
         whole = write_group(&self->rows[i], end - i, out, as_markdown) && whole;
     }
     fputc('\n', out);

@@ -32,6 +32,7 @@ has over/correlations.gp 'from 990 scenarios'
 has over/correlations.gp 'of 2 varied numbers'
 expect 0 sensitivity many.h5 --over scenarios --metric buyer_spending
 has out '6 further scenarios'
+has out 'intensity .*<0\.0001'
 expect 2 sensitivity many.h5 --over scenarios --scenario points-001
 has err 'about all scenarios'
 expect 2 sensitivity many.yaml --over scenarios
