@@ -107,7 +107,7 @@ void curb_writer_doses(curb_writer_t *self)
         const curb_compare_row_t *found[DOSE_COUNT];
         bool starts = row->metric == CURB_METRIC_EXPLOITED && curb_writer_is_sum(row) &&
                       dose_of(curb_writer_scenario(self, row->scenario)) >= 0 &&
-                      is_first_of_group(self, i);
+                      curb_writer_shows(self, row->scenario) && is_first_of_group(self, i);
         if (starts && doses_from(self, i, found) >= 2) {
             char group[256];
             dose_group(curb_writer_scenario(self, row->scenario), group);

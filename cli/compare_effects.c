@@ -41,6 +41,9 @@ static void print_costs(curb_writer_t *self, curb_scale_t scale)
         curb_table((const char *const[]){"scenario", "averted", "USD for one", NULL});
     for (size_t i = 0; i < compare->effect_count; i++) {
         const curb_compare_effect_t *effect = &compare->effects[i];
+        if (!curb_writer_shows(self, effect->scenario)) {
+            continue;
+        }
         curb_table_add(&table, "%s", curb_writer_scenario(self, effect->scenario)->id);
         if (effect->concepts_disagree) {
             curb_table_add(&table, "no joint effect");
@@ -69,7 +72,7 @@ static void print_displacement(curb_writer_t *self, curb_scale_t scale)
         (const char *const[]){"scenario", "inside", "outside", "share, %", NULL});
     for (size_t i = 0; i < compare->effect_count; i++) {
         const curb_compare_effect_t *effect = &compare->effects[i];
-        if (!effect->has_outside) {
+        if (!effect->has_outside || !curb_writer_shows(self, effect->scenario)) {
             continue;
         }
         const curb_interval_t *in = &effect->inside_interval,
@@ -127,7 +130,9 @@ static void print_one_ranking(curb_writer_t *self, size_t first, size_t end)
     static const char *const short_titles[] = {
         "scenario", "first, %", "averted", "planned USD", NULL};
     curb_table_t table = curb_table(both ? titles : short_titles);
-    for (size_t i = first; i < end; i++) {
+    size_t count = end - first;
+    size_t lines = count > CURB_WRITER_MOST ? CURB_WRITER_SHOWN : count;
+    for (size_t i = first; i < first + lines; i++) {
         const curb_compare_rank_t *rank = &compare->ranks[i];
         const curb_results_scenario_t *scenario =
             curb_writer_scenario(self, rank->scenario);
@@ -148,6 +153,10 @@ static void print_one_ranking(curb_writer_t *self, size_t first, size_t end)
         curb_table_add(&table, "%s", curb_number_in_words(scenario->planned_cost_usd).text);
     }
     curb_writer_table(self, &table);
+    if (lines < count) {
+        fprintf(self->out, "%zu more come first less often; --format json has them.\n",
+            count - lines);
+    }
 }
 
 static void print_capped(const curb_writer_t *self)

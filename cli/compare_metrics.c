@@ -154,7 +154,9 @@ static void print_metric(curb_writer_t *self, size_t first, size_t end)
     titles[count] = self->in->compare->two_levels ? "param., %" : NULL;
     curb_table_t table = curb_table(titles);
     for (size_t i = first; i < end; i++) {
-        add_metric_row(self, &table, &rows[i], scale.divisor);
+        if (curb_writer_shows(self, rows[i].scenario)) {
+            add_metric_row(self, &table, &rows[i], scale.divisor);
+        }
     }
     curb_writer_table(self, &table);
 }

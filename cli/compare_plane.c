@@ -87,6 +87,9 @@ static void print_means(const curb_comparison_t *self, curb_writer_t *writer)
         (const char *const[]){"scenario", "averted", "cost", "USD for one", "n", NULL});
     for (size_t i = 0; i < self->compare->effect_count; i++) {
         const curb_compare_effect_t *effect = &self->compare->effects[i];
+        if (!curb_writer_shows(writer, effect->scenario)) {
+            continue;
+        }
         curb_table_add(&table, "%s", id_of(self, i));
         if (effect->concepts_disagree) {
             curb_table_add(&table, "no joint effect");
@@ -111,6 +114,9 @@ static void print_quadrants(const curb_comparison_t *self, curb_writer_t *writer
             "more averted, cheaper", "fewer, dearer", "fewer, cheaper", NULL});
     for (size_t i = 0; i < self->compare->effect_count; i++) {
         const curb_plane_t *plane = &self->compare->effects[i].plane;
+        if (!curb_writer_shows(writer, self->compare->effects[i].scenario)) {
+            continue;
+        }
         curb_table_add(&table, "%s", id_of(self, i));
         for (int q = 0; q < CURB_PLANE_QUADRANTS; q++) {
             curb_table_add(&table, "%s",
@@ -125,7 +131,12 @@ static void print_quadrants(const curb_comparison_t *self, curb_writer_t *writer
 static curb_error_t write_text(const curb_comparison_t *self, bool as_markdown)
 {
     curb_writer_t writer = {.in = self, .out = stdout, .as_markdown = as_markdown};
+    curb_error_t error = curb_writer_choose(&writer);
+    if (error != CURB_OK) {
+        return error;
+    }
     print_intro(self, &writer);
+    curb_writer_note_left_out(&writer);
     print_means(self, &writer);
     print_quadrants(self, &writer);
     fputc('\n', stdout);
@@ -137,6 +148,7 @@ static curb_error_t write_text(const curb_comparison_t *self, bool as_markdown)
         "more averted and not cheaper. What buyers and firms bear is not in the cost "
         "(metric compliance_cost).");
     curb_writer_source(&writer);
+    curb_writer_free(&writer);
     return writer.lost ? CURB_ERR_NO_MEMORY : CURB_OK;
 }
 

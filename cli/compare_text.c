@@ -245,7 +245,12 @@ curb_error_t curb_compare_write_text(
     const curb_comparison_t *self, FILE *out, bool as_markdown)
 {
     curb_writer_t writer = {.in = self, .out = out, .as_markdown = as_markdown};
+    curb_error_t error = curb_writer_choose(&writer);
+    if (error != CURB_OK) {
+        return error;
+    }
     print_intro(&writer);
+    curb_writer_note_left_out(&writer);
     if (self->other == NULL) {
         curb_writer_doses(&writer);
     }
@@ -254,5 +259,6 @@ curb_error_t curb_compare_write_text(
     curb_writer_rankings(&writer);
     print_notes(&writer);
     print_quote(&writer);
+    curb_writer_free(&writer);
     return writer.lost ? CURB_ERR_NO_MEMORY : CURB_OK;
 }

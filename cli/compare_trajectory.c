@@ -135,6 +135,9 @@ static void print_summary(const job_t *job, curb_writer_t *writer, size_t first,
         "scenario", "last period", "per cent", "clear", "lasting", "periods", NULL});
     for (size_t i = first; i < end; i++) {
         const curb_trajectory_t *item = &job->found.items[i];
+        if (!curb_writer_shows(writer, item->scenario)) {
+            continue;
+        }
         size_t last = job->found.period_count - 1;
         curb_trajectory_clear_t clear =
             curb_trajectory_clear(item, job->found.period_count);
@@ -195,7 +198,12 @@ static curb_error_t write_text(const job_t *job, bool as_markdown)
 {
     const curb_trajectories_t *found = &job->found;
     curb_writer_t writer = {.in = job->in, .out = stdout, .as_markdown = as_markdown};
+    curb_error_t error = curb_writer_choose(&writer);
+    if (error != CURB_OK) {
+        return error;
+    }
     print_intro(job, &writer);
+    curb_writer_note_left_out(&writer);
     for (size_t first = 0, end; first < found->count; first = end) {
         end = first;
         while (
@@ -209,6 +217,7 @@ static curb_error_t write_text(const job_t *job, bool as_markdown)
     }
     print_notes(job, &writer);
     curb_writer_source(&writer);
+    curb_writer_free(&writer);
     return writer.lost ? CURB_ERR_NO_MEMORY : CURB_OK;
 }
 

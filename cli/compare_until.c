@@ -236,17 +236,25 @@ static curb_error_t write_text(const job_t *job, bool as_markdown)
         "half by, years", "within, years", "followed", "still, %", "n", NULL};
     curb_writer_t writer = {.in = job->in, .out = stdout, .as_markdown = as_markdown};
     bool both = strcmp(job->in->labels->detection, "both") == 0;
+    curb_error_t error = curb_writer_choose(&writer);
+    if (error != CURB_OK) {
+        return error;
+    }
     print_intro(job, &writer);
+    curb_writer_note_left_out(&writer);
     curb_writer_heading(&writer, both ? "Years until it is passed; never also in draws "
                                         "with each concept of detection"
                                       : "Years until it is passed");
     curb_table_t table = curb_table(both ? titles_by : titles);
     for (size_t i = 0; i < job->found.count; i++) {
-        add_item(job, &table, &job->found.items[i], both);
+        if (curb_writer_shows(&writer, job->found.items[i].scenario)) {
+            add_item(job, &table, &job->found.items[i], both);
+        }
     }
     curb_writer_table(&writer, &table);
     print_notes(job, &writer);
     curb_writer_source(&writer);
+    curb_writer_free(&writer);
     return writer.lost ? CURB_ERR_NO_MEMORY : CURB_OK;
 }
 

@@ -10,13 +10,32 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum { CURB_WRITER_WIDTH = 98 };
+enum {
+    CURB_WRITER_WIDTH = 98,
+    CURB_WRITER_MOST = 100, /**< scenarios that all have lines in tables */
+    CURB_WRITER_SHOWN = 40  /**< that have, where there are more */
+};
 
 typedef struct {
     const curb_comparison_t *in;
     FILE *out;
     bool as_markdown, lost; /**< lost: memory ran out */
+    bool *shown;            /**< [scenario] has lines in tables; NULL: all; owned */
+    size_t left_out;        /**< scenarios that have none */
 } curb_writer_t;
+
+/** @brief Of more than CURB_WRITER_MOST scenarios only those have lines whose first metric
+ *  changes most clearly: the largest differences in half-widths of their intervals. Numbers
+ *  stay those of all. @return CURB_OK or CURB_ERR_NO_MEMORY. */
+CURB_MUST_CHECK curb_error_t curb_writer_choose(curb_writer_t *self);
+
+void curb_writer_free(curb_writer_t *self);
+
+/** @brief Whether a scenario has lines. */
+bool curb_writer_shows(const curb_writer_t *self, size_t scenario);
+
+/** @brief Says how many have none, and how to see them. */
+void curb_writer_note_left_out(const curb_writer_t *self);
 
 /** @brief A text wrapped at the width of the page. */
 void curb_writer_paragraph(const curb_writer_t *self, const char *text);

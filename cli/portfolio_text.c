@@ -230,8 +230,9 @@ static void print_front(page_t *self)
     curb_writer_paragraph(self->writer,
         "=: cannot be told apart from the best in what it averts (intervals of the "
         "differences of all pairs hold together). on front: share of draws in which the "
-        "package is on the front of that draw. USD for one: public cost of a person-year "
-        "averted; '-' where it is not clear that any is.");
+        "package is on the front of that draw, without an interval. USD for one: public "
+        "cost of a person-year averted, with Fieller's interval of the same half-widths; "
+        "'-' where it is not clear that any is.");
 }
 
 static void print_best(const page_t *self)

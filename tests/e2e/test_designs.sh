@@ -25,6 +25,13 @@ expect 0 info many.h5
 has out 'points-990'
 expect 0 compare many.h5 -f csv --scenario points-001,cross-rules-b -m exploited
 has out 'cross-rules-b'
+# a line for each of a thousand scenarios would bury the answer
+for question in '' '--trajectory' '--until -0.1%' '--plane' '--pay 100,1e5'; do
+    # shellcheck disable=SC2086
+    expect 0 compare many.h5 $question
+    [ "$(wc -l <out)" -lt 600 ] || no "compare $question prints $(wc -l <out) lines"
+    case $question in *--pay*) ;; *) has out 'Shown are the 40 scenarios' && has out '956' ;; esac
+done
 expect 0 plot many.h5 -o figures --format svg
 expect 0 sensitivity many.h5 --over scenarios --metric buyer_spending --format csv --figures over
 has out '^design,buyer_spending,USD,partial rank correlation,(intensity|campaign.reach),,PRCC,-'
