@@ -76,6 +76,19 @@ curb_error_t curb_compare_answer(const curb_comparison_t *self,
     }
 }
 
+curb_error_t curb_compare_write(const curb_compare_forms_t *forms, const void *job,
+    curb_format_t format, curb_diagnostics_t *diagnostics)
+{
+    if (format == CURB_FORMAT_JSON) {
+        return forms->json(job, diagnostics);
+    }
+    if (format == CURB_FORMAT_CSV) {
+        forms->csv(job);
+        return CURB_OK;
+    }
+    return forms->text(job, format == CURB_FORMAT_MARKDOWN);
+}
+
 void curb_compare_period(double from, double to, char *text, size_t bytes)
 {
     double year = floor(from + 1e-6);

@@ -42,6 +42,17 @@ CURB_MUST_CHECK curb_error_t curb_compare_ask_pay(const curb_comparison_t *self,
 
 /* --- what they have in common --- */
 
+/** The three ways to write an answer; `job` is the question's own. */
+typedef struct {
+    curb_error_t (*text)(const void *job, bool as_markdown);
+    void (*csv)(const void *job);
+    curb_error_t (*json)(const void *job, curb_diagnostics_t *diagnostics);
+} curb_compare_forms_t;
+
+/** @brief Writes it in the format asked for. @return what that way returns. */
+CURB_MUST_CHECK curb_error_t curb_compare_write(const curb_compare_forms_t *forms,
+    const void *job, curb_format_t format, curb_diagnostics_t *diagnostics);
+
 /** @brief "2016", or "2016-04" for a period that is no calendar year. */
 void curb_compare_period(double from, double to, char *text, size_t bytes);
 

@@ -176,8 +176,9 @@ static void print_all_shares(const job_t *job, curb_writer_t *writer)
     }
 }
 
-static curb_error_t write_text(const job_t *job, bool as_markdown)
+static curb_error_t write_text(const void *asked, bool as_markdown)
 {
+    const job_t *job = asked;
     char text[900];
     curb_writer_t writer = {.in = job->in, .out = stdout, .as_markdown = as_markdown};
     print_intro(job, &writer);
@@ -206,8 +207,9 @@ static const char *net_interval_of(const curb_acceptability_cell_t *cell)
                                                                : "max-t";
 }
 
-static void write_csv(const job_t *job)
+static void write_csv(const void *asked)
 {
+    const job_t *job = asked;
     const curb_acceptability_t *found = found_of(job);
     fputs("usd_per_averted_person_year,scenario,first_share,first_share_ci_low,"
           "first_share_ci_high,net_benefit_usd,net_benefit_ci_low,net_benefit_ci_high,"
@@ -268,8 +270,9 @@ static json_t *cell_object(
     return object;
 }
 
-static curb_error_t write_json(const job_t *job, curb_diagnostics_t *diagnostics)
+static curb_error_t write_json(const void *asked, curb_diagnostics_t *diagnostics)
 {
+    const job_t *job = asked;
     curb_record_t record = curb_record();
     json_t *pays = json_array();
     curb_compare_record_begin(job->in, &record, "pay");
@@ -291,6 +294,8 @@ static curb_error_t write_json(const job_t *job, curb_diagnostics_t *diagnostics
     return curb_compare_record_write(&record, diagnostics);
 }
 
+static const curb_compare_forms_t forms = {write_text, write_csv, write_json};
+
 curb_error_t curb_compare_ask_pay(const curb_comparison_t *self,
     const curb_arguments_t *arguments, const curb_compare_data_t *data,
     curb_diagnostics_t *diagnostics)
@@ -302,12 +307,8 @@ curb_error_t curb_compare_ask_pay(const curb_comparison_t *self,
         error = curb_weighing_init(
             &job.weighing, data, self->options, job.pay, job.pay_count, false, diagnostics);
     }
-    if (error == CURB_OK && format == CURB_FORMAT_JSON) {
-        error = write_json(&job, diagnostics);
-    } else if (error == CURB_OK && format == CURB_FORMAT_CSV) {
-        write_csv(&job);
-    } else if (error == CURB_OK) {
-        error = write_text(&job, format == CURB_FORMAT_MARKDOWN);
+    if (error == CURB_OK) {
+        error = curb_compare_write(&forms, &job, format, diagnostics);
     }
     curb_weighing_free(&job.weighing);
     curb_free(job.pay);

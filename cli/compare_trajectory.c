@@ -194,8 +194,9 @@ static void print_notes(const job_t *job, const curb_writer_t *writer)
     }
 }
 
-static curb_error_t write_text(const job_t *job, bool as_markdown)
+static curb_error_t write_text(const void *asked, bool as_markdown)
 {
+    const job_t *job = asked;
     const curb_trajectories_t *found = &job->found;
     curb_writer_t writer = {.in = job->in, .out = stdout, .as_markdown = as_markdown};
     curb_error_t error = curb_writer_choose(&writer);
@@ -237,8 +238,9 @@ static curb_error_t write_text(const job_t *job, bool as_markdown)
     X(percent_band_low, point->percent.interval.low)                                       \
     X(percent_band_high, point->percent.interval.high)
 
-static void write_csv(const job_t *job)
+static void write_csv(const void *asked)
 {
+    const job_t *job = asked;
     fputs("scenario,metric,units", stdout);
 #define WRITE_NAME(name, value) fputs("," #name, stdout);
     POINT_NUMBERS(WRITE_NAME)
@@ -293,8 +295,9 @@ static json_t *item_object(
     return object;
 }
 
-static curb_error_t write_json(const job_t *job, curb_diagnostics_t *diagnostics)
+static curb_error_t write_json(const void *asked, curb_diagnostics_t *diagnostics)
 {
+    const job_t *job = asked;
     curb_record_t record = curb_record();
     json_t *items = json_array();
     curb_compare_record_begin(job->in, &record, "trajectory");
@@ -309,6 +312,8 @@ static curb_error_t write_json(const job_t *job, curb_diagnostics_t *diagnostics
     return curb_compare_record_write(&record, diagnostics);
 }
 
+static const curb_compare_forms_t forms = {write_text, write_csv, write_json};
+
 curb_error_t curb_compare_ask_trajectory(const curb_comparison_t *self,
     const curb_compare_data_t *data, curb_format_t format, curb_diagnostics_t *diagnostics)
 {
@@ -318,13 +323,7 @@ curb_error_t curb_compare_ask_trajectory(const curb_comparison_t *self,
     if (error != CURB_OK) {
         return error;
     }
-    if (format == CURB_FORMAT_JSON) {
-        error = write_json(&job, diagnostics);
-    } else if (format == CURB_FORMAT_CSV) {
-        write_csv(&job);
-    } else {
-        error = write_text(&job, format == CURB_FORMAT_MARKDOWN);
-    }
+    error = curb_compare_write(&forms, &job, format, diagnostics);
     curb_trajectories_free(&job.found);
     return error;
 }

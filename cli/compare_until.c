@@ -228,8 +228,9 @@ static void print_notes(const job_t *job, const curb_writer_t *writer)
     }
 }
 
-static curb_error_t write_text(const job_t *job, bool as_markdown)
+static curb_error_t write_text(const void *asked, bool as_markdown)
 {
+    const job_t *job = asked;
     static const char *const titles[] = {"scenario", "never, %", "half by, years",
         "within, years", "followed", "still, %", "n", NULL};
     static const char *const titles_by[] = {"scenario", "never, %", "mse", "ilo",
@@ -288,8 +289,9 @@ static double known(double years) { return isfinite(years) ? years : NAN; }
     X(median_beyond, isinf(item->median) != 0)                                             \
     X(median_ci_high_beyond, isinf(item->median_interval.high) != 0)
 
-static void write_csv(const job_t *job)
+static void write_csv(const void *asked)
 {
+    const job_t *job = asked;
     fputs("scenario,metric,units,threshold", stdout);
 #define WRITE_NAME(name, value) fputs("," #name, stdout);
     ITEM_NUMBERS(WRITE_NAME)
@@ -317,8 +319,9 @@ static void write_csv(const job_t *job)
     }
 }
 
-static curb_error_t write_json(const job_t *job, curb_diagnostics_t *diagnostics)
+static curb_error_t write_json(const void *asked, curb_diagnostics_t *diagnostics)
 {
+    const job_t *job = asked;
     curb_record_t record = curb_record();
     json_t *items = json_array();
     char what[300];
@@ -350,6 +353,8 @@ static curb_error_t write_json(const job_t *job, curb_diagnostics_t *diagnostics
     return curb_compare_record_write(&record, diagnostics);
 }
 
+static const curb_compare_forms_t forms = {write_text, write_csv, write_json};
+
 curb_error_t curb_compare_ask_until(const curb_comparison_t *self,
     const curb_arguments_t *arguments, const curb_compare_data_t *data,
     curb_diagnostics_t *diagnostics)
@@ -367,13 +372,7 @@ curb_error_t curb_compare_ask_until(const curb_comparison_t *self,
     if (error != CURB_OK) {
         return error;
     }
-    if (format == CURB_FORMAT_JSON) {
-        error = write_json(&job, diagnostics);
-    } else if (format == CURB_FORMAT_CSV) {
-        write_csv(&job);
-    } else {
-        error = write_text(&job, format == CURB_FORMAT_MARKDOWN);
-    }
+    error = curb_compare_write(&forms, &job, format, diagnostics);
     curb_passages_free(&job.found);
     return error;
 }

@@ -233,16 +233,9 @@ static void write_names(const work_t *work, curb_draft_t *script)
     double width = 1 - spot.x;
     curb_panel_label(script, _("Greatest mean net benefit"), spot, width, 11);
     for (size_t k = 0; k < work->shown_count; k++) {
-        spot.y -= 0.045;
-        spot.size = 14;
-        spot.bold = true;
-        spot.colour = colours[k];
-        curb_panel_label(script, name_of(work, work->shown[k], 60).text, spot, width, 11);
-        spot.y -= 0.03;
-        spot.size = 12;
-        spot.bold = false;
-        spot.colour = CURB_GREY;
-        curb_panel_label(script, note_of(work, work->shown[k]).text, spot, width, 10);
+        size_t option = work->shown[k];
+        curb_panel_entry(script, name_of(work, option, 60).text, note_of(work, option).text,
+            colours[k], &spot, width);
     }
 }
 

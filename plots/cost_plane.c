@@ -189,20 +189,11 @@ static void write_names(const work_t *work, curb_draft_t *script)
         script, _("Averted person-years; public cost of one"), spot, width, 11);
     for (size_t k = 0; k < work->shown_count; k++) {
         const curb_compare_effect_t *effect = work->effects[k];
-        spot.y -= 0.045;
-        spot.size = 14;
-        spot.bold = true;
-        spot.colour = colours[k];
-        curb_panel_label(script, name_of(work, k, 60).text, spot, width, 11);
-        spot.y -= 0.03;
-        spot.size = 12;
-        spot.bold = false;
-        spot.colour = CURB_GREY;
-        curb_panel_label(script,
+        curb_words_t note =
             curb_words("%s; %s", curb_words_amount(effect->averted_years).text,
-                cost_of_one(&effect->cost_per_year).text)
-                .text,
-            spot, width, 10);
+                cost_of_one(&effect->cost_per_year).text);
+        curb_panel_entry(
+            script, name_of(work, k, 60).text, note.text, colours[k], &spot, width);
     }
 }
 

@@ -47,6 +47,21 @@ size_t curb_grid_letters(const curb_draft_t *script, double width, int size, boo
     return (size_t)fmax(4, curb_script_width(script) * width / pixels);
 }
 
+void curb_panel_entry(curb_draft_t *script, const char *name, const char *note,
+    const char *colour, curb_spot_t *spot, double width)
+{
+    spot->y -= 0.045;
+    spot->size = 14;
+    spot->bold = true;
+    spot->colour = colour;
+    curb_panel_label(script, name, *spot, width, 11);
+    spot->y -= 0.03;
+    spot->size = 12;
+    spot->bold = false;
+    spot->colour = CURB_GREY;
+    curb_panel_label(script, note, *spot, width, 10);
+}
+
 const char *curb_change_colour(const curb_change_t *change)
 {
     int sign = curb_change_sign(change);

@@ -36,6 +36,12 @@ size_t curb_grid_letters(const curb_draft_t *script, double width, int size, boo
 void curb_panel_label(
     curb_draft_t *script, const char *text, curb_spot_t spot, double width, int least);
 
+/** @brief A name in its colour with a note in small grey letters under it, and the spot
+ *  moved down by both: one of a list that stands beside a panel and tells its lines apart.
+ */
+void curb_panel_entry(curb_draft_t *script, const char *name, const char *note,
+    const char *colour, curb_spot_t *spot, double width);
+
 /** @brief Blue when clearly fewer, vermillion when clearly more, grey when neither. */
 const char *curb_change_colour(const curb_change_t *change);
 
