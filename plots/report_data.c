@@ -18,10 +18,9 @@ static json_t *number_of(double value)
     return isfinite(value) ? json_real(value) : json_null();
 }
 
-static char *print(json_t *object)
+static char *print(json_t *object, size_t flags)
 {
-    char *text =
-        object != NULL ? json_dumps(object, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) : NULL;
+    char *text = object != NULL ? json_dumps(object, flags) : NULL;
     json_decref(object);
     return text;
 }
@@ -54,7 +53,7 @@ char *curb_claims_json(const curb_claims_t *claims)
         json_decref(root);
         return NULL;
     }
-    return print(root);
+    return print(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
 }
 
 /* Units that claims have besides per cent, for the catalogue of texts. */
@@ -125,21 +124,28 @@ static bool fill_metrics(json_t *metrics, const curb_claims_t *claims)
     return done;
 }
 
+static json_t *row_object(const curb_claims_t *claims, const curb_claim_t *claim)
+{
+    json_t *row = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "scenario",
+        claims->labels->scenarios[claim->scenario].id, "metric", claim->metric, "place",
+        place_of(claim), "value", number_of(claim->value), "low",
+        number_of(claim->interval.low), "high", number_of(claim->interval.high));
+    bool has_none = row != NULL && isnan(claim->value);
+    if (has_none &&
+        json_object_set_new(row, "said", json_string(curb_claim_number(claim).text)) != 0) {
+        json_decref(row);
+        return NULL;
+    }
+    return row;
+}
+
 static bool fill_rows(json_t *rows, const curb_claims_t *claims)
 {
     bool done = true;
     for (size_t i = 1; i < claims->count && json_array_size(rows) < ROWS_MOST; i++) {
         const curb_claim_t *claim = &claims->items[i];
         if (is_shown(claims, claim)) {
-            done =
-                json_array_append_new(rows,
-                    json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s}", "scenario",
-                        claims->labels->scenarios[claim->scenario].id, "metric",
-                        claim->metric, "place", place_of(claim), "value",
-                        number_of(claim->value), "low", number_of(claim->interval.low),
-                        "high", number_of(claim->interval.high), "said",
-                        isnan(claim->value) ? curb_claim_number(claim).text : "")) == 0 &&
-                done;
+            done = json_array_append_new(rows, row_object(claims, claim)) == 0 && done;
         }
     }
     return done;
@@ -185,7 +191,7 @@ void curb_report_explore(curb_report_t *self)
         _("Per cent where the baseline is clearly above 0; the interval in brackets. "
           "Modelled, not measured."),
         columns, sizeof columns / sizeof *columns);
-    char *text = print(explore_object(self));
+    char *text = print(explore_object(self), JSON_COMPACT | JSON_REAL_PRECISION(6));
     if (text != NULL) {
         curb_page_data(page, "explore-data", text);
     } else {

@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* Rows of one figure's table; a page with more is slow on a phone. */
-enum { ROWS_MOST = 400, COLUMNS_MOST = 24 };
+enum { ROWS_MOST = 200, COLUMNS_MOST = 24 };
 
 /* What the columns of sheets are called on the page; others by their name. */
 static const struct {
@@ -230,7 +230,7 @@ static const char *section_of(curb_figure_t figure)
         const char *figure, *section;
     } places[] = {{"fan_forest", "comparison"}, {"dose_response", "doses"},
         {"displacement", "moved"}, {"multiples", "parts"}, {"groups", "parts"},
-        {"money_flows", "money"}, {"cost_effectiveness", "costs"},
+        {"money_flows", "money"}, {"cost_plane", "costs"}, {"acceptability", "costs"},
         {"waterfall", "comparison"}, {"trajectory", "comparison"}, {"convergence", "sure"},
         {"calibration", "methods"}, {"status", "provenance"}};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {

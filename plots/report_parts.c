@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* More of them are lines of a table. */
-enum { JURISDICTIONS_TOLD = 8 };
+enum { JURISDICTIONS_TOLD = 8, MEASURES_TOLD = 20 };
 
 static void add_cell(
     curb_report_t *self, curb_node_t *row, size_t scenario, const char *metric)
@@ -159,6 +159,16 @@ void curb_report_moved(curb_report_t *self)
           "the places that ship to the importer. Percentages are of what is averted "
           "inside, and become large where that is little."));
     curb_report_figures(self, section);
+    if (scene->rival_count > MEASURES_TOLD) {
+        static const char *const metrics[] = {"displaced"};
+        const char *columns[] = {_("Measure"), _("Moves elsewhere, of what is averted")};
+        curb_report_rivals(self, section,
+            _("Share of what is averted inside that appears elsewhere, with the interval "
+              "in "
+              "brackets; below 0 less elsewhere too. Modelled, not measured."),
+            metrics, columns, 1);
+        return;
+    }
     curb_node_t *list = curb_page_add(&self->page, section, "ul", NULL);
     for (size_t i = 0; i < scene->rival_count; i++) {
         const curb_claim_t *claim =

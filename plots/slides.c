@@ -14,7 +14,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ROWS_MOST = 7, MESSAGE_LINES = 6, MESSAGE_COLUMNS = 72, LABEL_COLUMNS = 30 };
+enum {
+    ROWS_MOST = 7,
+    MESSAGE_LINES = 6,
+    MESSAGE_COLUMNS = 72,
+    LABEL_COLUMNS = 30,
+    NUMBER_COLUMNS = 28
+};
 
 static const char *const names[CURB_SLIDES_MOST] = {"1-answer", "2-measures", "3-dose",
     "4-moved", "5-markets", "6-money", "7-costs", "8-assumptions"};
@@ -179,8 +185,8 @@ static void fill(slide_t *self, size_t which)
         self->message = curb_claims_find(self->claims, "grades");
     }
     bool wants_rows = which >= 1 && which <= 5;
-    if (self->message != NULL &&
-        (isnan(self->message->value) || (wants_rows && self->row_count < 2))) {
+    bool says_none = self->message == NULL || (which > 0 && isnan(self->message->value));
+    if (says_none || (wants_rows && self->row_count < 2)) {
         self->message = NULL;
     }
 }
@@ -222,6 +228,12 @@ static void write_rows(const slide_t *self, curb_draft_t *script, double top)
         "0 to first 0,graph 1 nohead "
         "linecolor rgb '" CURB_INK "' linewidth 1.5\n",
         self->row_count);
+    size_t widest = 0;
+    for (size_t i = 0; i < self->row_count; i++) {
+        size_t width = curb_words_width(curb_claim_number(self->rows[i].claim).text);
+        widest = width > widest ? width : widest;
+    }
+    int size = widest > NUMBER_COLUMNS ? 16 : 22;
     for (size_t i = 0; i < self->row_count; i++) {
         const row_t *row = &self->rows[i];
         bool is_first = row->claim->scenario == self->scene->highlight;
@@ -230,7 +242,7 @@ static void write_rows(const slide_t *self, curb_draft_t *script, double top)
         curb_script_label(script, row->label.text,
             (curb_spot_t){"screen", "screen", 0.355, y, "right", 22, colour, is_first});
         curb_script_label(script, curb_claim_number(row->claim).text,
-            (curb_spot_t){"screen", "screen", 0.705, y, "left", 22, colour, is_first});
+            (curb_spot_t){"screen", "screen", 0.705, y, "left", size, colour, is_first});
         curb_draft_add(script,
             "set arrow from first %.9g,first %.9g to first %.9g,first %.9g nohead "
             "linecolor "

@@ -74,6 +74,25 @@ assert page.claims > 10 and all(len(alt) > 20 for alt in page.images)
 assert text.startswith("<!DOCTYPE html>") and '<html lang="en">' in text
 PY
 
+# --- slides: 16:9, each with a claim that the page lists word for word ---
+python3 - <<'PY' || no "the slides are not what they should be"
+import glob, html, json, re, struct
+page = open("page/index.html", encoding="utf-8").read()
+part = re.search('<section id="slides">(.*?)</section>', page, re.S).group(1)
+told = re.findall(r'href="(slides/[^"]*)".*?data-claim="([^"]*)"[^>]*>([^<]*)<', part)
+assert 4 <= len(told) <= 8 and {p for p, _, _ in told} == {"slides/" + p[12:] for p in glob.glob("page/slides/*.png")}, told
+claims = {c["id"]: c["text"] for c in json.load(open("page/claims.json"))["claims"]}
+for path, claim, text in told:
+    width, height = struct.unpack(">II", open("page/" + path, "rb").read()[16:24])
+    assert 9 * width == 16 * height and width >= 1600, (path, width, height)
+    assert claims[claim] == html.unescape(text)
+    script = open("page/" + path.replace(".png", ".gp"), encoding="utf-8").read()
+    assert script.splitlines()[9:] and "# headline: " + claims[claim] in script
+    assert "Modelled, not measured" in script and claim in script
+parts = {e["@id"] for e in json.load(open("page/ro-crate-metadata.json"))["@graph"]}
+assert all(path in parts for path, _, _ in told)
+PY
+
 # --- for every reader: contrast of each text to each ground in light, dark and print; names of tables ---
 python3 - "$CURB_SOURCE/plots/page.css" <<'PY' || no "somebody cannot read the page"
 import re, sys
@@ -144,7 +163,7 @@ expect 2 cite results.h5 --lang xx
 has err 'not a language'
 
 # --- the same in Russian: numbers in its form, every claim derived in its words ---
-expect 0 report results.h5 --lang ru -o page-ru
+PATH=/nowhere expect 0 report results.h5 --lang ru -o page-ru
 has page-ru/index.html '<html lang="ru">'
 has page-ru/index.html 'Расчёт по модели, не измерение'
 grep -E 'data-claim="[^"]*">[^<]*[0-9]\.[0-9]' page-ru/index.html && no "a number has an English point"
@@ -167,6 +186,8 @@ expect 0 verify harm/index.html harm.h5
 [ ! -e pwned ] && [ ! -e harm/pwned ] && [ ! -e harm/figures/pwned ] || no "a title was run"
 grep -q '<b>bold\|<img\|alert(1)</script>' harm/index.html && no "a title became markup"
 has harm/index.html 'One replicate bears no interval'
+has harm/slides/1-answer.gp 'Modelled, not measured'
+[ -s harm/slides/1-answer.png ] || no "a title broke a slide"
 
 # --- what somebody else wrote is not overwritten; our own is made anew ---
 mkdir theirs && echo '<html>mine</html>' >theirs/index.html
@@ -174,13 +195,16 @@ expect 73 report results.h5 -o theirs
 has err 'was not written by this verb'
 has theirs/index.html mine
 [ "$(ls theirs)" = index.html ] || no "something was written beside a file of somebody else"
-expect 0 report results.h5 -o page
+PATH=/nowhere expect 0 report results.h5 -o page
 expect 73 report results.h5 -o results.h5/below
 
 # --- without gnuplot the page has its tables and says what is missing ---
 PATH=/nowhere expect 0 report results.h5 -o bare
 has err 'gnuplot was not found'
 has bare/index.html 'The picture is missing'
+has bare/index.html 'Their pictures are missing'
+has bare/index.html 'href="slides/1-answer.gp"'
+find bare -name '*.png' -o -name '*.svg' | grep . && no "a picture without gnuplot"
 expect 0 verify bare/index.html results.h5
 
 # --- one measure, and what a study does not have is not on the page ---

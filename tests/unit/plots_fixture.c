@@ -89,14 +89,25 @@ bool plots_said(const plots_fixture_t *self, const char *part)
     return false;
 }
 
-void plots_unmake(plots_fixture_t *self)
+static void remove_folder(const char *path)
 {
-    DIR *listing = opendir(self->folder);
+    DIR *listing = opendir(path);
+    if (listing == NULL) {
+        return;
+    }
     for (struct dirent *entry = readdir(listing); entry != NULL; entry = readdir(listing)) {
         unlinkat(dirfd(listing), entry->d_name, 0);
     }
     closedir(listing);
-    rmdir(self->folder);
+    rmdir(path);
+}
+
+void plots_unmake(plots_fixture_t *self)
+{
+    char slides[160];
+    plots_path(self, "slides", slides);
+    remove_folder(slides);
+    remove_folder(self->folder);
     curb_plots_free(&self->plots);
     plots_market_free(&self->market);
     curb_diagnostics_free(&self->diagnostics);

@@ -125,6 +125,53 @@ static void allocated_states_have_neither_levels_nor_ranks(void **state)
     plots_unmake(&fixture);
 }
 
+/* A page to send by mail: under 2 MB, tables of figures cut where they are long, slides of
+ * at most seven lines, and a slide's long names shortened. */
+static void sixty_scenarios_and_57_jurisdictions_are_still_a_page(void **state)
+{
+    (void)state;
+    plots_fixture_t fixture;
+    plots_shape_t shape = plots_small_shape();
+    shape.measures = 60;
+    shape.jurisdictions = 57;
+    shape.budget_usd = 2.385e7;
+    plots_make(&fixture, &shape);
+    char *text = page_of(&fixture);
+    size_t bytes = strlen(text);
+    if (bytes >= 2000000) {
+        fail_msg("the page has %zu bytes", bytes);
+    }
+    assert_non_null(strstr(text, "Of 60 scenarios with the same budget"));
+    assert_non_null(strstr(text, ">Moves elsewhere, of what is averted<"));
+    assert_true(plots_times(text, "<option") == 0); /* those the script makes */
+    char *slide = plots_text(&fixture, "slides/2-measures.gp");
+    assert_int_equal(plots_times(slide, " point pointtype "), 7);
+    curb_free(slide);
+    curb_free(text);
+    plots_unmake(&fixture);
+}
+
+/* The slides of older results, and a picture of a slide that these results do not bear, go.
+ */
+static void slides_are_of_these_results_and_others_files_stay(void **state)
+{
+    (void)state;
+    plots_fixture_t fixture;
+    plots_shape_t shape = plots_small_shape();
+    plots_make(&fixture, &shape);
+    char *text = page_of(&fixture);
+    assert_non_null(strstr(text, "slides/1-answer.gp"));
+    assert_non_null(strstr(text, "Their pictures are missing"));
+    assert_null(strstr(text, "slides/8-assumptions"));
+    curb_free(text);
+    plots_write(&fixture, "slides/8-assumptions.gp", "# A figure of curb.\n");
+    plots_write(&fixture, "slides/8-assumptions.png", "old");
+    text = page_of(&fixture);
+    assert_false(plots_is_there(&fixture, "slides/8-assumptions.png"));
+    curb_free(text);
+    plots_unmake(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -133,6 +180,8 @@ int main(void)
         cmocka_unit_test(one_measure_is_not_ranked_and_what_no_result_bears_is_left_out),
         cmocka_unit_test(contents_name_each_part_by_its_own_heading),
         cmocka_unit_test(allocated_states_have_neither_levels_nor_ranks),
+        cmocka_unit_test(sixty_scenarios_and_57_jurisdictions_are_still_a_page),
+        cmocka_unit_test(slides_are_of_these_results_and_others_files_stay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
