@@ -138,9 +138,9 @@ void curb_panel_title(curb_draft_t *script, curb_frame_t frame, const char *titl
 {
     double width = frame.right - frame.left + 18 / curb_script_width(script);
     curb_spot_t spot = {
-        "screen", "screen", frame.left, frame.top + 0.051, "left", 15, CURB_INK, true};
+        "screen", "screen", frame.left, frame.top + 0.054, "left", 15, CURB_INK, true};
     curb_panel_label(script, title, spot, width, 12);
-    spot.y = frame.top + 0.0195;
+    spot.y = frame.top + 0.0215;
     spot.size = 14;
     spot.colour = note_colour;
     spot.bold = false;

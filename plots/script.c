@@ -115,7 +115,8 @@ static double height_of(const curb_layout_t *layout, size_t count)
 {
     double height = 0;
     for (size_t i = 0; i < count; i++) {
-        height += CURB_SLIDE_HEIGHT * (layout->parts[i].top - layout->parts[i].bottom);
+        height += curb_size()->squeeze * CURB_SLIDE_HEIGHT *
+                  (layout->parts[i].top - layout->parts[i].bottom);
     }
     return height;
 }
@@ -145,7 +146,7 @@ void curb_script_part(curb_draft_t *self, const curb_layout_t *layout, size_t pa
     }
     const curb_frame_t *frame = &layout->parts[part];
     double scale_x = 1 / (frame->right - frame->left);
-    double scale_y = CURB_SLIDE_HEIGHT / self->page_height;
+    double scale_y = curb_size()->squeeze * CURB_SLIDE_HEIGHT / self->page_height;
     double above = (self->page_above + height_of(layout, part)) / self->page_height;
     self->place = (curb_shift_t){
         scale_x, -frame->left * scale_x, scale_y, 1 - above - frame->top * scale_y};

@@ -7,9 +7,9 @@
  * journal; the smallest text, 12 points of the slide, is 7 and 5 points there, what
  * journals ask for at least. PNGs in print have 300 pixels an inch. */
 const curb_size_t curb_sizes[] = {
-    {"slide", CURB_SLIDE_WIDTH, CURB_SLIDE_HEIGHT, 279.4, 1, 2, 4},
-    {"page", 1100, 0, 170, 1.825, 4, 8},
-    {"column", 800, 0, 88, 1.3, 6, 12},
+    {"slide", CURB_SLIDE_WIDTH, CURB_SLIDE_HEIGHT, 1, 279.4, 1, 2, 4},
+    {"page", 1100, 0, 0.78, 170, 1.825, 4, 8},
+    {"column", 800, 0, 1, 88, 1.3, 6, 12},
 };
 const size_t curb_size_count = sizeof curb_sizes / sizeof *curb_sizes;
 

@@ -16,10 +16,11 @@
 
 typedef struct {
     const char *name;
-    double width;                         /**< pixels */
-    double height;                        /**< pixels; 0: as high as what is in it */
-    double paper_mm;                      /**< width in print */
-    double png_scale;                     /**< pixels of the PNG for one of the slide's */
+    double width;     /**< pixels */
+    double height;    /**< pixels; 0: as high as what is in it */
+    double squeeze;   /**< height of a part against the slide, so that it fits A4 */
+    double paper_mm;  /**< width in print */
+    double png_scale; /**< pixels of the PNG for one of the slide's */
     size_t headline_lines, caption_lines; /**< at most */
 } curb_size_t;
 

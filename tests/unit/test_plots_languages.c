@@ -96,15 +96,20 @@ static void check_is_on_page(const label_t *label, double width, const char *whe
     }
 }
 
+enum { A4_HEIGHT_MM = 297 - 2 * 20 }; /* with margins of 20 mm */
+
 static void check_script(const char *script, const char *figure)
 {
     char where[80];
-    double width = 0;
+    double width = 0, height = 0;
     const char *page = strstr(script, "terminal svg size ");
     snprintf(
         where, sizeof where, "%s, %s, %s", figure, curb_lang()->code, curb_size()->name);
     assert_non_null(page);
-    assert_int_equal(sscanf(page, "terminal svg size %lf,", &width), 1);
+    assert_int_equal(sscanf(page, "terminal svg size %lf,%lf", &width, &height), 2);
+    if (strcmp(curb_size()->name, "page") == 0 && 170 * height / width > A4_HEIGHT_MM) {
+        fail_msg("%s: %.0f mm high", where, 170 * height / width);
+    }
     bool is_foreign = strcmp(curb_lang()->code, "en") != 0;
     size_t seen = 0;
     for (const char *at = strstr(script, "set label '"); at != NULL;
