@@ -380,10 +380,31 @@ static void another_format_is_named_with_its_program_and_what_to_do(void **state
     assert_int_equal(open_results(scene, scene->path), CURB_OK);
 }
 
+/* Every verb that compares opens results this way; without it there is no table and no
+ * page. */
+static void results_without_a_baseline_do_not_open(void **state)
+{
+    store_scene_t *scene = *state;
+    merge(scene);
+    hid_t file = H5Fopen(scene->path, H5F_ACC_RDWR, H5P_DEFAULT);
+    hid_t attribute = H5Aopen(file, "baseline", H5P_DEFAULT);
+    int64_t none = 2385;
+    assert_true(H5Awrite(attribute, H5T_NATIVE_INT64, &none) >= 0);
+    H5Aclose(attribute);
+    H5Fclose(file);
+    assert_int_equal(open_results(scene, scene->path), CURB_ERR_INVALID);
+    file = H5Fopen(scene->path, H5F_ACC_RDWR, H5P_DEFAULT);
+    assert_true(H5Adelete(file, "baseline") >= 0);
+    H5Fclose(file);
+    assert_int_equal(open_results(scene, scene->path), CURB_ERR_INVALID);
+    assert_true(small_said(&scene->said, "read its attributes"));
+}
+
 int main(void)
 {
 #define SCENE(test) cmocka_unit_test_setup_teardown(test, begin, store_scene_end)
     const struct CMUnitTest tests[] = {
+        SCENE(results_without_a_baseline_do_not_open),
         SCENE(a_shard_comes_back_as_it_was),
         SCENE(equal_shards_give_equal_bytes),
         SCENE(a_flipped_bit_anywhere_is_damage),
