@@ -165,7 +165,7 @@ static void timed_month(bench_t *self)
     }
     self->phase_s[MARKET] += lap(&clock);
     curb_marks_set(&r->workspace.month.marks, states, self->count, r->market,
-        &r->population, self->run.seed, 0);
+        &r->population, self->run.seed, 0, r->workspace.thread_count);
     self->phase_s[MARKS] += lap(&clock);
     for (size_t s = 0; s < self->count; s++) {
         curb_traffickers_month(

@@ -5,6 +5,9 @@
 
 enum {
     WORDS = 1024, /* drawn at once; fits the L1 cache */
+    BITS = 64,
+    RANGES_A_THREAD = 8, /* so that threads end together */
+    RANGES_MOST = 64,
     BUCKET_BITS_LEAST = 8,
     BUCKET_BITS_MOST = 22 /* of the ordering: 16 MiB */
 };
@@ -15,14 +18,12 @@ void curb_marks_take(
 #define TAKE(column, count)                                                                \
     self->column = curb_arena_take(arena, count, sizeof *self->column)
     TAKE(slots, population->slot_count);
-    TAKE(attempt_slot, population->place_count);
-    TAKE(attempt_word, population->place_count);
     TAKE(attempts, population->place_count);
     TAKE(attempt_order, population->place_count);
     self->bucket_bits = BUCKET_BITS_LEAST;
     while (self->bucket_bits < BUCKET_BITS_MOST &&
-           1u << self->bucket_bits < population->place_count / 8) {
-        self->bucket_bits++; /* a place in eight is about what a month marks */
+           1u << self->bucket_bits < population->place_count / 64) {
+        self->bucket_bits++; /* a place in a hundred is about what a month tries */
     }
     TAKE(bucket, (1u << self->bucket_bits) + 1);
     TAKE(leavings, population->place_count);
@@ -57,37 +58,95 @@ static bounds_t bounds_of(
     return most;
 }
 
+/* What threads share while they mark. */
 typedef struct {
-    curb_marks_t *marks;
+    curb_state_t *const *states;
+    size_t count;
+    const curb_market_t *market;
+    const curb_population_t *population;
     curb_key_t detection, quit, move, attempt, match, leaving;
-    uint32_t word[6][WORDS];
-    uint32_t hit[WORDS]; /* positions in the block that are marked */
-} draw_t;
+    bounds_t most[CURB_SECTOR_MAX];
+} month_t;
 
-static void mark_slots(draw_t *draw, const bounds_t *most, uint32_t first, uint32_t count)
+/* Consecutive slots, and where their marks are written: from the position of the first slot
+ * or place on, where there is room for a mark of each. */
+typedef struct {
+    const month_t *month;
+    uint32_t first, end;
+    size_t slot_count, attempt_count, leaving_count;
+    curb_marked_slot_t *slots;
+    curb_marked_attempt_t *attempts;
+    curb_marked_leaving_t *leavings;
+    uint32_t word[6][WORDS];
+    uint32_t listed[WORDS]; /* places to draw for */
+    uint32_t hit[WORDS];    /* positions in the block that are marked */
+} range_t;
+
+/* Whether a slot is active in any scenario, by the block. */
+static void find_active(
+    const month_t *month, uint32_t first, uint32_t count, uint8_t *active)
 {
-    curb_fill_words(draw->detection, first, 0, count, draw->word[0], draw->word[1]);
-    curb_fill_words(draw->quit, first, 0, count, draw->word[2], draw->word[3]);
-    curb_fill_words(draw->move, first, 0, count, draw->word[4], draw->word[5]);
+    memset(active, 0, count);
+    for (size_t s = 0; s < month->count; s++) {
+        const uint8_t *one = month->states[s]->slot_state + first;
+        for (uint32_t i = 0; i < count; i++) {
+            active[i] |= one[i];
+        }
+    }
+}
+
+static void mark_slots(range_t *range, const bounds_t *most, uint32_t first, uint32_t count)
+{
+    const month_t *month = range->month;
+    uint8_t active[WORDS];
+    find_active(month, first, count, active);
+    curb_fill_words(month->detection, first, 0, count, range->word[0], range->word[1]);
+    curb_fill_words(month->quit, first, 0, count, range->word[2], range->word[3]);
+    curb_fill_words(month->move, first, 0, count, range->word[4], range->word[5]);
     uint32_t hits = 0;
     for (uint32_t i = 0; i < count; i++) { /* without a branch: hits have no pattern */
-        draw->hit[hits] = i;
-        hits += (uint32_t)(draw->word[0][i] < most->detection) |
-                (uint32_t)(draw->word[2][i] < most->quit) |
-                (uint32_t)(draw->word[3][i] < most->entry) |
-                (uint32_t)(draw->word[4][i] < most->move);
+        range->hit[hits] = i;
+        uint32_t ends = (uint32_t)(range->word[0][i] < most->detection) |
+                        (uint32_t)(range->word[2][i] < most->quit) |
+                        (uint32_t)(range->word[4][i] < most->move);
+        hits += (ends & active[i]) | (uint32_t)(range->word[3][i] < most->entry);
     }
     for (uint32_t k = 0; k < hits; k++) {
-        uint32_t i = draw->hit[k];
-        draw->marks->slots[draw->marks->slot_count++] =
-            (curb_marked_slot_t){.slot = first + i,
-                .detection = draw->word[0][i],
-                .conviction = draw->word[1][i],
-                .quit = draw->word[2][i],
-                .entry = draw->word[3][i],
-                .move = draw->word[4][i],
-                .destination = draw->word[5][i]};
+        uint32_t i = range->hit[k];
+        range->slots[range->slot_count++] = (curb_marked_slot_t){.slot = first + i,
+            .detection = range->word[0][i],
+            .conviction = range->word[1][i],
+            .quit = range->word[2][i],
+            .entry = range->word[3][i],
+            .move = range->word[4][i],
+            .destination = range->word[5][i]};
     }
+}
+
+/* Lists the places of a block that are held, or open, in any scenario. Most are neither,
+ * and nothing is drawn for these. */
+static uint32_t list_places(range_t *range, bool held, uint32_t first, uint32_t count)
+{
+    const month_t *month = range->month;
+    uint64_t any[WORDS / BITS + 1] = {0};
+    uint32_t from = first / BITS;
+    uint32_t words = (first + count - 1) / BITS - from + 1;
+    for (size_t s = 0; s < month->count; s++) {
+        const curb_state_t *state = month->states[s];
+        const uint64_t *bits = (held ? state->place_held : state->place_open) + from;
+        for (uint32_t w = 0; w < words; w++) {
+            any[w] |= bits[w];
+        }
+    }
+    any[0] &= ~UINT64_C(0) << first % BITS;
+    any[words - 1] &= ~UINT64_C(0) >> (BITS - 1 - (first + count - 1) % BITS);
+    uint32_t listed = 0;
+    for (uint32_t w = 0; w < words; w++) {
+        for (uint64_t left = any[w]; left != 0; left &= left - 1) {
+            range->listed[listed++] = (from + w) * BITS + (uint32_t)__builtin_ctzll(left);
+        }
+    }
+    return listed;
 }
 
 /* Consecutive slots of one capacity, so that the slot of a place is a division. */
@@ -101,81 +160,101 @@ static uint32_t slot_in(const row_t *row, uint32_t place)
 }
 
 static void mark_attempts(
-    draw_t *draw, const bounds_t *most, const row_t *row, uint32_t first, uint32_t count)
+    range_t *range, const bounds_t *most, const row_t *row, uint32_t first, uint32_t count)
 {
-    const uint32_t *attempt = draw->word[0];
-    curb_fill_words(draw->attempt, first, 0, count, draw->word[0], draw->word[1]);
+    const month_t *month = range->month;
+    const uint32_t *attempt = range->word[0];
+    uint32_t listed = list_places(range, false, first, count);
+    curb_fill_words_of(
+        month->attempt, range->listed, listed, range->word[0], range->word[1]);
     uint32_t hits = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        draw->hit[hits] = i;
+    for (uint32_t i = 0; i < listed; i++) {
+        range->hit[hits] = i;
         hits += attempt[i] < most->attempt;
     }
     for (uint32_t k = 0; k < hits; k++) {
-        uint32_t i = draw->hit[k];
-        uint32_t place = first + i;
+        uint32_t i = range->hit[k];
+        uint32_t place = range->listed[i];
         uint32_t match;
         uint32_t unused;
-        curb_words(draw->match, place, 0, &match, &unused);
-        uint32_t slot = slot_in(row, place);
-        size_t at = draw->marks->attempt_count++;
-        draw->marks->attempt_slot[at] = slot;
-        draw->marks->attempt_word[at] = attempt[i];
-        draw->marks->attempts[at] = (curb_marked_attempt_t){
-            .place = place, .slot = slot, .pool = draw->word[1][i], .match = match};
+        curb_words(month->match, place, 0, &match, &unused);
+        range->attempts[range->attempt_count++] = (curb_marked_attempt_t){.place = place,
+            .slot = slot_in(row, place),
+            .word = attempt[i],
+            .pool = range->word[1][i],
+            .match = match};
     }
 }
 
 static void mark_leavings(
-    draw_t *draw, const bounds_t *most, const row_t *row, uint32_t first, uint32_t count)
+    range_t *range, const bounds_t *most, const row_t *row, uint32_t first, uint32_t count)
 {
-    const uint32_t *escape = draw->word[0];
-    const uint32_t *identification = draw->word[1];
-    const uint32_t *release = draw->word[3];
-    curb_fill_words(draw->leaving, first, 0, count, draw->word[0], draw->word[1]);
+    const month_t *month = range->month;
+    const uint32_t *escape = range->word[0];
+    const uint32_t *identification = range->word[1];
+    const uint32_t *release = range->word[3];
+    uint32_t listed = list_places(range, true, first, count);
+    curb_fill_words_of(
+        month->leaving, range->listed, listed, range->word[0], range->word[1]);
     if (most->release > 0) {
-        curb_fill_words(draw->match, first, 0, count, draw->word[2], draw->word[3]);
+        curb_fill_words_of(
+            month->match, range->listed, listed, range->word[2], range->word[3]);
     }
     uint32_t hits = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        draw->hit[hits] = i;
+    for (uint32_t i = 0; i < listed; i++) {
+        range->hit[hits] = i;
         hits += (uint32_t)(escape[i] < most->escape) |
                 (uint32_t)(identification[i] < most->identification) |
                 (uint32_t)(release[i] < most->release);
     }
     for (uint32_t k = 0; k < hits; k++) {
-        uint32_t i = draw->hit[k];
-        draw->marks->leavings[draw->marks->leaving_count++] =
-            (curb_marked_leaving_t){.place = first + i,
-                .slot = slot_in(row, first + i),
+        uint32_t i = range->hit[k];
+        range->leavings[range->leaving_count++] =
+            (curb_marked_leaving_t){.place = range->listed[i],
+                .slot = slot_in(row, range->listed[i]),
                 .identification = identification[i],
                 .release = release[i],
                 .escape = escape[i]};
     }
 }
 
-static void mark_row(draw_t *draw, const bounds_t *most, const row_t *row, uint32_t end)
+static void mark_row(range_t *range, const bounds_t *most, const row_t *row, uint32_t end)
 {
     for (uint32_t first = row->place; first < end; first += WORDS) {
         uint32_t count = end - first < WORDS ? end - first : WORDS;
-        mark_attempts(draw, most, row, first, count);
-        mark_leavings(draw, most, row, first, count);
+        mark_attempts(range, most, row, first, count);
+        mark_leavings(range, most, row, first, count);
     }
 }
 
-static void mark_cell(
-    draw_t *draw, const bounds_t *most, const curb_population_t *population, size_t c)
+/* Slots from .. end - 1, all of one cell. */
+static void mark_in_cell(range_t *range, const bounds_t *most, uint32_t from, uint32_t end)
 {
-    uint32_t end = population->cell_first_slot[c + 1];
-    uint32_t slot = population->cell_first_slot[c];
-    for (uint32_t first = slot; first < end; first += WORDS) {
-        mark_slots(draw, most, first, end - first < WORDS ? end - first : WORDS);
+    const curb_population_t *population = range->month->population;
+    for (uint32_t first = from; first < end; first += WORDS) {
+        mark_slots(range, most, first, end - first < WORDS ? end - first : WORDS);
     }
-    while (slot < end) {
+    for (uint32_t slot = from; slot < end;) {
         row_t row = {slot, population->first_place[slot], population->capacity[slot]};
         while (slot < end && population->capacity[slot] == row.capacity) {
             slot++;
         }
-        mark_row(draw, most, &row, population->first_place[slot]);
+        mark_row(range, most, &row, population->first_place[slot]);
+    }
+}
+
+static void mark_range(range_t *range)
+{
+    const month_t *month = range->month;
+    const uint32_t *cell_first = month->population->cell_first_slot;
+    size_t sectors = month->market->world->sector_count;
+    memset(range->word[3], 0, sizeof range->word[3]); /* release is not always drawn */
+    for (size_t c = 0; c < month->market->cell_count; c++) {
+        uint32_t from = cell_first[c] > range->first ? cell_first[c] : range->first;
+        uint32_t end = cell_first[c + 1] < range->end ? cell_first[c + 1] : range->end;
+        if (from < end) {
+            mark_in_cell(range, &month->most[c % sectors], from, end);
+        }
     }
 }
 
@@ -218,29 +297,74 @@ static void order_attempts(curb_marks_t *self)
     }
 }
 
+typedef struct {
+    size_t slots, attempts, leavings;
+} counts_t;
+
+/* Closes up what the ranges have left between them. */
+static void close_up(curb_marks_t *self, const curb_population_t *population, size_t ranges,
+    const uint32_t *first, const counts_t *counts)
+{
+    self->slot_count = self->attempt_count = self->leaving_count = 0;
+    for (size_t r = 0; r < ranges; r++) {
+        uint32_t place = population->first_place[first[r]];
+        memmove(self->slots + self->slot_count, self->slots + first[r],
+            counts[r].slots * sizeof *self->slots);
+        memmove(self->attempts + self->attempt_count, self->attempts + place,
+            counts[r].attempts * sizeof *self->attempts);
+        memmove(self->leavings + self->leaving_count, self->leavings + place,
+            counts[r].leavings * sizeof *self->leavings);
+        self->slot_count += counts[r].slots;
+        self->attempt_count += counts[r].attempts;
+        self->leaving_count += counts[r].leavings;
+    }
+}
+
+static void mark_ranges(curb_marks_t *self, const month_t *month, int threads)
+{
+    uint32_t first[RANGES_MOST + 1];
+    counts_t counts[RANGES_MOST];
+    size_t ranges = threads > 1 ? (size_t)threads * RANGES_A_THREAD : 1;
+    ranges = ranges < RANGES_MOST ? ranges : RANGES_MOST;
+    for (size_t r = 0; r <= ranges; r++) {
+        first[r] = (uint32_t)(month->population->slot_count * r / ranges);
+    }
+#pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1) default(  \
+    none) shared(self, month, ranges, first, counts)
+    for (size_t r = 0; r < ranges; r++) {
+        uint32_t place = month->population->first_place[first[r]];
+        range_t range; /* too large to be zeroed every month */
+        range.month = month;
+        range.first = first[r];
+        range.end = first[r + 1];
+        range.slot_count = range.attempt_count = range.leaving_count = 0;
+        range.slots = self->slots + first[r];
+        range.attempts = self->attempts + place;
+        range.leavings = self->leavings + place;
+        mark_range(&range);
+        counts[r] = (counts_t){range.slot_count, range.attempt_count, range.leaving_count};
+    }
+    close_up(self, month->population, ranges, first, counts);
+}
+
 void curb_marks_set(curb_marks_t *self, curb_state_t *const *states, size_t count,
     const curb_market_t *market, const curb_population_t *population, uint64_t seed,
-    uint32_t replicate)
+    uint32_t replicate, int threads)
 {
-    uint32_t month = (uint32_t)states[0]->now->month;
-    draw_t draw; /* too large to be zeroed every month */
-    draw.marks = self;
-    memset(draw.word[3], 0, sizeof draw.word[3]); /* release words are not always drawn */
-#define KEY(purpose) curb_key(seed, replicate, CURB_FOR_##purpose, month)
-    draw.detection = KEY(DETECTION);
-    draw.quit = KEY(QUIT);
-    draw.move = KEY(MOVE);
-    draw.attempt = KEY(ATTEMPT);
-    draw.match = KEY(MATCH);
-    draw.leaving = KEY(LEAVING);
+    uint32_t now = (uint32_t)states[0]->now->month;
+    month_t month = {
+        .states = states, .count = count, .market = market, .population = population};
+#define KEY(purpose) curb_key(seed, replicate, CURB_FOR_##purpose, now)
+    month.detection = KEY(DETECTION);
+    month.quit = KEY(QUIT);
+    month.move = KEY(MOVE);
+    month.attempt = KEY(ATTEMPT);
+    month.match = KEY(MATCH);
+    month.leaving = KEY(LEAVING);
 #undef KEY
-    self->slot_count = self->attempt_count = self->leaving_count = 0;
-    bounds_t most[CURB_SECTOR_MAX];
     for (size_t m = 0; m < market->world->sector_count; m++) {
-        most[m] = bounds_of(states, count, market, m);
+        month.most[m] = bounds_of(states, count, market, m);
     }
-    for (size_t c = 0; c < market->cell_count; c++) {
-        mark_cell(&draw, &most[c % market->world->sector_count], population, c);
-    }
+    mark_ranges(self, &month, threads);
     order_attempts(self);
 }

@@ -3,7 +3,8 @@
  *  The slots and places to which something can happen this month, in any scenario. Chances
  * are small and the random words are the same in every scenario, so one pass over the words
  * of a month finds the few slots and places with a word below the largest threshold of any
- * scenario, and each scenario visits only these. */
+ * scenario, and each scenario visits only these. Places are asked only where somebody is
+ * held, or could be, in some scenario. */
 #ifndef CURB_MODEL_MARKS_H
 #define CURB_MODEL_MARKS_H
 
@@ -17,6 +18,7 @@ typedef struct {
 /** A place that may be tried, and its words. */
 typedef struct {
     uint32_t place, slot, pool, match;
+    uint32_t word; /**< the attempt is made if it is below a threshold */
     uint32_t rank; /**< by ascending (match, place) */
 } curb_marked_attempt_t;
 
@@ -27,10 +29,8 @@ typedef struct {
 
 typedef struct {
     size_t slot_count, attempt_count, leaving_count;
-    curb_marked_slot_t *slots; /**< ascending by slot */
-    uint32_t *attempt_slot;    /**< ascending; with the next, all that most are asked */
-    uint32_t *attempt_word;    /**< the attempt is made if it is below a threshold */
-    curb_marked_attempt_t *attempts; /**< ascending by place; of the attempts above */
+    curb_marked_slot_t *slots;       /**< ascending by slot */
+    curb_marked_attempt_t *attempts; /**< ascending by place */
     uint32_t *attempt_order;         /**< [rank] index of the attempt */
     uint32_t *bucket;                /**< scratch of the ordering */
     uint32_t bucket_bits;
@@ -44,6 +44,6 @@ void curb_marks_take(
 /** @brief Marks a month; `state->chances` of all states must be set. */
 void curb_marks_set(curb_marks_t *self, curb_state_t *const *states, size_t count,
     const curb_market_t *market, const curb_population_t *population, uint64_t seed,
-    uint32_t replicate);
+    uint32_t replicate, int threads);
 
 #endif

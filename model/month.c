@@ -63,8 +63,8 @@ void curb_month(curb_state_t *const *states, size_t count, const curb_market_t *
     for (size_t s = 0; s < count; s++) {
         settle_market(states[s], market, population);
     }
-    curb_marks_set(
-        &workspace->month.marks, states, count, market, population, seed, replicate);
+    curb_marks_set(&workspace->month.marks, states, count, market, population, seed,
+        replicate, threads);
 #pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1) default(  \
     none) shared(states, count, market, population, workspace)
     for (size_t s = 0; s < count; s++) {

@@ -89,22 +89,18 @@ static void leave(care_t *care, uint32_t place, size_t slot, curb_metric_t how)
 }
 
 /* Marked attempts on open places of slots that stay, as a set of their ranks. Without
- * branches: which slots are active and which places open has no pattern. */
+ * branches: which slots stay has no pattern. */
 static void find_attempts(care_t *care)
 {
     const curb_marks_t *marks = &care->shared->marks;
+    const curb_state_t *state = care->state;
     const uint32_t *below = care->scratch->attempt_below;
-    uint32_t *tried = care->scratch->attempt;
-    size_t count = 0;
-    for (size_t i = 0; i < marks->attempt_count; i++) {
-        tried[count] = (uint32_t)i;
-        count += marks->attempt_word[i] < below[marks->attempt_slot[i]];
-    }
     uint64_t *set = care->scratch->attempt_set;
-    for (size_t i = 0; i < count; i++) {
-        const curb_marked_attempt_t *mark = &marks->attempts[tried[i]];
-        uint64_t open = !curb_place_is_held(care->state, mark->place);
-        set[mark->rank / 64] |= open << mark->rank % 64;
+    for (size_t i = 0; i < marks->attempt_count; i++) {
+        const curb_marked_attempt_t *mark = &marks->attempts[i];
+        uint64_t made = (mark->word < below[mark->slot]) &
+                        (state->place_open[mark->place / 64] >> mark->place % 64);
+        set[mark->rank / 64] |= made << mark->rank % 64;
     }
 }
 

@@ -287,5 +287,8 @@ void curb_state_start(curb_state_t *self, const curb_market_t *market,
     start_places(self, market, population, (uint32_t *)self->at_risk, seed, replicate);
     memset(self->at_risk, 0, population->class_count * 2 * sizeof *self->at_risk);
     start_persons(self, market, population);
+    for (uint32_t i = 0; i < self->now->active_count; i++) {
+        curb_places_open(self, population, self->active_slot[i], true);
+    }
     curb_state_update_pull(self, market);
 }

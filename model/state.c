@@ -50,6 +50,7 @@ static void lay_out(curb_state_t *self, curb_arena_t *arena, const curb_market_t
     TAKE(slot_from, slots);
     TAKE(slot_capital, slots);
     TAKE(place_held, population->place_count / 64 + 1);
+    TAKE(place_open, population->place_count / 64 + 1);
     TAKE(place_person, population->place_count);
     TAKE(person_status, population->person_count / CURB_STATUSES_A_BYTE + 1);
     TAKE(at_risk, population->class_count * 2);
@@ -79,6 +80,17 @@ void curb_state_place(curb_state_t *self, const curb_market_t *market,
 void curb_state_fork(curb_state_t *self, const curb_state_t *other)
 {
     memcpy(self->block, other->block, self->block_bytes);
+}
+
+void curb_places_open(
+    curb_state_t *self, const curb_population_t *population, size_t slot, bool open)
+{
+    uint32_t end = population->first_place[slot + 1];
+    for (uint32_t place = population->first_place[slot]; place < end; place++) {
+        uint64_t bit = (uint64_t)(open && !curb_place_is_held(self, place)) << place % 64;
+        uint64_t others = ~((uint64_t)1 << place % 64);
+        self->place_open[place / 64] = (self->place_open[place / 64] & others) | bit;
+    }
 }
 
 double curb_pool_weight(const curb_state_t *self, const curb_market_t *market, size_t pool)

@@ -111,6 +111,7 @@ typedef struct {
     int64_t *slot_capital; /**< [slot] cents, miniature */
 
     uint64_t *place_held;   /**< [place / 64] bits: who is asked of every place is few */
+    uint64_t *place_open;   /**< [place / 64] bits: of an active slot, and nobody held */
     uint32_t *place_person; /**< [place] or CURB_NOBODY */
 
     uint8_t *person_status; /**< [person / CURB_STATUSES_A_BYTE] see curb_person_status() */
@@ -169,17 +170,23 @@ static inline bool curb_place_is_held(const curb_state_t *self, uint32_t place)
     return self->place_held[place / 64] >> place % 64 & 1u;
 }
 
-/** @brief Puts a person, or CURB_NOBODY, into a place. */
+/** @brief Puts a person, or CURB_NOBODY, into a place of an active slot. */
 static inline void curb_place_put(curb_state_t *self, uint32_t place, uint32_t person)
 {
     uint64_t bit = (uint64_t)1 << place % 64;
     self->place_person[place] = person;
     if (person != CURB_NOBODY) {
         self->place_held[place / 64] |= bit;
+        self->place_open[place / 64] &= ~bit;
     } else {
         self->place_held[place / 64] &= ~bit;
+        self->place_open[place / 64] |= bit;
     }
 }
+
+/** @brief Opens the empty places of a slot that becomes active, or closes them. */
+void curb_places_open(
+    curb_state_t *self, const curb_population_t *population, size_t slot, bool open);
 
 static inline double *curb_state_metric(
     const curb_state_t *self, size_t cell_count, curb_metric_t metric, size_t cell)

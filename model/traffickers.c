@@ -236,6 +236,7 @@ static void remove_slot(curb_state_t *state, const curb_market_t *market,
     state->slot_cell[slot] = population->home[slot];
     state->slot_moved[slot] = CURB_NOT_MOVED;
     state->slot_capital[slot] = 0;
+    curb_places_open(state, population, slot, false);
 }
 
 static void move_slot(curb_state_t *state, const curb_market_t *market,
@@ -319,6 +320,7 @@ void curb_traffickers_settle(curb_state_t *state, const curb_market_t *market,
         state->slot_state[slot] = CURB_SLOT_ACTIVE;
         state->slot_cell[slot] = (uint16_t)c;
         state->slot_capital[slot] = population->start_capital[slot];
+        curb_places_open(state, population, slot, true);
         state->active[c]++;
         *curb_state_metric(state, market->cell_count, CURB_METRIC_ENTERED, c) += 1.0;
     }
