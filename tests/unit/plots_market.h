@@ -32,7 +32,8 @@ void plots_market_free(plots_market_t *self);
 /** Three measures, three years of policy, clear effects. */
 plots_shape_t plots_small_shape(void);
 
-/** Makes the last of nine measures at three doses a package of the other two at its dose. */
+/** Makes the last of nine measures at three doses a package of the other two at its dose.
+ */
 void plots_market_nest(plots_market_t *self);
 
 curb_compare_data_t plots_market_data(const plots_market_t *self);
