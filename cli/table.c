@@ -64,7 +64,7 @@ static void print_row(const curb_table_t *self, FILE *out, const char *const *ce
 {
     for (size_t c = 0; c < self->column_count; c++) {
         size_t gap = widths[c] - width_of(cells[c]);
-        fputs(as_markdown ? (c == 0 ? "| " : " | ") : (c == 0 ? "  " : "  "), out);
+        fputs(!as_markdown ? "  " : c == 0 ? "| " : " | ", out);
         if (c > 0) {
             print_blanks(out, gap);
         }
