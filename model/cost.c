@@ -19,7 +19,7 @@ static bool addresses(const curb_policy_t *policy, const curb_segment_t *segment
 typedef struct {
     double recovering;     /* persons in scope */
     double investigations; /* of buyers, by this policy */
-    double added_cases;    /* detections beyond those at rest */
+    double added_cases;    /* detections that this policy adds */
 } cases_t;
 
 static double people_of(const curb_market_t *market, const curb_policy_t *policy)
@@ -116,47 +116,41 @@ static double added_detection(
     return z * (curb_policy_lever(market->world, policy, CURB_LEVER_MULTIPLIER) - 1.0);
 }
 
-static bool scopes_meet(const curb_policy_t *a, const curb_policy_t *b)
+/* Of a cell's detections the share that this policy adds. Without the policies that raise
+ * detection there, each by its a, they would be fewer by the factor of all (1 + a); what is
+ * above that is shared in proportion to a. */
+static double share_added(const curb_state_t *state, const curb_market_t *market,
+    const curb_policy_t *policy, size_t cell, double z)
 {
-    return (a->jurisdictions & b->jurisdictions) != 0 && (a->sectors & b->sectors) != 0;
-}
-
-/* Policies that raise detection in the same cells share the added cases there in proportion
- * to what each adds. */
-static double share_of_added_cases(const curb_state_t *state, const curb_market_t *market,
-    const curb_policy_t *policy, double z)
-{
-    double own = added_detection(market, policy, z);
+    double factor = 1.0;
     double all = 0.0;
     for (size_t i = 0; i < state->levers.scenario->policy_count; i++) {
         const curb_policy_t *other = &state->levers.scenario->policies[i];
-        if (!other->in_force && scopes_meet(policy, other)) {
-            all += added_detection(
+        if (!other->in_force && in_scope(market, other, cell)) {
+            double added = added_detection(
                 market, other, curb_policy_strength(other, state->levers.month));
+            factor *= 1.0 + added;
+            all += added;
         }
     }
-    return all > 0.0 ? own / all : 0.0;
+    return all > 0.0 ? (1.0 - 1.0 / factor) * added_detection(market, policy, z) / all
+                     : 0.0;
 }
 
 static cases_t cases_of_month(const curb_state_t *state, const curb_market_t *market,
     const curb_population_t *population, const curb_policy_t *policy, double z)
 {
     cases_t cases = {0};
-    double detected = 0.0;
-    double at_rest = 0.0;
     for (size_t c = 0; c < market->cell_count; c++) {
         if (in_scope(market, policy, c)) {
             cases.recovering +=
                 (double)state->recovering_of_cell[c] * market->people_per_agent;
-            detected += (double)state->detected[c] * market->people_per_agent;
-            at_rest += market->cells[c].detection * market->cells[c].active;
+            cases.added_cases += (double)state->detected[c] * market->people_per_agent *
+                                 share_added(state, market, policy, c, z);
         }
     }
     if (is_law(policy)) {
         cases.investigations = own_investigations(state, market, population, policy, z);
-    } else if (detected > at_rest) {
-        cases.added_cases =
-            (detected - at_rest) * share_of_added_cases(state, market, policy, z);
     }
     return cases;
 }
