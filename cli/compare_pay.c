@@ -81,7 +81,9 @@ static void print_intro(const job_t *job, curb_writer_t *writer)
     curb_writer_paragraph(writer, text);
     curb_writer_paragraph(writer,
         "The willingness to pay for an averted person-year is the reader's. It is what a "
-        "budget would give for one year less of exploitation, and no worth of a person.");
+        "budget would give for one year less of exploitation, and no worth of a person. "
+        "What "
+        "buyers and firms bear is not in the cost (metric compliance_cost).");
     curb_writer_warnings(writer);
 }
 

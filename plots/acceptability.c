@@ -166,13 +166,13 @@ static curb_words_t caption_of(const work_t *work)
         curb_words(_(" First now and then, not shown: %zu."), work->left_out);
     return curb_words(
         _("Modelled, not measured. Share of draws in which a measure (of %zu) has the "
-          "greatest "
-          "net benefit: pay × averted person-years − public cost, %s, undiscounted; thick: "
-          "greatest mean, beside it from where (Fieller’s 95\u00A0%% interval, each "
-          "alone). "
-          "Shares: ± %.0f points or less (95\u00A0%%, exact); cover %s. What is paid is "
-          "the "
-          "reader’s choice, no worth of a person.%s %s"),
+          "greatest net benefit: pay × averted person-years − public cost, without what "
+          "firms and buyers bear, %s, undiscounted; thick: greatest mean, beside it from "
+          "where (Fieller’s 95\u00A0%% interval, each alone). Shares: ± %.0f points or "
+          "less "
+          "(95\u00A0%%, exact); cover %s. What is paid is the reader’s choice, no worth of "
+          "a "
+          "person.%s %s"),
         work->weighing.count, curb_words_years(window->from_year, window->to_year).text,
         50 * (widest.high - widest.low), curb_scene_covers(work->scene).text,
         work->left_out > 0 ? left_out.text : "", curb_scene_source(work->scene).text);

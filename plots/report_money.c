@@ -50,9 +50,8 @@ void curb_report_costs(curb_report_t *self)
     curb_node_t *section = curb_page_section(page, "costs", _("Costs"));
     curb_page_add(page, section, "p",
         _("Budgets are planned for the world as it is when a measure starts. What the runs "
-          "spend differs: a measure that finds more cases pays for more cases. A case is "
-          "counted where a month has more of them than at rest, so that chance alone makes "
-          "enforcement cost something; its public cost is an upper figure."));
+          "spend differs: a measure that finds more cases pays for more of them, and fewer "
+          "where the market has shrunk."));
     const curb_claim_t *spent = curb_claims_find(self->claims, "spent");
     if (spent != NULL && spent->value > 0) {
         curb_page_claim(page, section, "p", spent);
