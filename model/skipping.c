@@ -4,9 +4,11 @@
  * are named, so that nobody else misses them. */
 #include "model/skipping.h"
 
+#include <math.h>
+
 enum {
     LEAST = 16, /* calls of the generator in a batch; each gives two gaps */
-    MOST = 512
+    MOST = CURB_SKIPPING_MOST / 2
 };
 
 /* Gaps of a batch: floor(log u / log(1 - p)), and at most what leads out of any block. The
@@ -29,51 +31,62 @@ static uint32_t batch_of(double p, uint32_t size)
     return calls < MOST ? (uint32_t)calls : MOST;
 }
 
-/* Adds up the gaps of a batch; false when the block ends in it. */
-static bool add_up(const uint32_t *even, const uint32_t *odd, uint32_t batch, uint32_t size,
-    uint32_t first, uint32_t *at, uint32_t *restrict person, size_t *drawn, size_t room)
+void curb_skipping_open(curb_skipping_t *self, curb_key_t key, uint32_t stream,
+    uint32_t block, uint32_t size, double p)
 {
-    uint32_t next = *at;
-    for (uint32_t i = 0; i < 2 * batch; i++) {
-        next += i % 2 == 0 ? even[i / 2] : odd[i / 2];
-        if (next >= size || *drawn == room) {
-            return false;
-        }
-        person[(*drawn)++] = first + next++;
-    }
-    *at = next;
-    return true;
+    *self = (curb_skipping_t){.key = key,
+        .stream = stream + block * 65536u,
+        .per_log = p < 1.0 ? 1.0 / curb_log(1.0 - p) : 0.0,
+        .size = size,
+        .batch = batch_of(p, size)};
 }
 
-static size_t draw_block(curb_key_t key, uint32_t stream, double p, double per_log,
-    uint32_t first, uint32_t size, uint32_t *restrict person, size_t room)
+uint32_t curb_skipping_next(curb_skipping_t *self, uint32_t *restrict position)
 {
     uint32_t word[2][MOST];
     uint32_t gap[2][MOST];
-    uint32_t batch = batch_of(p, size);
-    uint32_t at = 0;
-    size_t drawn = 0;
-    for (uint32_t draw = 0;; draw += batch) {
-        curb_fill_words(key, draw, stream, batch, word[0], word[1]);
-        set_gaps(gap[0], word[0], batch, per_log);
-        set_gaps(gap[1], word[1], batch, per_log);
-        if (!add_up(gap[0], gap[1], batch, size, first, &at, person, &drawn, room)) {
-            return drawn;
+    uint32_t batch = self->batch;
+    uint32_t drawn = 0;
+    while (drawn == 0 && self->at < self->size) {
+        curb_fill_words(self->key, self->draw, self->stream, batch, word[0], word[1]);
+        set_gaps(gap[0], word[0], batch, self->per_log);
+        set_gaps(gap[1], word[1], batch, self->per_log);
+        self->draw += batch;
+        for (uint32_t i = 0; i < 2 * batch; i++) {
+            self->at += gap[i % 2][i / 2];
+            if (self->at >= self->size) {
+                break;
+            }
+            position[drawn++] = self->at++;
         }
     }
+    return drawn;
 }
 
 size_t curb_skipping_draw(curb_key_t key, uint32_t stream, double p, uint32_t first,
     uint32_t count, uint32_t *restrict person, size_t room)
 {
-    double per_log = p < 1.0 ? 1.0 / curb_log(1.0 - p) : 0.0;
     size_t drawn = 0;
     for (uint32_t start = 0; start < count; start += CURB_SKIPPING_BLOCK) {
         uint32_t left = count - start;
-        uint32_t size = left < CURB_SKIPPING_BLOCK ? left : CURB_SKIPPING_BLOCK;
-        uint32_t block_stream = stream + (start / CURB_SKIPPING_BLOCK) * 65536u;
-        drawn += draw_block(key, block_stream, p, per_log, first + start, size,
-            person + drawn, room - drawn);
+        uint32_t position[CURB_SKIPPING_MOST];
+        curb_skipping_t walk;
+        curb_skipping_open(&walk, key, stream, start / CURB_SKIPPING_BLOCK,
+            left < CURB_SKIPPING_BLOCK ? left : CURB_SKIPPING_BLOCK, p);
+        for (uint32_t n; (n = curb_skipping_next(&walk, position)) > 0;) {
+            n = n < room - drawn ? n : (uint32_t)(room - drawn);
+            for (uint32_t i = 0; i < n; i++) {
+                person[drawn + i] = first + start + position[i];
+            }
+            drawn += n;
+        }
     }
     return drawn;
+}
+
+size_t curb_skipping_room(double p, double count)
+{
+    double mean = p * count;
+    double room = mean + 10.0 * sqrt(mean) + 100.0;
+    return (size_t)(room < count ? room : count);
 }
