@@ -99,7 +99,7 @@ static void solve(bench_t *self, size_t scenarios, int threads)
     need(self, curb_replicate_init(&self->replicate, &self->run, 0));
     need(self, curb_replicate_solve(&self->replicate, &self->record, &self->said));
     need(self, curb_workspace_init(&self->replicate.workspace, self->replicate.market,
-                   &self->replicate.population, threads));
+                   &self->replicate.population, threads, self->count));
     size_t bytes = curb_state_bytes(self->replicate.market, &self->replicate.population);
     self->block = curb_calloc(self->count * bytes + 64, 1);
     need(self, self->block != NULL ? CURB_OK : CURB_ERR_NO_MEMORY);
@@ -250,14 +250,16 @@ static void say_sizes(const bench_t *self, int months)
     const curb_shared_month_t *month = &self->replicate.workspace.month;
     bench_say("active_slots", (double)baseline->now->active_count);
     bench_say("recovering", (double)baseline->now->recovering_count);
-    bench_say(
-        "candidates", (double)month->first_candidate[self->replicate.market->pool_count]);
+    double kept = 0.0;
+    for (size_t pool = 0; pool < month->candidates.pool_count; pool++) {
+        kept += (double)month->candidates.count[pool];
+    }
+    bench_say("candidates", kept);
     bench_say("marked_slots", (double)month->marks.slot_count);
     bench_say("marked_attempts", (double)month->marks.attempt_count);
     bench_say("marked_leavings", (double)month->marks.leaving_count);
     const curb_scratch_t *scratch = &self->replicate.workspace.scratch[0];
     bench_say("attempts", (double)scratch->attempt_count);
-    bench_say("leavings", (double)scratch->leaving_count);
     bench_say("state_bytes", (double)curb_state_bytes(self->replicate.market, population));
 }
 

@@ -5,6 +5,7 @@
 #include "cli/number.h"
 #include "experiments/calibration.h"
 #include "experiments/experiment.h"
+#include "experiments/room.h"
 #include "model/memory.h"
 
 #include <math.h>
@@ -20,6 +21,9 @@ static const double SECONDS_PER_BUYER_STEP = 3.0e-9;
 static const double SECONDS_PER_CELL_STEP = 1e-6;
 static const double SECONDS_PER_CELL_SOLVED = 0.003;
 static const double SECONDS_PER_REPLICATE = 0.1;
+/* What the program and its libraries hold beside replicates and shards, as bench/README.md
+ * says. */
+static const double BYTES_OF_PROGRAM = 30e6;
 
 static curb_error_t split_setting(
     curb_setting_t *setting, char *text, curb_diagnostics_t *diagnostics)
@@ -118,10 +122,15 @@ static double seconds_of(const curb_study_t *study, agents_t agents, double scen
            cells * SECONDS_PER_CELL_SOLVED + SECONDS_PER_REPLICATE;
 }
 
-static int jobs_in_hand(int jobs, size_t replicates)
+static int most_threads(int jobs)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    int most = jobs > 0 ? jobs : processors > 0 ? (int)processors : 1;
+    return jobs > 0 ? jobs : processors > 0 ? (int)processors : 1;
+}
+
+static int jobs_in_hand(int jobs, size_t replicates)
+{
+    int most = most_threads(jobs);
     return (size_t)most < replicates ? most : (int)replicates;
 }
 
@@ -143,14 +152,15 @@ curb_error_t curb_estimate(
     curb_estimate_t *self, curb_study_t *study, int jobs, curb_diagnostics_t *diagnostics)
 {
     *self = (curb_estimate_t){.jobs = jobs_in_hand(jobs, study->replicates)};
-    curb_run_t run = curb_experiment_run_of(study, 1);
-    size_t memory = 0;
+    int threads = most_threads(jobs) / self->jobs; /* inside a replicate */
+    curb_run_t run = curb_experiment_run_of(study, threads);
+    curb_run_memory_t memory = {0};
     curb_error_t error = curb_run_plan_budgets(&run, study->scenarios, diagnostics);
     if (error == CURB_OK) {
         error = curb_run_check(&run, diagnostics);
     }
     if (error == CURB_OK) {
-        error = curb_run_memory_bytes(&run, &memory, diagnostics);
+        error = curb_run_memory(&run, &memory, diagnostics);
     }
     if (error == CURB_OK) {
         run.threads = self->jobs;
@@ -169,7 +179,8 @@ curb_error_t curb_estimate(
     self->agent_months = self->agents * scenario_months * (double)study->replicates;
     self->seconds =
         curb_estimate_seconds(study, study->scenario_count, study->replicates, self->jobs);
-    self->memory_bytes = (double)memory * self->jobs;
+    self->memory_bytes =
+        memory.used * self->jobs + curb_room_once_bytes(&run) + BYTES_OF_PROGRAM;
     self->disk_bytes = 2 * numbers * sizeof(double) * (double)study->replicates;
     return CURB_OK;
 }

@@ -30,17 +30,21 @@ static double number_in(const char *path, const char *key)
     return number;
 }
 
-static void lower(curb_room_t *self, double bytes, const char *limit)
+/* What is free, and what says so. */
+typedef struct {
+    double bytes;
+    const char *name;
+} limit_t;
+
+static void lower(limit_t *self, double bytes, const char *name)
 {
-    if (!isnan(bytes) && bytes < self->free_bytes) {
-        self->free_bytes = bytes > 0.0 ? bytes : 0.0;
-        self->limit = limit;
+    if (!isnan(bytes) && bytes < self->bytes) {
+        *self = (limit_t){bytes > 0.0 ? bytes : 0.0, name};
     }
 }
 
 /* What files take in the cache of a group is given up when memory is asked for. */
-static void look_at_group(
-    curb_room_t *self, const char folder[FOLDER_BYTES], bool is_second)
+static void look_at_group(limit_t *self, const char folder[FOLDER_BYTES], bool is_second)
 {
     char path[PATH_BYTES];
     snprintf(
@@ -56,7 +60,7 @@ static void look_at_group(
 
 /* Control groups, by which containers and Slurm limit memory: of the second version, the
  * line "0::/path", and of the first, "N:memory:/path". */
-static void look_at_groups(curb_room_t *self)
+static void look_at_groups(limit_t *self)
 {
     FILE *file = fopen("/proc/self/cgroup", "r");
     char line[LINE_BYTES], folder[FOLDER_BYTES];
@@ -77,46 +81,37 @@ static void look_at_groups(curb_room_t *self)
     }
 }
 
-/* A limit on addresses counts stacks of threads as well, whether they are used or not. */
-static void look_at_addresses(curb_room_t *self, int jobs)
+/* A limit on addresses counts what is asked for, used or not, and stacks of threads. */
+static limit_t address_limit(int jobs)
 {
+    limit_t self = {INFINITY, "nothing"};
     struct rlimit addresses, stack;
     if (getrlimit(RLIMIT_AS, &addresses) != 0 || addresses.rlim_cur == RLIM_INFINITY) {
-        return;
+        return self;
     }
     double pages = number_in("/proc/self/statm", "");
     double used = isnan(pages) ? 0.0 : pages * (double)sysconf(_SC_PAGESIZE);
     double each = getrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_cur != RLIM_INFINITY
                       ? (double)stack.rlim_cur
                       : 8.0 * 1024 * 1024;
-    lower(self, (double)addresses.rlim_cur - used - (jobs - 1) * each,
+    lower(&self, (double)addresses.rlim_cur - used - (jobs - 1) * each,
         "the limit on its addresses (ulimit -v)");
+    return self;
 }
 
-static void find_free(curb_room_t *self, int jobs, int sharers)
+static limit_t memory_limit(int sharers)
 {
-    *self = (curb_room_t){.free_bytes = INFINITY, .limit = "nothing", .replicates = 1};
+    limit_t self = {INFINITY, "nothing"};
     double available = 1024.0 * number_in("/proc/meminfo", "MemAvailable:");
-    lower(self, available / sharers,
+    lower(&self, available / sharers,
         sharers > 1 ? "its share of the machine's memory" : "the machine's memory");
-    look_at_groups(self);
-    look_at_addresses(self, jobs);
-}
-
-static curb_error_t bytes_of_one(
-    const curb_run_t *run, int threads, double *bytes, curb_diagnostics_t *diagnostics)
-{
-    size_t asked = 0;
-    curb_run_t one = *run;
-    one.threads = threads;
-    curb_error_t error = curb_run_memory_bytes(&one, &asked, diagnostics);
-    *bytes = (double)asked;
-    return error;
+    look_at_groups(&self);
+    return self;
 }
 
 /* The shard that is packed, its compressed bytes, and the one it replaces; or, later, the
  * block of a merge and the shard that is put into it. */
-static double bytes_once(const curb_run_t *run)
+double curb_room_once_bytes(const curb_run_t *run)
 {
     return 3.0 * (double)run->scenario_count * CURB_METRIC_COUNT *
                (double)curb_run_period_count(run) * (double)curb_cell_count(run->world) *
@@ -124,15 +119,39 @@ static double bytes_once(const curb_run_t *run)
            CURB_METRIC_COUNT * 65536.0;
 }
 
+/* How many of a replicate fit under each limit; the one that holds fewer goes into `self`.
+ */
+static curb_error_t fit(curb_room_t *self, const curb_run_t *run, const limit_t *memory,
+    const limit_t *addresses, double *count, curb_diagnostics_t *diagnostics)
+{
+    curb_run_memory_t need;
+    curb_run_t one = *run;
+    one.threads = 1;
+    curb_error_t error = curb_run_memory(&one, &need, diagnostics);
+    if (error != CURB_OK) {
+        return error;
+    }
+    double used = floor((memory->bytes - self->once_bytes) / need.used);
+    double asked = floor((addresses->bytes - self->once_bytes) / need.asked);
+    const limit_t *tighter = asked < used ? addresses : memory;
+    self->each_bytes = asked < used ? need.asked : need.used;
+    self->free_bytes = tighter->bytes;
+    self->limit = tighter->name;
+    *count = fmin(used, asked);
+    return CURB_OK;
+}
+
 /* A coarser scale that fits, by doubling; 0 when none up to a thousandfold does. */
-static double scale_that_fits(const curb_room_t *self, const curb_run_t *run)
+static double scale_that_fits(const curb_room_t *self, const curb_run_t *run,
+    const limit_t *memory, const limit_t *addresses)
 {
     curb_run_t coarse = *run;
     for (int i = 0; i < 10; i++) {
-        double bytes = 0.0;
+        curb_room_t room = *self;
+        double count = 0.0;
         coarse.people_per_agent *= 2.0;
-        if (bytes_of_one(&coarse, 1, &bytes, NULL) == CURB_OK &&
-            bytes + self->once_bytes <= self->free_bytes) {
+        if (fit(&room, &coarse, memory, addresses, &count, NULL) == CURB_OK &&
+            count >= 1.0) {
             return coarse.people_per_agent;
         }
     }
@@ -140,9 +159,8 @@ static double scale_that_fits(const curb_room_t *self, const curb_run_t *run)
 }
 
 static curb_error_t refuse(
-    const curb_room_t *self, const curb_run_t *run, curb_diagnostics_t *diagnostics)
+    const curb_room_t *self, double scale, curb_diagnostics_t *diagnostics)
 {
-    double scale = scale_that_fits(self, run);
     char advice[128] = "no scale would fit; it takes fewer scenarios, fewer "
                        "buyers_per_segment or yearly records";
     if (scale > 0.0) {
@@ -157,18 +175,19 @@ static curb_error_t refuse(
 curb_error_t curb_room_plan(curb_room_t *self, const curb_run_t *run, size_t replicates,
     int jobs, int sharers, curb_diagnostics_t *diagnostics)
 {
-    find_free(self, jobs, sharers);
-    self->once_bytes = bytes_once(run);
+    *self = (curb_room_t){.replicates = 1, .once_bytes = curb_room_once_bytes(run)};
+    limit_t memory = memory_limit(sharers);
+    limit_t addresses = address_limit(jobs);
     int most = replicates < (size_t)jobs ? (int)replicates : jobs;
-    curb_error_t error = bytes_of_one(run, 1, &self->each_bytes, diagnostics);
+    double count = 0.0;
+    curb_error_t error = fit(self, run, &memory, &addresses, &count, diagnostics);
     if (error != CURB_OK) {
         return error;
     }
-    double fit = floor((self->free_bytes - self->once_bytes) / self->each_bytes);
-    if (fit < 1.0) {
-        return refuse(self, run, diagnostics);
+    if (count < 1.0) {
+        return refuse(self, scale_that_fits(self, run, &memory, &addresses), diagnostics);
     }
-    self->replicates = fit < most ? (int)fit : most;
+    self->replicates = count < most ? (int)count : most;
     if (self->replicates < most) {
         curb_diagnostics_add(diagnostics, CURB_NOTE, (curb_place_t){0}, NULL,
             "%d replicate%s at a time instead of %d: each needs %.2f GiB, and %.2f GiB are "

@@ -63,12 +63,14 @@ void curb_month(curb_state_t *const *states, size_t count, const curb_market_t *
     for (size_t s = 0; s < count; s++) {
         settle_market(states[s], market, population);
     }
+    int most = workspace->scratch_count;
+    (void)most; /* a build without OpenMP has one */
     curb_marks_set(&workspace->month.marks, states, count, market, population, seed,
         replicate, threads);
-#pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1) default(  \
-    none) shared(states, count, market, population, workspace)
+#pragma omp parallel for schedule(dynamic) num_threads(most) if (most > 1) default(none)   \
+    shared(states, count, market, population, workspace)
     for (size_t s = 0; s < count; s++) {
-        int thread = workspace->thread_count > 1 ? this_thread() : 0;
+        int thread = workspace->scratch_count > 1 ? this_thread() : 0;
         move_people(
             states[s], market, population, &workspace->month, &workspace->scratch[thread]);
     }

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { LOOK_AHEAD = 12 }; /* candidates whose status is on its way from memory */
+enum { LOOK_AHEAD = 12 }; /* candidates or attempts that are on their way from memory */
 
 typedef struct {
     curb_state_t *state;
@@ -123,11 +123,25 @@ static void list_attempts(care_t *care)
     care->scratch->attempt_count = count;
 }
 
-/* Who leaves is listed before anybody does, so that all their places are on the way from
- * memory at once. */
+static void leave_listed(care_t *care)
+{
+    const curb_scratch_t *scratch = care->scratch;
+    for (size_t i = 0; i < scratch->leaving_count; i++) {
+        const curb_leaving_t *leaving = &scratch->leaving[i];
+        leave(care, leaving->place, leaving->slot, leaving->how);
+    }
+    care->scratch->leaving_count = 0;
+}
+
+/* Who leaves is listed before they do, many together, so that all their places are on the
+ * way from memory at once. */
 static void list_leaving(care_t *care, uint32_t place, uint32_t slot, curb_metric_t how)
 {
     __builtin_prefetch(&care->state->place_person[place], 1);
+    __builtin_prefetch(&care->state->slot_cell[slot]);
+    if (care->scratch->leaving_count == CURB_LEAVING_TOGETHER) {
+        leave_listed(care);
+    }
     care->scratch->leaving[care->scratch->leaving_count++] =
         (curb_leaving_t){.place = place, .slot = slot, .how = how};
 }
@@ -173,14 +187,10 @@ static void list_leaving_marked(care_t *care)
 
 static void leave_all(care_t *care)
 {
-    const curb_scratch_t *scratch = care->scratch;
     care->scratch->leaving_count = 0;
     list_leaving_gone(care);
     list_leaving_marked(care);
-    for (size_t i = 0; i < scratch->leaving_count; i++) {
-        const curb_leaving_t *leaving = &scratch->leaving[i];
-        leave(care, leaving->place, leaving->slot, leaving->how);
-    }
+    leave_listed(care);
 }
 
 /* Cumulative L V over the pools that feed a cell. */
@@ -209,6 +219,18 @@ static size_t pool_below(const double *edge, size_t pool_count, double at)
     return first;
 }
 
+/* Attempts come in random order, so each is fetched twice ahead: its mark, and what the
+ * mark points to. */
+static const curb_marked_attempt_t *attempt_ahead(
+    const care_t *care, const uint32_t *attempt, size_t i, size_t count)
+{
+    const curb_marked_attempt_t *marked = care->shared->marks.attempts;
+    size_t next = i + LOOK_AHEAD < count ? i + LOOK_AHEAD : i;
+    size_t later = i + 2 * LOOK_AHEAD < count ? i + 2 * LOOK_AHEAD : i;
+    __builtin_prefetch(&marked[attempt[later]]);
+    return &marked[attempt[next]];
+}
+
 /* Every attempt draws its pool by L V of last month; then each pool's stand together. */
 static void draw_pools(care_t *care, const double *relative)
 {
@@ -221,6 +243,9 @@ static void draw_pools(care_t *care, const double *relative)
     size_t *first = scratch->pool_first;
     memset(first, 0, (pools + 1) * sizeof *first);
     for (size_t i = 0; i < scratch->attempt_count; i++) {
+        const curb_marked_attempt_t *ahead =
+            attempt_ahead(care, scratch->attempt, i, scratch->attempt_count);
+        __builtin_prefetch(&care->state->slot_cell[ahead->slot]);
         const curb_marked_attempt_t *mark = &marked[scratch->attempt[i]];
         const double *edge =
             scratch->pool_edge + care->state->slot_cell[mark->slot] * pools;
@@ -260,48 +285,75 @@ static size_t merge_recruits(
     return count;
 }
 
-/* The `wanted` persons at risk of least u / (nu vm), in ascending order. Candidates come
- * sorted by u / nu; those exploited before count at a fraction of it, so they are a second
- * list in ascending order, and the scan goes on past the last one wanted until nobody of
- * them could still come in. */
-static size_t pick_recruits(care_t *care, size_t pool, size_t wanted)
+/* A search for the `wanted` persons at risk of least u / (nu vm), in ascending order.
+ * Candidates come sorted by u / nu; those exploited before count at a fraction of it, so
+ * they are a second list in ascending order, and the search goes on past the last one
+ * wanted until nobody of them could still come in. */
+typedef struct {
+    size_t wanted, fresh, again; /* of the two lists */
+    double factor, bound;
+    double last;    /* of `wanted` who could be taken */
+    double reached; /* candidates were looked at up to here */
+} search_t;
+
+static bool has_enough(const search_t *self)
 {
-    const curb_shared_month_t *shared = care->shared;
-    curb_scratch_t *scratch = care->scratch;
+    return self->fresh + self->again >= self->wanted;
+}
+
+/* Returns whether nobody further on could come in. */
+static bool search_among(
+    search_t *self, const care_t *care, const curb_recruit_t *candidate, size_t count)
+{
     const uint8_t *statuses = care->state->person_status;
-    double factor = care->market->world->responses.vulnerability_after;
-    double bound = curb_candidate_bound(care->market, pool);
-    double last = 0.0; /* of `wanted` who could be taken */
-    size_t fresh = 0;
-    size_t again = 0;
-    size_t end = shared->first_candidate[pool + 1];
-    for (size_t i = shared->first_candidate[pool]; i < end; i++) {
-        size_t ahead = i + LOOK_AHEAD < end ? i + LOOK_AHEAD : i;
-        uint32_t later = shared->candidate_person[ahead];
-        __builtin_prefetch(&statuses[later / CURB_STATUSES_A_BYTE]);
-        double score = shared->candidate_score[i];
-        bool enough = fresh + again >= wanted;
-        if (enough && score > factor * last) {
-            break;
+    curb_scratch_t *scratch = care->scratch;
+    for (size_t i = 0; i < count; i++) {
+        size_t ahead = i + LOOK_AHEAD < count ? i + LOOK_AHEAD : i;
+        __builtin_prefetch(&statuses[candidate[ahead].person / CURB_STATUSES_A_BYTE]);
+        double score = candidate[i].score;
+        bool enough = has_enough(self);
+        self->reached = score;
+        if (enough && score > self->factor * self->last) {
+            return true;
         }
-        uint32_t person = shared->candidate_person[i];
+        uint32_t person = candidate[i].person;
         unsigned status = curb_person_status(care->state, person);
         if (status > CURB_AT_RISK_AGAIN) {
             continue;
         }
         bool before = status == CURB_AT_RISK_AGAIN;
-        double own = before ? score / factor : score;
-        if (own > bound || (enough && (!before || own > last))) {
+        double own = before ? score / self->factor : score;
+        if (own > self->bound || (enough && (!before || own > self->last))) {
             continue;
         }
         if (before) {
-            scratch->again[again++] = (curb_recruit_t){own, person};
+            scratch->again[self->again++] = (curb_recruit_t){own, person};
         } else {
-            scratch->fresh[fresh++] = (curb_recruit_t){own, person};
+            scratch->fresh[self->fresh++] = (curb_recruit_t){own, person};
         }
-        last = own > last && !enough ? own : last;
+        self->last = own > self->last && !enough ? own : self->last;
     }
-    return merge_recruits(scratch, fresh, again, wanted);
+    return false;
+}
+
+static size_t pick_recruits(care_t *care, size_t pool, size_t wanted)
+{
+    const curb_candidates_t *candidates = &care->shared->candidates;
+    curb_scratch_t *scratch = care->scratch;
+    search_t search = {.wanted = wanted,
+        .factor = care->market->world->responses.vulnerability_after,
+        .bound = curb_candidate_bound(care->market, pool)};
+    if (!search_among(&search, care, candidates->ordered + candidates->pool_room[pool],
+            candidates->count[pool])) {
+        size_t more = curb_candidates_rest(
+            candidates, care->market, care->population, pool, &scratch->rest);
+        search.reached = candidates->reach[pool];
+        (void)search_among(&search, care, scratch->rest.ordered, more);
+    }
+    if (search.reached > scratch->reached[pool]) {
+        scratch->reached[pool] = search.reached;
+    }
+    return merge_recruits(scratch, search.fresh, search.again, wanted);
 }
 
 static void recruit(care_t *care, const curb_marked_attempt_t *attempt, uint32_t person)
@@ -328,6 +380,18 @@ static void recruit(care_t *care, const curb_marked_attempt_t *attempt, uint32_t
     }
 }
 
+static void fetch_for_recruit(
+    const curb_state_t *state, const curb_marked_attempt_t *attempt, uint32_t person)
+{
+    uint32_t place = attempt->place;
+    __builtin_prefetch(&state->person_status[person / CURB_STATUSES_A_BYTE], 1);
+    __builtin_prefetch(&state->place_person[place], 1);
+    __builtin_prefetch(&state->place_held[place / 64], 1);
+    __builtin_prefetch(&state->place_open[place / 64], 1);
+    __builtin_prefetch(&state->slot_cell[attempt->slot]);
+    __builtin_prefetch(&state->slot_held[attempt->slot], 1);
+}
+
 static void miss(care_t *care, size_t pool, const curb_marked_attempt_t *attempt)
 {
     count(care, CURB_METRIC_UNMET_ATTEMPTS, care->state->slot_cell[attempt->slot]);
@@ -349,6 +413,8 @@ static void match_pool(care_t *care, size_t pool)
     }
     size_t picked = pick_recruits(care, pool, wanted);
     for (size_t i = 0; i < picked; i++) {
+        fetch_for_recruit(care->state, attempt_ahead(care, attempt, i, picked),
+            scratch->recruit[i + LOOK_AHEAD < picked ? i + LOOK_AHEAD : i]);
         recruit(care, &marked[attempt[i]], scratch->recruit[i]);
     }
     for (size_t i = picked; i < wanted; i++) {
@@ -373,51 +439,60 @@ static void recruit_all(care_t *care)
 /* People whose time in safety is over are replaced by new persons without a history. */
 static void replace_safe(care_t *care)
 {
-    for (size_t i = 0; i < care->shared->return_count; i++) {
-        uint32_t person = care->shared->returning[i];
-        if (curb_person_status(care->state, person) == CURB_SAFE) {
-            make_at_risk(care, person, false);
+    const curb_shared_month_t *shared = care->shared;
+    for (size_t b = 0; b < shared->return_block_count; b++) {
+        const uint32_t *returning = shared->returning + b * shared->return_room;
+        for (uint32_t i = 0; i < shared->return_count[b]; i++) {
+            if (curb_person_status(care->state, returning[i]) == CURB_SAFE) {
+                make_at_risk(care, returning[i], false);
+            }
         }
     }
 }
 
-/* `before`: those who recovered at the start of the month; who came this month waits for
- * the next. Who recovers now is listed first, without branches; then the last of the list
- * take their positions, from the end, so that none of those who recover is moved. */
-static void recover(care_t *care, uint32_t before)
+/* The last of the list takes the position of who recovers. */
+static void end_recovery(care_t *care, uint32_t i, uint32_t outcome)
 {
     curb_state_t *state = care->state;
-    uint32_t *word = care->scratch->recovery_word;
-    uint32_t *outcome = care->scratch->reintegration_word;
-    uint32_t *recovered = care->scratch->recovered;
-    uint32_t *person = state->recovering_person;
-    uint16_t *cell = state->recovering_cell;
-    curb_fill_words_of(care->shared->recovery_key, person, before, word, outcome);
+    uint32_t person = state->recovering_person[i];
+    uint16_t cell = state->recovering_cell[i];
+    uint32_t last = --state->now->recovering_count;
+    state->recovering_of_cell[cell]--;
+    state->recovering_person[i] = state->recovering_person[last];
+    state->recovering_cell[i] = state->recovering_cell[last];
+    if (outcome < state->chances[cell].reintegration) {
+        curb_person_become(state, person, CURB_SAFE);
+    } else {
+        make_at_risk(care, person, true);
+    }
+}
+
+/* `before`: those who recovered at the start of the month; who came this month waits for
+ * the next. By the block, who recovers now is listed first, without branches. From the end
+ * of the list on, so that none of those who recover is moved. */
+static void recover(care_t *care, uint32_t before)
+{
+    enum { TOGETHER = 1024 };
+    const curb_state_t *state = care->state;
+    uint32_t word[TOGETHER], outcome[TOGETHER], recovered[TOGETHER];
     uint32_t below[CURB_CELL_MAX];
     for (size_t c = 0; c < care->market->cell_count; c++) {
         below[c] = state->chances[c].recovery;
     }
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < before; i++) {
-        recovered[count] = i;
-        count += word[i] < below[cell[i]];
-    }
-    for (uint32_t k = 0; k < count; k++) {
-        uint32_t i = recovered[k];
-        state->recovering_of_cell[cell[i]]--;
-        if (outcome[i] < state->chances[cell[i]].reintegration) {
-            curb_person_become(state, person[i], CURB_SAFE);
-        } else {
-            make_at_risk(care, person[i], true);
+    for (uint32_t first, end = before; end > 0; end = first) {
+        first = end > TOGETHER ? end - TOGETHER : 0;
+        const uint16_t *cell = state->recovering_cell + first;
+        curb_fill_words_of(care->shared->recovery_key, state->recovering_person + first,
+            end - first, word, outcome);
+        uint32_t count = 0;
+        for (uint32_t i = 0; i < end - first; i++) {
+            recovered[count] = i;
+            count += word[i] < below[cell[i]];
+        }
+        while (count-- > 0) {
+            end_recovery(care, first + recovered[count], outcome[recovered[count]]);
         }
     }
-    uint32_t left = state->now->recovering_count;
-    for (uint32_t k = count; k-- > 0;) {
-        left--;
-        person[recovered[k]] = person[left];
-        cell[recovered[k]] = cell[left];
-    }
-    state->now->recovering_count = left;
 }
 
 void curb_persons_month(curb_state_t *state, const curb_market_t *market,

@@ -203,7 +203,8 @@ curb_error_t curb_population_init(curb_population_t *self, const curb_market_t *
     count_agents(self, market, buyers_per_segment);
     curb_arena_t arena = {0};
     lay_out(self, &arena, market->cell_count);
-    self->block = curb_calloc(arena.used + 64, 1);
+    self->bytes = arena.used + 64;
+    self->block = curb_calloc(self->bytes, 1);
     if (self->block == NULL) {
         return CURB_ERR_NO_MEMORY;
     }

@@ -54,7 +54,8 @@ typedef struct {
     size_t recovering_at_rest; /**< persons */
     curb_class_t *classes;     /**< [pool * CURB_VULNERABILITY_COUNT + vulnerability] */
 
-    void *block; /**< the one block that all columns live in */
+    void *block;  /**< the one block that all columns live in */
+    size_t bytes; /**< of the block */
 } curb_population_t;
 
 /** @brief Buyers and slots of a replicate; needs prices and purchases of the market.

@@ -36,7 +36,7 @@ static curb_error_t allocate_states(curb_replicate_t *self)
         }
     }
     return curb_workspace_init(
-        &self->workspace, self->market, &self->population, self->run->threads);
+        &self->workspace, self->market, &self->population, self->run->threads, count);
 }
 
 /* Scenarios that differ from this month on leave the shared past as copies of the baseline.

@@ -43,9 +43,14 @@ typedef struct {
 size_t curb_run_period_count(const curb_run_t *run);
 size_t curb_run_solved_count(const curb_run_t *run);
 
-/** @brief Bytes that one replicate asks for while it runs. */
-CURB_MUST_CHECK curb_error_t curb_run_memory_bytes(
-    const curb_run_t *run, size_t *bytes, curb_diagnostics_t *diagnostics);
+/** Bytes of one replicate while it runs. */
+typedef struct {
+    double asked; /**< for: room for whatever a month may bring */
+    double used;  /**< of these near rest, about, and so held in memory */
+} curb_run_memory_t;
+
+CURB_MUST_CHECK curb_error_t curb_run_memory(
+    const curb_run_t *run, curb_run_memory_t *memory, curb_diagnostics_t *diagnostics);
 
 /** @brief Solves the anchors at central parameters and reports what contradicts, warns of
  * cells with too few agents and of tensions with surveys. The check before a run.

@@ -122,8 +122,8 @@ curb_error_t curb_run_check(const curb_run_t *run, curb_diagnostics_t *diagnosti
     return error;
 }
 
-curb_error_t curb_run_memory_bytes(
-    const curb_run_t *run, size_t *bytes, curb_diagnostics_t *diagnostics)
+curb_error_t curb_run_memory(
+    const curb_run_t *run, curb_run_memory_t *memory, curb_diagnostics_t *diagnostics)
 {
     curb_replicate_t self;
     curb_error_t error =
@@ -131,12 +131,19 @@ curb_error_t curb_run_memory_bytes(
     if (error != CURB_OK) {
         return error;
     }
-    size_t values = run->scenario_count * CURB_METRIC_COUNT * curb_run_period_count(run) *
-                    curb_cell_count(run->world);
-    *bytes = run->scenario_count * curb_state_bytes(self.market, &self.population) +
-             curb_workspace_bytes(self.market, &self.population, run->threads) +
-             self.population.buyer_count * 5 * sizeof(float) + values * sizeof(double) +
-             sizeof(curb_world_t) + sizeof(curb_market_t);
+    const curb_market_t *market = self.market;
+    const curb_population_t *population = &self.population;
+    double scenarios = (double)run->scenario_count;
+    double values = scenarios * CURB_METRIC_COUNT * (double)curb_run_period_count(run) *
+                    (double)curb_cell_count(run->world);
+    double both = (double)population->bytes + values * sizeof(double) +
+                  sizeof(curb_world_t) + sizeof(curb_market_t);
+    memory->asked =
+        both + scenarios * (double)curb_state_bytes(market, population) +
+        (double)curb_workspace_bytes(market, population, run->threads, run->scenario_count);
+    memory->used =
+        both + scenarios * (double)curb_state_used_bytes(market, population) +
+        curb_workspace_used_bytes(market, population, run->threads, run->scenario_count);
     curb_replicate_free(&self);
     return CURB_OK;
 }

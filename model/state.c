@@ -54,9 +54,9 @@ static void lay_out(curb_state_t *self, curb_arena_t *arena, const curb_market_t
     TAKE(place_person, population->place_count);
     TAKE(person_status, population->person_count / CURB_STATUSES_A_BYTE + 1);
     TAKE(at_risk, population->class_count * 2);
-    TAKE(recovering_person, recovering);
-    TAKE(recovering_cell, recovering);
     TAKE(levers.cells, cells);
+    TAKE(recovering_person, recovering); /* last, because their ends are seldom used */
+    TAKE(recovering_cell, recovering);
 #undef TAKE
 }
 
@@ -66,6 +66,16 @@ size_t curb_state_bytes(const curb_market_t *market, const curb_population_t *po
     curb_arena_t arena = {0};
     lay_out(&measured, &arena, market, population);
     return (arena.used + 63) / 64 * 64;
+}
+
+size_t curb_state_used_bytes(
+    const curb_market_t *market, const curb_population_t *population)
+{
+    const curb_state_t *self = NULL;
+    size_t each = sizeof *self->recovering_person + sizeof *self->recovering_cell;
+    size_t room = curb_recovering_capacity(population);
+    return curb_state_bytes(market, population) -
+           each * (room - population->recovering_at_rest);
 }
 
 void curb_state_place(curb_state_t *self, const curb_market_t *market,
@@ -79,7 +89,14 @@ void curb_state_place(curb_state_t *self, const curb_market_t *market,
 
 void curb_state_fork(curb_state_t *self, const curb_state_t *other)
 {
-    memcpy(self->block, other->block, self->block_bytes);
+    size_t used =
+        (size_t)((unsigned char *)other->recovering_person - (unsigned char *)other->block);
+    size_t recovering = other->now->recovering_count;
+    memcpy(self->block, other->block, used);
+    memcpy(self->recovering_person, other->recovering_person,
+        recovering * sizeof *self->recovering_person);
+    memcpy(self->recovering_cell, other->recovering_cell,
+        recovering * sizeof *self->recovering_cell);
 }
 
 void curb_places_open(

@@ -125,6 +125,11 @@ typedef struct {
 /** @brief Bytes of the block of one scenario. */
 size_t curb_state_bytes(const curb_market_t *market, const curb_population_t *population);
 
+/** @brief How many of these are used at rest; the others are room for more persons who
+ * recover. */
+size_t curb_state_used_bytes(
+    const curb_market_t *market, const curb_population_t *population);
+
 /** @brief Lays a state out over `block` (zeroed, curb_state_bytes long, 64-byte aligned).
  */
 void curb_state_place(curb_state_t *self, const curb_market_t *market,

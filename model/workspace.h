@@ -6,6 +6,7 @@
 #ifndef CURB_MODEL_WORKSPACE_H
 #define CURB_MODEL_WORKSPACE_H
 
+#include "model/candidates.h"
 #include "model/market.h"
 #include "model/marks.h"
 #include "model/population.h"
@@ -14,26 +15,17 @@
 /** What happens to an active slot in a month. */
 enum { CURB_STAYS = 0, CURB_IS_DETECTED, CURB_QUITS };
 
-enum { CURB_CLASS_BLOCK_BITS = 8 };
-
-/** One person at risk who may be recruited from a pool. */
-typedef struct {
-    double score; /**< u / (nu vm) */
-    uint32_t person;
-} curb_recruit_t;
+enum { CURB_CLASS_BLOCK_BITS = 8, CURB_LEAVING_TOGETHER = 1024 };
 
 /** Marks and candidates of one month; the same for every scenario. */
 typedef struct {
     curb_marks_t marks;
+    curb_candidates_t candidates;
     uint16_t *class_of_block; /**< [person >> CURB_CLASS_BLOCK_BITS] class of the first */
-    size_t candidate_capacity;
-    curb_recruit_t *candidate;  /**< scratch of their ordering */
-    uint32_t *candidate_bucket; /**< scratch of their ordering */
-    size_t *first_candidate;    /**< [pool + 1] */
-    double *candidate_score;    /**< u / nu, ascending in each pool */
-    uint32_t *candidate_person; /**< in the order of their scores */
-    size_t return_capacity, return_count;
-    uint32_t *returning; /**< persons whose place is taken by a new one, if they are safe */
+    size_t return_block_count, return_room; /**< room of a block */
+    uint32_t *return_count;                 /**< [block] */
+    uint32_t *returning; /**< [block * room] persons whose place is taken by a new one, if
+                            they are safe */
     curb_key_t recovery_key;
 } curb_shared_month_t;
 
@@ -54,7 +46,7 @@ typedef struct {
     uint16_t *mover_to; /**< [slot] cell */
     uint32_t *entrant;  /**< [slot] ascending */
     size_t leaving_count;
-    curb_leaving_t *leaving; /**< [place] */
+    curb_leaving_t leaving[CURB_LEAVING_TOGETHER];
     size_t attempt_count;
     uint32_t
         *attempt_below;     /**< [slot] words that mean an attempt; 0 if it does not stay */
@@ -64,31 +56,37 @@ typedef struct {
     uint32_t *of_pool;      /**< [place] the attempts of the pools in turn, by match */
     size_t *pool_first;     /**< [pool + 1] into of_pool */
     double *pool_edge;      /**< [cell][pool] cumulative */
-    curb_recruit_t *fresh, *again; /**< [candidate] never, and before, exploited */
-    uint32_t *recruit;             /**< [candidate] */
-    uint32_t *recovery_word, *reintegration_word; /**< [recovering] */
-    uint32_t *recovered;                          /**< [recovering] */
+    curb_recruit_t *fresh,
+        *again;                 /**< [candidate of a pool] never, and before, exploited */
+    uint32_t *recruit;          /**< [candidate of a pool] */
+    curb_candidate_rest_t rest; /**< more candidates of a pool */
+    double *reached;            /**< [pool] largest score looked at this month */
 } curb_scratch_t;
 
 typedef struct {
     curb_shared_month_t month;
-    int thread_count;
-    curb_scratch_t *scratch; /**< [thread] */
+    int thread_count, scratch_count; /**< at most one scratch a scenario */
+    curb_scratch_t *scratch;         /**< [thread] */
+    /** Candidates are kept so much further than the month before has looked, and about so
+     * many of a pool at least. This decides what a month costs, never who is recruited. */
+    double reach_margin, kept_at_least;
     void *block;
     size_t bytes;
 } curb_workspace_t;
 
 CURB_MUST_CHECK curb_error_t curb_workspace_init(curb_workspace_t *self,
-    const curb_market_t *market, const curb_population_t *population, int thread_count);
+    const curb_market_t *market, const curb_population_t *population, int thread_count,
+    size_t scenario_count);
 void curb_workspace_free(curb_workspace_t *self);
 
 /** @brief Bytes that curb_workspace_init() asks for. */
-size_t curb_workspace_bytes(
-    const curb_market_t *market, const curb_population_t *population, int thread_count);
+size_t curb_workspace_bytes(const curb_market_t *market,
+    const curb_population_t *population, int thread_count, size_t scenario_count);
 
-/** @brief Score below which a person at risk is a candidate: 8 times the baseline hazard,
- * or certainty (model.md section 5). */
-double curb_candidate_bound(const curb_market_t *market, size_t pool);
+/** @brief How many of these a month near rest uses, about; the others are room that is
+ * there when needed. */
+double curb_workspace_used_bytes(const curb_market_t *market,
+    const curb_population_t *population, int thread_count, size_t scenario_count);
 
 /** @brief Draws the candidates of a month; its marks follow with curb_marks_set(). */
 void curb_workspace_draw(curb_workspace_t *self, const curb_market_t *market,

@@ -14,7 +14,7 @@ limited() { # KIB CODE ARGUMENT...
     [ $got -eq "$code" ] || { no "curb $* within $kib KiB: exit $got, wanted $code"; cat err; }
 }
 
-# 83 MB a replicate; the program itself takes some 80 MB of addresses.
+# 72 MB a replicate; the program itself takes some 80 MB of addresses.
 settings=(--set scale=100 --replicates 2 --jobs 2)
 limited 130000 70 run "$study" "${settings[@]}" -o tight.h5
 has err 'one replicate needs 0\.0[0-9] GiB, and 0\.0[0-9] GiB are free \(.*ulimit -v.*a scale of [0-9]+ would fit'
@@ -23,7 +23,7 @@ scale=$(sed -n 's/.*a scale of \([0-9]*\) would fit.*/\1/p' err)
 [ "${scale:-0}" -gt 100 ] || no "no coarser scale: '$scale'"
 limited 130000 0 run "$study" --set scale="$scale" --replicates 1 --jobs 1 -q -o coarse.h5
 
-limited 220000 0 run "$study" "${settings[@]}" -o one.h5
+limited 190000 0 run "$study" "${settings[@]}" -o one.h5
 has err '1 replicate at a time instead of 2: each needs .*; all 2 threads work inside them'
 expect 0 run "$study" "${settings[@]}" -q -o two.h5
 [ "$(content one.h5)" = "$(content two.h5)" ] || no "memory moved the numbers"

@@ -223,8 +223,8 @@ void small_stage_set(small_stage_t *self, const small_world_t *small, uint32_t r
     show(&said);
     curb_diagnostics_free(&said);
     assert_int_equal(error, CURB_OK);
-    error = curb_workspace_init(
-        &self->workspace, self->market, &self->population, small->run.threads);
+    error = curb_workspace_init(&self->workspace, self->market, &self->population,
+        small->run.threads, small->run.scenario_count);
     assert_int_equal(error, CURB_OK);
     size_t bytes = curb_state_bytes(self->market, &self->population);
     self->count = small->run.scenario_count;

@@ -116,37 +116,49 @@ static uint8_t *copy_of_statuses(const small_stage_t *stage)
 
 typedef struct {
     size_t recruits, again;
+    double greatest, least; /* scores in a pool: of the recruited, of the others */
 } tally_t;
 
+static void look_at(const small_stage_t *stage, const uint8_t *before, double bound,
+    const curb_recruit_t *candidate, tally_t *tally)
+{
+    uint32_t person = candidate->person;
+    bool again = before[person] == CURB_AT_RISK_AGAIN;
+    double factor = stage->market->world->responses.vulnerability_after;
+    double score = candidate->score / (again ? factor : 1.0);
+    if (before[person] != CURB_AT_RISK && !again) {
+        return;
+    }
+    if (curb_person_status(&stage->states[0], person) == CURB_AWAY) {
+        tally->recruits++;
+        tally->again += again;
+        tally->greatest = fmax(tally->greatest, score);
+    } else if (score <= bound) {
+        tally->least = fmin(tally->least, score);
+    }
+}
+
 /* The greatest score of those recruited from a pool is below the least of those who were
- * not. */
+ * not, be they kept as candidates or drawn again. */
 static void check_pool(
     const small_stage_t *stage, const uint8_t *before, size_t pool, tally_t *tally)
 {
-    const curb_shared_month_t *month = &stage->workspace.month;
-    double factor = stage->market->world->responses.vulnerability_after;
+    const curb_candidates_t *candidates = &stage->workspace.month.candidates;
+    curb_candidate_rest_t *rest = &stage->workspace.scratch[0].rest;
     double bound = curb_candidate_bound(stage->market, pool);
-    double greatest = 0.0;
-    double least = INFINITY;
-    for (size_t i = month->first_candidate[pool]; i < month->first_candidate[pool + 1];
-         i++) {
-        uint32_t person = month->candidate_person[i];
-        bool again = before[person] == CURB_AT_RISK_AGAIN;
-        double score = month->candidate_score[i] / (again ? factor : 1.0);
-        unsigned now = curb_person_status(&stage->states[0], person);
-        if (before[person] != CURB_AT_RISK && !again) {
-            continue;
-        }
-        if (now == CURB_AWAY) {
-            tally->recruits++;
-            tally->again += again;
-            greatest = score > greatest ? score : greatest;
-        } else if (score <= bound) {
-            least = score < least ? score : least;
-        }
+    tally->greatest = 0.0;
+    tally->least = INFINITY;
+    for (size_t i = 0; i < candidates->count[pool]; i++) {
+        look_at(stage, before, bound, &candidates->ordered[candidates->pool_room[pool] + i],
+            tally);
     }
-    assert_true(greatest <= bound);
-    assert_true(greatest < least);
+    size_t more =
+        curb_candidates_rest(candidates, stage->market, &stage->population, pool, rest);
+    for (size_t i = 0; i < more; i++) {
+        look_at(stage, before, bound, &rest->ordered[i], tally);
+    }
+    assert_true(tally->greatest <= bound);
+    assert_true(tally->greatest < tally->least);
 }
 
 static void the_most_vulnerable_by_their_draw_are_recruited(void **state)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A month visits only marked slots and places, packs statuses and reads attempts off a set.
- * Its plain twin here asks every slot and every place, one after the other, sorts with the
- * library's sort, and must leave the same bits behind. */
+ * Its plain twin here asks every slot and every place, one after the other, draws and sorts
+ * all candidates with the library's sort, and must leave the same bits behind. */
 #include "small_world.h"
 
 #include "model/buyers.h"
@@ -10,7 +10,9 @@
 #include "model/holding.h"
 #include "model/memory.h"
 #include "model/persons.h"
+#include "model/pools.h"
 #include "model/random.h"
+#include "model/skipping.h"
 #include "model/trading.h"
 #include "model/traffickers.h"
 
@@ -35,6 +37,7 @@ typedef struct {
     curb_state_t plain;
     void *block;
     ranked_t *attempts, *candidates;
+    uint32_t *drawn; /* persons */
     size_t seen[4]; /* attempts, removals, entries, recoveries, so that no check is empty */
 } scene_t;
 
@@ -172,21 +175,58 @@ static void recruit_into(uint32_t place, uint32_t person)
     state->slot_held[slot]++;
 }
 
+/* Everybody of a stretch who is drawn with probability p, one gap after the other. */
+static size_t skip_over(curb_key_t key, uint32_t stream, double p, uint32_t first,
+    uint32_t count, uint32_t *drawn)
+{
+    size_t number = 0;
+    uint64_t at = 0;
+    assert_true(count <= CURB_SKIPPING_BLOCK);
+    for (uint32_t draw = 0;; draw++) {
+        uint32_t word[2];
+        curb_words(key, draw / 2, stream, &word[0], &word[1]);
+        at += (uint64_t)(curb_log(curb_unit(word[draw % 2])) * (1.0 / curb_log(1.0 - p)));
+        if (at >= count) {
+            return number;
+        }
+        drawn[number++] = first + (uint32_t)at++;
+    }
+}
+
+static curb_key_t key_of(curb_purpose_t purpose)
+{
+    const curb_run_t *run = &scene.stage.small->run;
+    uint32_t month = (uint32_t)scene.plain.now->month;
+    return curb_key(run->seed, scene.stage.replicate, purpose, month);
+}
+
+/* Puts those of a class who may be recruited on the list of candidates. */
+static void list_candidates(size_t class_index, size_t *count)
+{
+    const curb_class_t *class = &scene.stage.population.classes[class_index];
+    const curb_responses_t *responses = &scene.stage.market->world->responses;
+    double factor = responses->vulnerability_after;
+    double bound = curb_candidate_bound(scene.stage.market, class->pool);
+    double nu = curb_vulnerability(responses, class->vulnerability);
+    double p = bound * nu * factor;
+    size_t drawn = skip_over(key_of(CURB_FOR_CANDIDATES), (uint32_t)class_index, p,
+        class->first, class->count, scene.drawn);
+    for (size_t i = 0; i < drawn; i++) {
+        uint32_t person = scene.drawn[i];
+        unsigned status = curb_person_status(&scene.plain, person);
+        double score = curb_unit(word_of(CURB_FOR_RECRUITMENT, person, 0)) * (p / nu);
+        score = status == CURB_AT_RISK_AGAIN ? score / factor : score;
+        if (status <= CURB_AT_RISK_AGAIN && score <= bound) {
+            scene.candidates[(*count)++] = (ranked_t){.order = score, .who = person};
+        }
+    }
+}
+
 static void match(size_t pool, size_t attempt_count)
 {
-    const curb_shared_month_t *month = &scene.stage.workspace.month;
-    double factor = scene.stage.market->world->responses.vulnerability_after;
     size_t count = 0;
-    size_t end = month->first_candidate[pool + 1];
-    for (size_t i = month->first_candidate[pool]; i < end; i++) {
-        uint32_t person = month->candidate_person[i];
-        unsigned status = curb_person_status(&scene.plain, person);
-        double score = month->candidate_score[i];
-        score = status == CURB_AT_RISK_AGAIN ? score / factor : score;
-        if (status <= CURB_AT_RISK_AGAIN &&
-            score <= curb_candidate_bound(scene.stage.market, pool)) {
-            scene.candidates[count++] = (ranked_t){.order = score, .who = person};
-        }
+    for (size_t v = 0; v < CURB_VULNERABILITY_COUNT; v++) {
+        list_candidates(pool * CURB_VULNERABILITY_COUNT + v, &count);
     }
     qsort(scene.candidates, count, sizeof *scene.candidates, by_order);
     size_t next = 0;
@@ -200,10 +240,12 @@ static void match(size_t pool, size_t attempt_count)
 static void recover_and_return(uint32_t before)
 {
     curb_state_t *state = &scene.plain;
-    const curb_shared_month_t *month = &scene.stage.workspace.month;
-    for (size_t i = 0; i < month->return_count; i++) {
-        if (curb_person_status(state, month->returning[i]) == CURB_SAFE) {
-            become_at_risk(month->returning[i], CURB_AT_RISK);
+    double p = 1.0 / scene.stage.market->world->responses.safe_months;
+    size_t returning = skip_over(key_of(CURB_FOR_RETURN), 0, p, 0,
+        (uint32_t)scene.stage.population.person_count, scene.drawn);
+    for (size_t i = 0; i < returning; i++) {
+        if (curb_person_status(state, scene.drawn[i]) == CURB_SAFE) {
+            become_at_risk(scene.drawn[i], CURB_AT_RISK);
         }
     }
     uint32_t kept = 0;
@@ -336,12 +378,15 @@ static void a_month_of_marks_leaves_what_a_visit_to_everybody_leaves(void **stat
     }
     small_stage_t *stage = &scene.stage;
     small_stage_set(stage, small, 0);
+    stage->workspace.reach_margin = 0.8; /* too little: others are drawn again */
+    stage->workspace.kept_at_least = 4.0;
     size_t bytes = curb_state_bytes(stage->market, &stage->population);
     scene.block = curb_calloc(bytes + 64, 1);
     scene.attempts = curb_calloc(stage->population.place_count, sizeof(ranked_t));
-    scene.candidates =
-        curb_calloc(stage->workspace.month.candidate_capacity, sizeof(ranked_t));
-    assert_true(scene.block != NULL && scene.attempts != NULL && scene.candidates != NULL);
+    scene.candidates = curb_calloc(stage->population.person_count, sizeof(ranked_t));
+    scene.drawn = curb_calloc(stage->population.person_count, sizeof *scene.drawn);
+    assert_true(scene.block != NULL && scene.attempts != NULL && scene.candidates != NULL &&
+                scene.drawn != NULL);
     unsigned char *aligned = scene.block;
     aligned += (64 - (uintptr_t)aligned % 64) % 64;
     curb_state_place(&scene.plain, stage->market, &stage->population, all, aligned);
@@ -357,6 +402,7 @@ static void a_month_of_marks_leaves_what_a_visit_to_everybody_leaves(void **stat
     curb_free(scene.block);
     curb_free(scene.attempts);
     curb_free(scene.candidates);
+    curb_free(scene.drawn);
     small_stage_clear(stage);
     small_world_free(small);
 }

@@ -66,8 +66,8 @@ static curb_error_t check(curb_diagnostics_t *said)
 
 static curb_error_t measure(curb_diagnostics_t *said)
 {
-    size_t bytes = 0;
-    return curb_run_memory_bytes(&scene.small->run, &bytes, said);
+    curb_run_memory_t memory;
+    return curb_run_memory(&scene.small->run, &memory, said);
 }
 
 static curb_error_t plan(curb_diagnostics_t *said)
