@@ -140,9 +140,14 @@ static void note_empty(const curb_arguments_t *arguments, curb_figure_t figure)
 static curb_error_t draw_all(
     job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
+    size_t unpaired = 0;
     for (int f = 0; f < CURB_FIGURE_COUNT; f++) {
         bool is_empty = false;
         if (!job->figures[f]) {
+            continue;
+        }
+        if (curb_plots_lack_pairs(&job->plots, (curb_figure_t)f)) {
+            unpaired++;
             continue;
         }
         curb_error_t error =
@@ -155,6 +160,11 @@ static curb_error_t draw_all(
         } else {
             print_files(job, (curb_figure_t)f);
         }
+    }
+    if (unpaired > 0) {
+        curb_message_note(arguments,
+            "curb: note: figures of differences are left out: fewer than two replicates "
+            "bear no interval");
     }
     if (job->plots.gnuplot_missing) {
         curb_message_note(arguments,

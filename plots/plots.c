@@ -165,10 +165,20 @@ static curb_words_t headline_of(const curb_draft_t *script)
     return curb_words("%.*s", (int)strcspn(found, "\n"), found);
 }
 
+bool curb_plots_lack_pairs(const curb_plots_t *self, curb_figure_t figure)
+{
+    return self->scene.compare.family.n < 2 && figure != CURB_FIGURE_FAN_FOREST &&
+           figure != CURB_FIGURE_STATUS && figure != CURB_FIGURE_PORTFOLIO;
+}
+
 curb_error_t curb_plots_draw(curb_plots_t *self, curb_figure_t figure, bool *is_empty,
     curb_diagnostics_t *diagnostics)
 {
     curb_figure_draft_t draft = {.scene = &self->scene};
+    *is_empty = curb_plots_lack_pairs(self, figure);
+    if (*is_empty) {
+        return CURB_OK;
+    }
     curb_error_t error = draw[figure](&draft);
     error = error != CURB_OK ? error : curb_draft_check(&draft.script);
     error = error != CURB_OK ? error : curb_draft_check(&draft.sheet);

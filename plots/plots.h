@@ -56,6 +56,10 @@ CURB_MUST_CHECK curb_error_t curb_plots_init(curb_plots_t *self,
     curb_diagnostics_t *diagnostics);
 void curb_plots_free(curb_plots_t *self);
 
+/** @brief Whether a figure is of paired differences and the results have fewer than two
+ * units: an empty panel would say "no clear effect" of what nobody can know. */
+bool curb_plots_lack_pairs(const curb_plots_t *self, curb_figure_t figure);
+
 /** @brief Writes one figure: NAME.gp and NAME.csv first, then the pictures, each whole or
  * not at all. Pictures of older numbers do not stay beside a new script.
  *  @param is_empty  set when the results hold nothing for this figure: nothing is written

@@ -186,6 +186,10 @@ expect 0 verify harm/index.html harm.h5
 [ ! -e pwned ] && [ ! -e harm/pwned ] && [ ! -e harm/figures/pwned ] || no "a title was run"
 grep -q '<b>bold\|<img\|alert(1)</script>' harm/index.html && no "a title became markup"
 has harm/index.html 'One replicate bears no interval'
+expect 0 plot harm.h5 -o harm-figures
+has err 'figures of differences are left out: fewer than two replicates bear no interval'
+[ "$(echo harm-figures/*.gp)" = harm-figures/fan_forest.gp ] || no "a figure of differences of one replicate"
+has harm-figures/fan_forest.gp 'too few replicates for an interval'
 has harm/slides/1-answer.gp 'Modelled, not measured'
 [ -s harm/slides/1-answer.png ] || no "a title broke a slide"
 

@@ -366,16 +366,21 @@ static void seventy_scenarios_and_57_places_are_shown_in_part_and_it_says_so(voi
     plots_unmake(&fixture);
 }
 
+static plots_shape_t one_place(size_t replicates)
+{
+    return (plots_shape_t){.measures = 1,
+        .jurisdictions = 1,
+        .sectors = 1,
+        .replicates = replicates,
+        .years = 3,
+        .effect = 0.05};
+}
+
 static void one_scenario_in_one_place_gets_its_figures(void **state)
 {
     (void)state;
     plots_fixture_t fixture;
-    plots_shape_t shape = {.measures = 1,
-        .jurisdictions = 1,
-        .sectors = 1,
-        .replicates = 1,
-        .years = 3,
-        .effect = 0.05};
+    plots_shape_t shape = one_place(2);
     plots_make(&fixture, &shape);
     plots_open(&fixture, CURB_NO_SCENARIO, plots_has_gnuplot() ? NULL : PLOTS_NO_GNUPLOT);
     assert_int_equal(plots_draw(&fixture, CURB_FIGURE_FAN_FOREST), CURB_OK);
@@ -387,9 +392,29 @@ static void one_scenario_in_one_place_gets_its_figures(void **state)
         CURB_OK);
     assert_true(is_empty);
     assert_int_equal(plots_files_with(&fixture, "dose_response"), 0);
+    plots_unmake(&fixture);
+}
+
+/* What it cannot know is not drawn as "no clear effect". */
+static void one_replicate_gets_its_course_and_no_differences(void **state)
+{
+    (void)state;
+    plots_fixture_t fixture;
+    plots_shape_t shape = one_place(1);
+    plots_make(&fixture, &shape);
+    plots_open(&fixture, CURB_NO_SCENARIO, plots_has_gnuplot() ? NULL : PLOTS_NO_GNUPLOT);
+    assert_int_equal(plots_draw(&fixture, CURB_FIGURE_FAN_FOREST), CURB_OK);
     char *script = plots_text(&fixture, "fan_forest.gp");
     assert_non_null(strstr(script, "too few replicates"));
     curb_free(script);
+    static const curb_figure_t differences[] = {CURB_FIGURE_MULTIPLES, CURB_FIGURE_GROUPS,
+        CURB_FIGURE_MONEY_FLOWS, CURB_FIGURE_TRAJECTORY, CURB_FIGURE_COST_PLANE};
+    for (size_t i = 0; i < sizeof differences / sizeof *differences; i++) {
+        bool is_empty = false;
+        assert_int_equal(
+            curb_plots_draw(&fixture.plots, differences[i], &is_empty, NULL), CURB_OK);
+        assert_true(is_empty);
+    }
     plots_unmake(&fixture);
 }
 
@@ -445,6 +470,7 @@ int main(void)
         cmocka_unit_test(missing_replicates_are_marked_by_their_numbers),
         cmocka_unit_test(seventy_scenarios_and_57_places_are_shown_in_part_and_it_says_so),
         cmocka_unit_test(one_scenario_in_one_place_gets_its_figures),
+        cmocka_unit_test(one_replicate_gets_its_course_and_no_differences),
         cmocka_unit_test(parameters_and_chance_are_told_apart_where_they_can_be),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
