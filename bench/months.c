@@ -168,6 +168,7 @@ static void timed_month(bench_t *self)
         &r->population, self->run.seed, 0, r->workspace.thread_count);
     self->phase_s[MARKS] += lap(&clock);
     for (size_t s = 0; s < self->count; s++) {
+        curb_state_fetch(states[s], &r->population);
         curb_traffickers_month(
             states[s], r->market, &r->population, &shared->marks, scratch);
         self->phase_s[TRAFFICKERS] += lap(&clock);
@@ -248,7 +249,11 @@ static void say_sizes(const bench_t *self, int months)
     say_bytes(self);
     const curb_state_t *baseline = self->replicate.live[0];
     const curb_shared_month_t *month = &self->replicate.workspace.month;
-    bench_say("active_slots", (double)baseline->now->active_count);
+    size_t active = 0;
+    for (size_t slot = 0; slot < population->slot_count; slot++) {
+        active += baseline->slot_state[slot] == CURB_SLOT_ACTIVE;
+    }
+    bench_say("active_slots", (double)active);
     bench_say("recovering", (double)baseline->now->recovering_count);
     double kept = 0.0;
     for (size_t pool = 0; pool < month->candidates.pool_count; pool++) {

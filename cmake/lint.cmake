@@ -33,7 +33,7 @@ set_tests_properties(lint_format PROPERTIES LABELS lint SKIP_RETURN_CODE 77)
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND CMAKE_BUILD_TYPE STREQUAL "Release" AND CURB_CLONES)
   separate_arguments(flags UNIX_COMMAND "${CMAKE_C_FLAGS} ${CMAKE_C_FLAGS_RELEASE} -std=c11")
   get_target_property(options curb_options INTERFACE_COMPILE_OPTIONS)
-  foreach(name buyer_kernels random skipping)
+  foreach(name buyer_kernels random skipping slot_kernels)
     add_test(NAME lint_vectorised_${name}
       COMMAND ${PROJECT_SOURCE_DIR}/cmake/check-vectorised model/${name}.c ${CMAKE_C_COMPILER}
         ${flags} -DCURB_CLONES=1 -D_GNU_SOURCE -I${PROJECT_SOURCE_DIR} -I${PROJECT_BINARY_DIR}

@@ -9,6 +9,7 @@ static const double smoothing = 0.2;
 static const double succession_speed = 0.5; /* a month */
 static const double move_scale = 0.3;
 static const double move_cost = 0.1;
+static const double margin_most = 2147483646.0; /* cents; what 32 bits hold */
 
 /* Reports by buyers, in the cell where they live. */
 static double reporting(const curb_state_t *state, const curb_market_t *market, size_t c)
@@ -37,7 +38,8 @@ static void price_in(curb_state_t *state, const curb_market_t *market, size_t c)
     double adjusted = margin - now->hazard * 6.0 * rest->profit_usd * seizure;
     cell->margin += smoothing * (adjusted / rest->adjusted_usd - cell->margin);
     double cents = margin * 100.0;
-    now->margin_cents = (int64_t)(cents < 0.0 ? cents - 0.5 : cents + 0.5);
+    cents = cents < -margin_most ? -margin_most : cents > margin_most ? margin_most : cents;
+    now->margin_cents = (int32_t)(cents < 0.0 ? cents - 0.5 : cents + 0.5);
 }
 
 static double quit_chance(const curb_state_t *state, const curb_market_t *market, size_t c)

@@ -149,18 +149,13 @@ static uint32_t list_places(range_t *range, bool held, uint32_t first, uint32_t 
     return listed;
 }
 
-/* Consecutive slots of one capacity, so that the slot of a place is a division. */
-typedef struct {
-    uint32_t slot, place, capacity;
-} row_t;
-
-static uint32_t slot_in(const row_t *row, uint32_t place)
+static uint32_t slot_in(const curb_slot_row_t *row, uint32_t place)
 {
-    return row->slot + (place - row->place) / row->capacity;
+    return row->first + (place - row->first_place) / row->capacity;
 }
 
-static void mark_attempts(
-    range_t *range, const bounds_t *most, const row_t *row, uint32_t first, uint32_t count)
+static void mark_attempts(range_t *range, const bounds_t *most, const curb_slot_row_t *row,
+    uint32_t first, uint32_t count)
 {
     const month_t *month = range->month;
     const uint32_t *attempt = range->word[0];
@@ -186,8 +181,8 @@ static void mark_attempts(
     }
 }
 
-static void mark_leavings(
-    range_t *range, const bounds_t *most, const row_t *row, uint32_t first, uint32_t count)
+static void mark_leavings(range_t *range, const bounds_t *most, const curb_slot_row_t *row,
+    uint32_t first, uint32_t count)
 {
     const month_t *month = range->month;
     const uint32_t *escape = range->word[0];
@@ -218,9 +213,14 @@ static void mark_leavings(
     }
 }
 
-static void mark_row(range_t *range, const bounds_t *most, const row_t *row, uint32_t end)
+/* The places of the slots of a row that are in the range. */
+static void mark_row(range_t *range, const bounds_t *most, const curb_slot_row_t *row)
 {
-    for (uint32_t first = row->place; first < end; first += WORDS) {
+    const uint32_t *first_place = range->month->population->first_place;
+    uint32_t last = row->first + row->count;
+    uint32_t end = first_place[last < range->end ? last : range->end];
+    uint32_t begin = first_place[row->first > range->first ? row->first : range->first];
+    for (uint32_t first = begin; first < end; first += WORDS) {
         uint32_t count = end - first < WORDS ? end - first : WORDS;
         mark_attempts(range, most, row, first, count);
         mark_leavings(range, most, row, first, count);
@@ -230,23 +230,16 @@ static void mark_row(range_t *range, const bounds_t *most, const row_t *row, uin
 /* Slots from .. end - 1, all of one cell. */
 static void mark_in_cell(range_t *range, const bounds_t *most, uint32_t from, uint32_t end)
 {
-    const curb_population_t *population = range->month->population;
     for (uint32_t first = from; first < end; first += WORDS) {
         mark_slots(range, most, first, end - first < WORDS ? end - first : WORDS);
-    }
-    for (uint32_t slot = from; slot < end;) {
-        row_t row = {slot, population->first_place[slot], population->capacity[slot]};
-        while (slot < end && population->capacity[slot] == row.capacity) {
-            slot++;
-        }
-        mark_row(range, most, &row, population->first_place[slot]);
     }
 }
 
 static void mark_range(range_t *range)
 {
     const month_t *month = range->month;
-    const uint32_t *cell_first = month->population->cell_first_slot;
+    const curb_population_t *population = month->population;
+    const uint32_t *cell_first = population->cell_first_slot;
     size_t sectors = month->market->world->sector_count;
     memset(range->word[3], 0, sizeof range->word[3]); /* release is not always drawn */
     for (size_t c = 0; c < month->market->cell_count; c++) {
@@ -254,6 +247,12 @@ static void mark_range(range_t *range)
         uint32_t end = cell_first[c + 1] < range->end ? cell_first[c + 1] : range->end;
         if (from < end) {
             mark_in_cell(range, &month->most[c % sectors], from, end);
+        }
+    }
+    for (size_t r = 0; r < population->row_count; r++) {
+        const curb_slot_row_t *row = &population->rows[r];
+        if (row->first < range->end && row->first + row->count > range->first) {
+            mark_row(range, &month->most[row->cell % sectors], row);
         }
     }
 }

@@ -40,6 +40,7 @@ static void move_people(curb_state_t *state, const curb_market_t *market,
     const curb_population_t *population, const curb_shared_month_t *shared,
     curb_scratch_t *scratch)
 {
+    curb_state_fetch(state, population);
     curb_traffickers_month(state, market, population, &shared->marks, scratch);
     curb_persons_month(state, market, population, shared, scratch);
     curb_traffickers_settle(state, market, population, scratch);

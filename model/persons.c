@@ -94,11 +94,16 @@ static void find_attempts(care_t *care)
 {
     const curb_marks_t *marks = &care->shared->marks;
     const curb_state_t *state = care->state;
-    const uint32_t *below = care->scratch->attempt_below;
+    const uint8_t *fate = care->scratch->fate;
     uint64_t *set = care->scratch->attempt_set;
+    uint32_t below[CURB_CELL_MAX];
+    for (size_t c = 0; c < care->market->cell_count; c++) {
+        below[c] = state->chances[c].attempt;
+    }
     for (size_t i = 0; i < marks->attempt_count; i++) {
         const curb_marked_attempt_t *mark = &marks->attempts[i];
-        uint64_t made = (mark->word < below[mark->slot]) &
+        uint64_t made = (uint64_t)(mark->word < below[state->slot_cell[mark->slot]]) &
+                        (uint64_t)(fate[mark->slot] == CURB_STAYS) &
                         (state->place_open[mark->place / 64] >> mark->place % 64);
         set[mark->rank / 64] |= made << mark->rank % 64;
     }

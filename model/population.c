@@ -59,6 +59,8 @@ static void lay_out(curb_population_t *self, curb_arena_t *arena, size_t cell_co
         curb_arena_take(arena, self->slot_count + 1, sizeof *self->first_place);
     self->start_capital =
         curb_arena_take(arena, self->slot_count, sizeof *self->start_capital);
+    self->rows =
+        curb_arena_take(arena, cell_count * CURB_CAPACITY_CLASSES, sizeof *self->rows);
     self->classes = curb_arena_take(arena, self->class_count, sizeof *self->classes);
 }
 
@@ -222,9 +224,28 @@ static int64_t start_capital(const curb_market_t *market, size_t cell, int capac
     return (int64_t)(usd * 100.0 + 0.5);
 }
 
+/* Adds the next slot to the last row, or to one of its own. */
+static void add_to_rows(curb_population_t *self, size_t slot)
+{
+    curb_slot_row_t *last = self->rows + self->row_count;
+    if (self->row_count > 0 && last[-1].cell == self->home[slot] &&
+        last[-1].capacity == self->capacity[slot]) {
+        last[-1].count++;
+        return;
+    }
+    *last = (curb_slot_row_t){.cell = self->home[slot],
+        .capacity = self->capacity[slot],
+        .first = (uint32_t)slot,
+        .count = 1,
+        .first_place = self->first_place[slot],
+        .start_capital = self->start_capital[slot]};
+    self->row_count++;
+}
+
 void curb_population_set_capacities(curb_population_t *self, const curb_market_t *market)
 {
     uint32_t places = 0;
+    self->row_count = 0;
     for (size_t s = 0; s < self->slot_count; s++) {
         int capacity = market->cells[self->home[s]].capacity[self->capacity_class[s]];
         self->capacity[s] = (uint8_t)capacity;
@@ -233,6 +254,7 @@ void curb_population_set_capacities(curb_population_t *self, const curb_market_t
             capacity > self->capacity_most ? capacity : self->capacity_most;
         places += (uint32_t)capacity;
         self->start_capital[s] = start_capital(market, self->home[s], capacity);
+        add_to_rows(self, s);
     }
     self->first_place[self->slot_count] = places;
     self->place_count = places;

@@ -32,6 +32,13 @@ typedef struct {
         at_risk_again; /**< at month 0; the rest is at risk */
 } curb_class_t;
 
+/** Consecutive slots of one cell and one capacity. */
+typedef struct {
+    uint32_t cell, capacity, first, count;
+    uint32_t first_place;
+    int64_t start_capital; /**< cents at entry: 6 Pi* n* K/K-bar */
+} curb_slot_row_t;
+
 typedef struct {
     size_t segment_count, buyer_count;
     curb_segment_t *segments;
@@ -48,7 +55,9 @@ typedef struct {
     uint8_t *capacity_class;   /**< [slot] */
     uint8_t *capacity;         /**< [slot] K */
     uint32_t *first_place;     /**< [slot + 1] */
-    int64_t *start_capital;    /**< [slot] cents at entry: 6 Pi* n* K/K-bar */
+    int64_t *start_capital;    /**< [slot] cents at entry */
+    size_t row_count;
+    curb_slot_row_t *rows; /**< ascending; together all slots */
 
     size_t class_count, person_count;
     size_t recovering_at_rest; /**< persons */

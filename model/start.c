@@ -85,7 +85,6 @@ static void start_slots_of_cell(curb_state_t *self, const curb_market_t *market,
             self->slot_state[s] = CURB_SLOT_ACTIVE;
             self->slot_held[s] = (uint8_t)held_at(&law, u / shares.active);
             self->slot_capital[s] = population->start_capital[s];
-            self->active_slot[self->now->active_count++] = s;
             self->active[c]++;
             self->held[c] += self->slot_held[s];
         } else if (u < shares.active + shares.barred) {
@@ -287,8 +286,8 @@ void curb_state_start(curb_state_t *self, const curb_market_t *market,
     start_places(self, market, population, (uint32_t *)self->at_risk, seed, replicate);
     memset(self->at_risk, 0, population->class_count * 2 * sizeof *self->at_risk);
     start_persons(self, market, population);
-    for (uint32_t i = 0; i < self->now->active_count; i++) {
-        curb_places_open(self, population, self->active_slot[i], true);
+    for (size_t s = 0; s < population->slot_count; s++) {
+        curb_places_open(self, population, s, self->slot_state[s] == CURB_SLOT_ACTIVE);
     }
     curb_state_update_pull(self, market);
 }

@@ -41,7 +41,6 @@ static void lay_out(curb_state_t *self, curb_arena_t *arena, const curb_market_t
     TAKE(chances, cells);
     TAKE(awareness, population->buyer_count);
     TAKE(risk, population->buyer_count);
-    TAKE(active_slot, slots);
     TAKE(slot_state, slots);
     TAKE(slot_cell, slots);
     TAKE(slot_held, slots);
@@ -97,6 +96,25 @@ void curb_state_fork(curb_state_t *self, const curb_state_t *other)
         recovering * sizeof *self->recovering_person);
     memcpy(self->recovering_cell, other->recovering_cell,
         recovering * sizeof *self->recovering_cell);
+}
+
+void curb_state_fetch(const curb_state_t *self, const curb_population_t *population)
+{
+    const size_t most = (size_t)256 * 1024; /* a quarter of a second cache */
+    const struct {
+        const void *column;
+        size_t bytes;
+    } columns[] = {
+        {self->person_status, population->person_count / CURB_STATUSES_A_BYTE},
+        {self->place_open, population->place_count / 8},
+        {self->place_held, population->place_count / 8},
+    };
+    size_t bytes = columns[0].bytes + columns[1].bytes + columns[2].bytes;
+    for (size_t c = 0; c < sizeof columns / sizeof *columns && bytes <= most; c++) {
+        for (size_t at = 0; at < columns[c].bytes; at += 64) {
+            __builtin_prefetch((const char *)columns[c].column + at);
+        }
+    }
 }
 
 void curb_places_open(

@@ -41,7 +41,7 @@ typedef struct {
 typedef struct {
     double hazard;        /**< of detection at n = n* */
     double move_total;    /**< probability of leaving */
-    int64_t margin_cents; /**< per person held */
+    int32_t margin_cents; /**< per person held; at most 21 million USD a month */
     uint32_t detection;   /**< at most, whatever a slot holds */
     uint32_t quit, entry, move;
     uint32_t attempt; /**< an open place is tried */
@@ -72,7 +72,6 @@ typedef struct {
     int month;         /**< months lived */
     int period_months; /**< months in the period being recorded */
     uint32_t recovering_count;
-    uint32_t active_count;
     bool risk_is_zero; /**< no law of buyers ever was in force */
 } curb_state_scalars_t;
 
@@ -101,7 +100,6 @@ typedef struct {
 
     float *awareness, *risk; /**< [buyer] a and rho */
 
-    uint32_t *active_slot; /**< [active_count] the active slots, ascending */
     uint8_t *slot_state;   /**< [slot] CURB_SLOT_* */
     uint16_t *slot_cell;   /**< [slot] where it works now */
     uint8_t *slot_held;    /**< [slot] persons held */
@@ -142,6 +140,10 @@ void curb_state_start(curb_state_t *self, const curb_market_t *market,
 
 /** @brief Makes `self` continue from where `other` stands, under its own scenario. */
 void curb_state_fork(curb_state_t *self, const curb_state_t *other);
+
+/** @brief Asks for the columns of which a month looks at a few places here and there, where
+ * caches hold them: processors fetch ahead by themselves only what is read in order. */
+void curb_state_fetch(const curb_state_t *self, const curb_population_t *population);
 
 /** @brief Most persons who can be recovering at once before the oldest is taken as
  * recovered. */

@@ -6,10 +6,14 @@
 #include "model/holding.h"
 #include "model/persons.h"
 #include "model/random.h"
+#include "model/slot_kernels.h"
 
 #include <string.h>
 
-enum { MONTHS_WATCHED_AFTER_MOVE = 12 };
+enum {
+    MONTHS_WATCHED_AFTER_MOVE = 12,
+    LOOK_AHEAD = 12 /* marks that are on their way from memory */
+};
 
 static const double smoothing = 0.2;
 
@@ -26,52 +30,90 @@ static void count(const hunt_t *hunt, curb_metric_t metric, size_t cell)
     *curb_state_metric(hunt->state, hunt->market->cell_count, metric, cell) += 1.0;
 }
 
-/* Books the month of the active slots from the i-th on that work in the same cell, and
- * returns the first that does not. */
-static size_t book_neighbours(hunt_t *hunt, size_t i)
+/* The fixed costs of an active slot in its cell, cents a month. */
+static int64_t fixed_cents(const hunt_t *hunt, size_t cell, uint32_t capacity)
+{
+    double a_unit = hunt->market->cells[cell].fixed_usd * 100.0;
+    return (int64_t)(a_unit * capacity + 0.5);
+}
+
+/* Books the month of a slot that works in another cell than its home. */
+static void book_elsewhere(hunt_t *hunt, const curb_slot_row_t *row, size_t slot)
+{
+    curb_state_t *state = hunt->state;
+    size_t c = state->slot_cell[slot];
+    int64_t margin = state->chances[c].margin_cents;
+    int64_t profit = margin * state->slot_held[slot] - fixed_cents(hunt, c, row->capacity);
+    int64_t capital = state->slot_capital[slot] + profit;
+    state->slot_capital[slot] = capital < row->start_capital ? capital : row->start_capital;
+    hunt->profit_cents[c] += profit;
+    hunt->active[c]++;
+}
+
+/* Few slots work elsewhere, so eight are passed over at once. Returns whether one is left
+ * without capital. */
+static bool book_all_elsewhere(
+    hunt_t *hunt, const curb_slot_row_t *row, const curb_slot_block_t *block, size_t first)
+{
+    bool broke = false;
+    for (size_t i = 0; i < block->count; i += 8) {
+        uint64_t eight;
+        memcpy(&eight, block->elsewhere + i, sizeof eight);
+        for (; eight != 0; eight &= eight - 1) {
+            size_t slot = first + i + (size_t)__builtin_ctzll(eight) / 8;
+            book_elsewhere(hunt, row, slot);
+            broke |= hunt->state->slot_capital[slot] <= 0;
+        }
+    }
+    return broke;
+}
+
+static void list_broke(hunt_t *hunt, size_t first, size_t count)
 {
     const curb_state_t *state = hunt->state;
-    const uint32_t *active_slot = state->active_slot;
-    const uint16_t *slot_cell = state->slot_cell;
-    const uint8_t *slot_held = state->slot_held;
-    const uint8_t *capacity = hunt->population->capacity;
-    const int64_t *start = hunt->population->start_capital;
-    int64_t *slot_capital = state->slot_capital;
-    uint32_t *attempt_below = hunt->scratch->attempt_below;
-    uint32_t *broke = hunt->scratch->broke;
-    size_t broke_count = hunt->scratch->broke_count;
-    size_t active_count = state->now->active_count;
-    size_t first = i;
-    size_t c = slot_cell[active_slot[i]];
-    uint32_t attempt = state->chances[c].attempt;
-    int64_t margin_cents = state->chances[c].margin_cents;
-    double fixed_cents = hunt->market->cells[c].fixed_usd * 100.0; /* a unit of capacity */
-    int64_t profit_sum = 0;
-    for (; i < active_count && slot_cell[active_slot[i]] == c; i++) {
-        uint32_t slot = active_slot[i];
-        int64_t fixed = (int64_t)(fixed_cents * capacity[slot] + 0.5);
-        int64_t profit = margin_cents * slot_held[slot] - fixed;
-        int64_t capital = slot_capital[slot] + profit;
-        capital = capital < start[slot] ? capital : start[slot];
-        slot_capital[slot] = capital;
-        attempt_below[slot] = attempt;
-        broke[broke_count] = slot;
-        broke_count += capital <= 0;
-        profit_sum += profit;
+    for (size_t slot = first; slot < first + count; slot++) {
+        if (state->slot_state[slot] == CURB_SLOT_ACTIVE && state->slot_capital[slot] <= 0) {
+            hunt->scratch->broke[hunt->scratch->broke_count++] = (uint32_t)slot;
+        }
     }
-    hunt->scratch->broke_count = broke_count;
-    hunt->profit_cents[c] += profit_sum;
-    hunt->active[c] += (int64_t)(i - first);
-    return i;
+}
+
+static void book_block(
+    hunt_t *hunt, const curb_slot_row_t *row, curb_slot_block_t *block, size_t first)
+{
+    const curb_state_t *state = hunt->state;
+    block->state = state->slot_state + first;
+    block->slot_cell = state->slot_cell + first;
+    block->held = state->slot_held + first;
+    block->capital = state->slot_capital + first;
+    curb_slot_sums_t sums = curb_book_block(block);
+    hunt->profit_cents[row->cell] += sums.profit_cents;
+    hunt->active[row->cell] += sums.active;
+    if (sums.elsewhere > 0) {
+        sums.broke |= book_all_elsewhere(hunt, row, block, first);
+    }
+    if (sums.broke) {
+        list_broke(hunt, first, block->count);
+    }
 }
 
 /* Books a month's profit of every active slot, and lists those who are left without
  * capital. */
 static void book_profits(hunt_t *hunt)
 {
+    curb_slot_block_t block; /* too large to be zeroed every month */
     hunt->scratch->broke_count = 0;
-    for (size_t i = 0; i < hunt->state->now->active_count;) {
-        i = book_neighbours(hunt, i);
+    for (size_t r = 0; r < hunt->population->row_count; r++) {
+        const curb_slot_row_t *row = &hunt->population->rows[r];
+        block.cell = (uint16_t)row->cell;
+        block.margin_cents = hunt->state->chances[row->cell].margin_cents;
+        block.fixed_cents = fixed_cents(hunt, row->cell, row->capacity);
+        block.start_cents = row->start_capital;
+        for (size_t at = 0; at < row->count; at += CURB_SLOT_BLOCK) {
+            size_t left = row->count - at;
+            block.count = left < CURB_SLOT_BLOCK ? left : CURB_SLOT_BLOCK;
+            book_block(hunt, row, &block, row->first + at);
+        }
     }
 }
 
@@ -93,7 +135,6 @@ static uint32_t detected_below(const hunt_t *hunt, size_t slot, size_t c)
 static void go(hunt_t *hunt, size_t slot, uint8_t fate)
 {
     hunt->scratch->fate[slot] = fate;
-    hunt->scratch->attempt_below[slot] = 0;
     hunt->scratch->gone[hunt->scratch->gone_count++] = (uint32_t)slot;
 }
 
@@ -176,8 +217,11 @@ static void visit_marked(hunt_t *hunt, const curb_marks_t *marks)
 {
     const curb_state_t *state = hunt->state;
     size_t touched_count = list_touched(hunt, marks);
+    const uint32_t *touched = hunt->scratch->touched;
     for (size_t i = 0; i < touched_count; i++) {
-        const curb_marked_slot_t *mark = &marks->slots[hunt->scratch->touched[i]];
+        size_t ahead = i + LOOK_AHEAD < touched_count ? i + LOOK_AHEAD : i;
+        __builtin_prefetch(&state->slot_barred[marks->slots[touched[ahead]].slot]);
+        const curb_marked_slot_t *mark = &marks->slots[touched[i]];
         if (state->slot_state[mark->slot] == CURB_SLOT_ACTIVE) {
             active_slot(hunt, mark);
         } else {
@@ -264,45 +308,6 @@ static void move_slot(curb_state_t *state, const curb_market_t *market,
     state->slot_cell[slot] = (uint16_t)to;
 }
 
-/* Takes those who are gone off the list of the active; the others are watched a month less.
- */
-static void keep_active(curb_state_t *state, curb_scratch_t *scratch)
-{
-    uint32_t *active_slot = state->active_slot;
-    const uint8_t *slot_state = state->slot_state;
-    uint8_t *slot_moved = state->slot_moved;
-    uint32_t *attempt_below = scratch->attempt_below;
-    uint32_t active_count = state->now->active_count;
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < active_count; i++) {
-        uint32_t slot = active_slot[i];
-        attempt_below[slot] = 0;
-        active_slot[kept] = slot;
-        kept += slot_state[slot] == CURB_SLOT_ACTIVE;
-        if (slot_moved[slot] != CURB_NOT_MOVED) {
-            slot_moved[slot]++;
-            if (slot_moved[slot] >= MONTHS_WATCHED_AFTER_MOVE) {
-                slot_moved[slot] = CURB_NOT_MOVED;
-            }
-        }
-    }
-    state->now->active_count = kept;
-}
-
-/* Merges the entrants into the list of the active, from its end, so that nothing is lost.
- */
-static void list_entrants(curb_state_t *state, const uint32_t *entrant, size_t count)
-{
-    uint32_t *list = state->active_slot;
-    size_t left = state->now->active_count;
-    size_t at = left + count;
-    state->now->active_count = (uint32_t)at;
-    while (count > 0) {
-        bool old_first = left > 0 && list[left - 1] > entrant[count - 1];
-        list[--at] = old_first ? list[--left] : entrant[--count];
-    }
-}
-
 void curb_traffickers_settle(curb_state_t *state, const curb_market_t *market,
     const curb_population_t *population, curb_scratch_t *scratch)
 {
@@ -310,7 +315,7 @@ void curb_traffickers_settle(curb_state_t *state, const curb_market_t *market,
         remove_slot(state, market, population, scratch->gone[i]);
         scratch->fate[scratch->gone[i]] = CURB_STAYS; /* ready for the next scenario */
     }
-    keep_active(state, scratch);
+    curb_watch_slots(state->slot_moved, population->slot_count, MONTHS_WATCHED_AFTER_MOVE);
     for (size_t i = 0; i < scratch->mover_count; i++) {
         move_slot(state, market, population, scratch->mover[i], scratch->mover_to[i]);
     }
@@ -324,5 +329,4 @@ void curb_traffickers_settle(curb_state_t *state, const curb_market_t *market,
         state->active[c]++;
         *curb_state_metric(state, market->cell_count, CURB_METRIC_ENTERED, c) += 1.0;
     }
-    list_entrants(state, scratch->entrant, scratch->entrant_count);
 }

@@ -40,7 +40,6 @@ static void lay_out(curb_workspace_t *self, curb_arena_t *arena,
         TAKE(scratch->mover, slots);
         TAKE(scratch->mover_to, slots);
         TAKE(scratch->entrant, slots);
-        TAKE(scratch->attempt_below, slots);
         TAKE(scratch->attempt_set, places / 64 + 1);
         TAKE(scratch->attempt, places + 1);
         TAKE(scratch->attempt_pool, places);
@@ -121,7 +120,7 @@ double curb_workspace_used_bytes(const curb_market_t *market,
     lay_out(&measured, &arena, market, population);
     const curb_shared_month_t *month = &measured.month;
     double slots = (double)population->slot_count;
-    double a_slot = (double)(sizeof *scratch->fate + sizeof *scratch->attempt_below);
+    double a_slot = (double)sizeof *scratch->fate;
     double a_candidate = /* huge pages leave few gaps between those who are kept */
         2.0 * (double)sizeof(curb_recruit_t) + (double)sizeof *month->candidates.bucket;
     double returning = (double)(month->return_block_count * month->return_room);

@@ -48,8 +48,6 @@ typedef struct {
     size_t leaving_count;
     curb_leaving_t leaving[CURB_LEAVING_TOGETHER];
     size_t attempt_count;
-    uint32_t
-        *attempt_below;     /**< [slot] words that mean an attempt; 0 if it does not stay */
     uint64_t *attempt_set;  /**< [rank / 64] bits, empty between months */
     uint32_t *attempt;      /**< [place] marked attempts that are made, by match */
     uint16_t *attempt_pool; /**< [place] */
