@@ -2,12 +2,13 @@
 #include "study/case_file.h"
 
 #include "study/bind.h"
+#include "study/field_rows.h"
 #include "study/load.h"
 #include "study/measure_file.h"
+#include "study/plain_locale.h"
 #include "study/policy_file.h"
 #include "study/world_file.h"
 
-#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,14 +16,6 @@
 const char *const curb_case_table_keys[] = {"construction", "independent", NULL};
 const char *const curb_case_label_keys[] = {"none", "descriptive", "contested", NULL};
 static const char *const grade_keys[] = {"A", "B", "C", NULL};
-
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
-#define AT(type, member)                                                                   \
-    .offset = offsetof(type, member), .size = sizeof(((type *)0)->member)
-#define NUMBER(name, units, low, high)                                                     \
-    .key = name, .kind = CURB_FIELD_NUMBER, .unit = units, .least = low, .most = high
-#define TEXT(name) .key = name, .kind = CURB_FIELD_TEXT
-#define CHOICE(name, keys) .key = name, .kind = CURB_FIELD_CHOICE, .choices = keys
 
 /* clang-format off */
 static const curb_field_t source_fields[] = {
@@ -156,24 +149,16 @@ curb_error_t curb_case_read(
 {
     *self = (curb_case_t){0};
     snprintf(self->folder, sizeof self->folder, "%.511s", folder);
-    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    if (plain == (locale_t)0) {
+    curb_plain_locale_t locale;
+    if (!curb_plain_locale_enter(&locale)) {
         return curb_diagnostics_fail(
             diagnostics, CURB_ERR_NO_MEMORY, "%s", curb_error_text(CURB_ERR_NO_MEMORY));
     }
-    locale_t before = uselocale(plain);
     curb_reader_t reader = {.diagnostics = diagnostics, .study = &self->files};
     work_t work = {&reader, self};
     read_case(&work, diagnostics);
-    curb_text_free(&reader.resolved);
-    curb_tree_free(&reader.tree);
-    uselocale(before);
-    freelocale(plain);
-    if (reader.error == CURB_ERR_NO_MEMORY) {
-        return curb_diagnostics_fail(
-            diagnostics, reader.error, "%s", curb_error_text(reader.error));
-    }
-    return reader.error;
+    curb_plain_locale_leave(&locale);
+    return curb_reader_finish(&reader);
 }
 
 void curb_case_free(curb_case_t *self)

@@ -2,21 +2,11 @@
 #include "study/fields.h"
 
 #include "model/world.h"
+#include "study/field_rows.h"
 
 #include <float.h>
 #include <stdio.h>
 #include <string.h>
-
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
-#define AT(type, member)                                                                   \
-    .offset = offsetof(type, member), .size = sizeof(((type *)0)->member)
-#define NUMBER(name, units, low, high)                                                     \
-    .key = name, .kind = CURB_FIELD_NUMBER, .unit = units, .least = low, .most = high
-#define FRACTION(name, units, low, high)                                                   \
-    .key = name, .kind = CURB_FIELD_FRACTION, .unit = units, .least = low, .most = high
-#define WHOLE(name, low, high)                                                             \
-    .key = name, .kind = CURB_FIELD_WHOLE, .least = low, .most = high
-#define TEXT(name) .key = name, .kind = CURB_FIELD_TEXT
 
 const char *const curb_dose_keys[] = {"low", "default", "high", NULL};
 static const char *const record_keys[] = {"yearly", "monthly", NULL};

@@ -4,7 +4,8 @@
  * straight into the hash. */
 #include "study/hash.h"
 
-#include <locale.h>
+#include "study/plain_locale.h"
+
 #include <nettle/sha2.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -148,8 +149,8 @@ void curb_hash_world(const curb_study_t *study, char hex[65])
 {
     const curb_world_t *world = study->world;
     hash_t hash;
-    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    locale_t before = uselocale(plain); /* a decimal comma would be another hash */
+    curb_plain_locale_t locale;
+    bool is_plain = curb_plain_locale_enter(&locale);
     sha256_init(&hash);
     line(&hash, "curb world 1");
     line(&hash, "study %llu %d %d %.17g %zu %d %d", (unsigned long long)study->seed,
@@ -170,15 +171,16 @@ void curb_hash_world(const curb_study_t *study, char hex[65])
         add_policy(&hash, &world->in_force[i]);
     }
     finish(&hash, hex);
-    uselocale(before);
-    freelocale(plain);
+    if (is_plain) {
+        curb_plain_locale_leave(&locale);
+    }
 }
 
 void curb_hash_numbers(const curb_world_t *world, char hex[65])
 {
     hash_t hash;
-    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    locale_t before = uselocale(plain);
+    curb_plain_locale_t locale;
+    bool is_plain = curb_plain_locale_enter(&locale);
     sha256_init(&hash);
     line(&hash, "curb numbers 1");
     add_world(&hash, world);
@@ -187,16 +189,17 @@ void curb_hash_numbers(const curb_world_t *world, char hex[65])
         add_policy(&hash, &world->in_force[i]);
     }
     finish(&hash, hex);
-    uselocale(before);
-    freelocale(plain);
+    if (is_plain) {
+        curb_plain_locale_leave(&locale);
+    }
 }
 
 void curb_study_scenario_hash(const curb_study_t *self, size_t scenario, char hex[65])
 {
     const curb_scenario_t *which = &self->scenarios[scenario];
     hash_t hash;
-    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    locale_t before = uselocale(plain); /* a decimal comma would be another hash */
+    curb_plain_locale_t locale;
+    bool is_plain = curb_plain_locale_enter(&locale);
     sha256_init(&hash);
     line(&hash, "curb scenario 1");
     for (size_t i = 0; i < which->policy_count; i++) {
@@ -210,6 +213,7 @@ void curb_study_scenario_hash(const curb_study_t *self, size_t scenario, char he
             shock->demand);
     }
     finish(&hash, hex);
-    uselocale(before);
-    freelocale(plain);
+    if (is_plain) {
+        curb_plain_locale_leave(&locale);
+    }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/measure_file.h"
 
+#include "study/field_rows.h"
 #include "study/world_file.h"
 
 #include <math.h>
@@ -8,14 +9,6 @@
 #include <string.h>
 
 static const char *const form_keys[] = {"level", "change", "reappears", NULL};
-
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
-#define AT(type, member)                                                                   \
-    .offset = offsetof(type, member), .size = sizeof(((type *)0)->member)
-#define NUMBER(name, units, low, high)                                                     \
-    .key = name, .kind = CURB_FIELD_NUMBER, .unit = units, .least = low, .most = high
-#define TEXT(name) .key = name, .kind = CURB_FIELD_TEXT
-#define CHOICE(name, keys) .key = name, .kind = CURB_FIELD_CHOICE, .choices = keys
 
 /* clang-format off */
 static const curb_field_t band_fields[] = {

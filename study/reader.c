@@ -195,3 +195,14 @@ void curb_reader_write(curb_reader_t *self, const char *key, const char *value,
     curb_reader_place(node, place, sizeof place);
     curb_text_add(&self->resolved, "%s\n", place);
 }
+
+curb_error_t curb_reader_finish(curb_reader_t *self)
+{
+    curb_text_free(&self->resolved);
+    curb_tree_free(&self->tree);
+    if (self->error == CURB_ERR_NO_MEMORY) {
+        return curb_diagnostics_fail(
+            self->diagnostics, self->error, "%s", curb_error_text(self->error));
+    }
+    return self->error;
+}

@@ -66,6 +66,11 @@ void curb_reader_open(curb_reader_t *self, const char *key);
 
 void curb_reader_close(curb_reader_t *self);
 
+/** @brief The end of reading: frees the tree and what is left of the resolved copy; says so
+ * if memory ran out.
+ *  @return the gravest error. */
+CURB_MUST_CHECK curb_error_t curb_reader_finish(curb_reader_t *self);
+
 /** @brief Where a node stands: "world.yaml:41", "--set KEY", "default". */
 void curb_reader_place(const curb_node_t *node, char *text, size_t bytes);
 

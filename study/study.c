@@ -7,12 +7,12 @@
 #include "study/correlation_file.h"
 #include "study/hash.h"
 #include "study/load.h"
+#include "study/plain_locale.h"
 #include "study/scalar.h"
 #include "study/scenario_file.h"
 #include "study/used.h"
 #include "study/world_file.h"
 
-#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -356,17 +356,15 @@ static void sort_messages(
 
 typedef void read_part_t(work_t *work, const char *path);
 
-/* Numbers are read and written as in the C locale, whatever the user's is. */
 static curb_error_t read_with(read_part_t *part, curb_study_t *self, const char *path,
     const curb_setting_t *settings, size_t setting_count, curb_diagnostics_t *diagnostics)
 {
     *self = (curb_study_t){0};
-    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    if (plain == (locale_t)0) {
+    curb_plain_locale_t locale;
+    if (!curb_plain_locale_enter(&locale)) {
         return curb_diagnostics_fail(
             diagnostics, CURB_ERR_NO_MEMORY, "%s", curb_error_text(CURB_ERR_NO_MEMORY));
     }
-    locale_t before = uselocale(plain);
     size_t first_message = diagnostics != NULL ? diagnostics->count : 0;
     curb_reader_t reader = {.diagnostics = diagnostics, .study = self, .world_id = ""};
     work_t work = {&reader, self, settings, setting_count};
@@ -381,14 +379,8 @@ static curb_error_t read_with(read_part_t *part, curb_study_t *self, const char 
         drop_contents(self);
     }
     sort_messages(self, diagnostics, first_message);
-    if (reader.error == CURB_ERR_NO_MEMORY) {
-        (void)curb_diagnostics_fail(
-            diagnostics, reader.error, "%s", curb_error_text(reader.error));
-    }
-    curb_tree_free(&reader.tree);
-    uselocale(before);
-    freelocale(plain);
-    return reader.error;
+    curb_plain_locale_leave(&locale);
+    return curb_reader_finish(&reader);
 }
 
 curb_error_t curb_study_read(curb_study_t *self, const char *path,

@@ -2,27 +2,20 @@
 #include "study/targets_file.h"
 
 #include "model/memory.h"
+#include "study/field_rows.h"
 #include "study/load.h"
 #include "study/measure_file.h"
+#include "study/plain_locale.h"
 #include "study/policy_file.h"
 #include "study/scalar.h"
 #include "study/used.h"
 
-#include <locale.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 const char *const curb_target_label_keys[] = {"none", "descriptive", "contested", NULL};
 static const char *const grade_keys[] = {"A", "B", "C", NULL};
-
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
-#define AT(type, member)                                                                   \
-    .offset = offsetof(type, member), .size = sizeof(((type *)0)->member)
-#define TEXT(name) .key = name, .kind = CURB_FIELD_TEXT
-#define CHOICE(name, keys) .key = name, .kind = CURB_FIELD_CHOICE, .choices = keys
-#define WHOLE(name, low, high)                                                             \
-    .key = name, .kind = CURB_FIELD_WHOLE, .least = low, .most = high
 
 /* clang-format off */
 static const curb_field_t target_fields[] = {
@@ -352,24 +345,16 @@ curb_error_t curb_targets_read(
     curb_targets_t *self, const char *path, curb_diagnostics_t *diagnostics)
 {
     *self = (curb_targets_t){0};
-    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    if (plain == (locale_t)0) {
+    curb_plain_locale_t locale;
+    if (!curb_plain_locale_enter(&locale)) {
         return curb_diagnostics_fail(
             diagnostics, CURB_ERR_NO_MEMORY, "%s", curb_error_text(CURB_ERR_NO_MEMORY));
     }
-    locale_t before = uselocale(plain);
     curb_reader_t reader = {.diagnostics = diagnostics, .study = &self->files};
     work_t work = {.reader = &reader, .self = self, .diagnostics = diagnostics};
     read_file(&work, path);
-    curb_text_free(&reader.resolved);
-    curb_tree_free(&reader.tree);
-    uselocale(before);
-    freelocale(plain);
-    if (reader.error == CURB_ERR_NO_MEMORY) {
-        return curb_diagnostics_fail(
-            diagnostics, reader.error, "%s", curb_error_text(reader.error));
-    }
-    return reader.error;
+    curb_plain_locale_leave(&locale);
+    return curb_reader_finish(&reader);
 }
 
 void curb_targets_free(curb_targets_t *self)
