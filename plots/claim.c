@@ -138,7 +138,8 @@ curb_words_t curb_claim_number(const curb_claim_t *claim)
         return curb_words("0%s", strcmp(claim->units, "%") == 0 ? BLANK "%" : "");
     }
     curb_said_t said = curb_said_numbers(claim, 1);
-    return curb_words("%s [%s, %s]", said.value.text, said.low.text, said.high_bare.text);
+    curb_words_t bracket = curb_words_bracket(said.low.text, said.high_bare.text);
+    return curb_words("%s %s", said.value.text, bracket.text);
 }
 
 int curb_said_sign(const curb_claim_t *claim)

@@ -105,9 +105,11 @@ static curb_words_t numbers_of(const curb_change_t *change, int decimals)
     if (!isfinite(change->percent_whole.low)) {
         return curb_words("%s [–]", curb_words_number(change->percent, decimals).text);
     }
-    return curb_words("%s [%s, %s]", curb_words_number(change->percent, decimals).text,
-        curb_words_number(change->percent_whole.low, decimals).text,
-        curb_words_number(change->percent_whole.high, decimals).text);
+    curb_words_t bracket =
+        curb_words_bracket(curb_words_number(change->percent_whole.low, decimals).text,
+            curb_words_number(change->percent_whole.high, decimals).text);
+    return curb_words(
+        "%s %s", curb_words_number(change->percent, decimals).text, bracket.text);
 }
 
 static void write_row(

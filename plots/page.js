@@ -62,7 +62,8 @@
   function words(row) {
     if (row.value === null) { return row.said; }
     var digits = digitsOf(row.low, row.high);
-    return format(row.value, digits) + ' [' + format(row.low, digits) + ', ' +
+    var between = data.decimal === ',' ? '; ' : ', ';
+    return format(row.value, digits) + ' [' + format(row.low, digits) + between +
       format(row.high, digits) + ']';
   }
 

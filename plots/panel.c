@@ -81,10 +81,10 @@ curb_words_t curb_change_text(const curb_change_t *change)
         return curb_words("%s", _("no change"));
     }
     int decimals = curb_words_decimals(whole->low, whole->high);
-    return curb_words("%s\u00A0%% [%s, %s]",
-        curb_words_number(change->percent, decimals).text,
-        curb_words_number(whole->low, decimals).text,
+    curb_words_t bracket = curb_words_bracket(curb_words_number(whole->low, decimals).text,
         curb_words_number(whole->high, decimals).text);
+    return curb_words(
+        "%s\u00A0%% %s", curb_words_number(change->percent, decimals).text, bracket.text);
 }
 
 int curb_panel_year_ticks(const curb_draft_t *script, curb_frame_t frame)

@@ -50,6 +50,10 @@ CURB_MUST_CHECK curb_error_t curb_report_write(
  *  ranking. */
 void curb_report_sure(curb_report_t *self);
 
+/** @brief Which uncertain numbers go clearly with the size of the answer's effect, and how
+ *  large it is where each is low and high; nothing where the draws are too few. */
+void curb_report_leaning(curb_report_t *self, curb_node_t *section);
+
 /** @brief How many replicates of the study the file does not have, and how many of either
  *  concept of detection it has. */
 curb_words_t curb_report_missing(const curb_results_t *labels);

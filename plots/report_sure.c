@@ -300,6 +300,7 @@ void curb_report_sure(curb_report_t *self)
         curb_page_add(page, section, "p", curb_report_missing(self->claims->labels).text);
     }
     say_hinges(self, section);
+    curb_report_leaning(self, section);
     say_concepts(self, section);
     say_contested(self, section);
     curb_report_figures(self, section);

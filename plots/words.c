@@ -233,14 +233,21 @@ int curb_words_decimals(double low, double high)
     return digits < 0 ? 0 : digits > 3 ? 3 : (int)digits;
 }
 
+curb_words_t curb_words_bracket(const char *low, const char *high)
+{
+    bool comma = strcmp(curb_lang()->decimal, ",") == 0;
+    return curb_words("[%s%s %s]", low, comma ? ";" : ",", high);
+}
+
 curb_words_t curb_words_estimate(double value, double low, double high)
 {
     int decimals = curb_words_decimals(low, high);
     if (isnan(low) || isnan(high)) {
         return curb_words_number(value, decimals);
     }
-    return curb_words("%s [%s, %s]", curb_words_number(value, decimals).text,
+    curb_words_t bracket = curb_words_bracket(
         curb_words_number(low, decimals).text, curb_words_number(high, decimals).text);
+    return curb_words("%s %s", curb_words_number(value, decimals).text, bracket.text);
 }
 
 curb_magnitude_t curb_words_magnitude(double largest)

@@ -59,6 +59,9 @@ curb_words_t curb_words_digits(double value);
 /** @brief Decimals that show the second digit of an interval's half-width, 0 to 3. */
 int curb_words_decimals(double low, double high);
 
+/** @brief "[−3.4, −1.2]"; "[−3,4; −1,2]" in languages with a decimal comma. */
+curb_words_t curb_words_bracket(const char *low, const char *high);
+
 /** @brief "−2.3 [−3.4, −1.2]". */
 curb_words_t curb_words_estimate(double value, double low, double high);
 
