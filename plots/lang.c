@@ -23,6 +23,9 @@ static const curb_lang_t *in_use = &curb_langs[0];
 
 const curb_lang_t *curb_lang(void) { return in_use; }
 
+/* What gettext says of "" is the catalogue's own head. */
+const char *curb_lang_text(const char *text) { return text[0] != '\0' ? _(text) : text; }
+
 static const curb_lang_t *find(const char *code)
 {
     for (size_t i = 0; i < curb_lang_count; i++) {
@@ -39,10 +42,12 @@ static const char *folder(void)
     return access(CURB_LOCALE_BUILT, R_OK) == 0 ? CURB_LOCALE_BUILT : CURB_LOCALE_INSTALLED;
 }
 
-/* gettext reads LANGUAGE in any locale but "C", and setlocale() makes it look again. */
+/* gettext reads LANGUAGE in any locale but "C", and setlocale() makes it forget what it
+ * found in another language; but not when it sets what is set already. */
 static bool speak(const curb_lang_t *lang)
 {
     bool spoken = setenv("LANGUAGE", lang->code, 1) == 0 &&
+                  setlocale(LC_MESSAGES, "C") != NULL &&
                   setlocale(LC_MESSAGES, "C.UTF-8") != NULL &&
                   bind_textdomain_codeset("curb", "UTF-8") != NULL &&
                   bindtextdomain("curb", folder()) != NULL;

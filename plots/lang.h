@@ -19,6 +19,9 @@
 /** The right plural of a text with a number in it. */
 #define P_(one, many, n) dngettext("curb", one, many, n)
 
+/** @brief A text of a file in the language in use where curb ships it, else as it is. */
+const char *curb_lang_text(const char *text);
+
 typedef struct {
     const char *code; /**< ISO 639-1 */
     const char *name; /**< in the language itself */
