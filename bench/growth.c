@@ -156,12 +156,10 @@ int main(int argc, char **argv)
     }
     write_script(&script);
     curb_error_t error =
-        curb_figure_leave(argv[1], "growth", &script, &sheet, &is_missing, &said);
+        curb_figure_leave(argv[1], "growth", NULL, &script, &sheet, &is_missing, &said);
     for (size_t i = 0; i < said.count; i++) {
         fprintf(stderr, "%s\n", said.messages[i].text);
     }
     curb_diagnostics_free(&said);
-    curb_draft_free(&script);
-    curb_draft_free(&sheet);
     return error == CURB_OK ? 0 : 74;
 }

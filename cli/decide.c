@@ -2,7 +2,6 @@
 #include "cli/decide.h"
 
 #include "cli/citation.h"
-#include "cli/message.h"
 #include "model/memory.h"
 
 #include <math.h>
@@ -182,15 +181,6 @@ void curb_decide_cite(const curb_decide_t *self, const curb_writer_t *writer)
     curb_writer_heading(writer, "How to cite");
     curb_citation_source(&self->loaded.labels, text, sizeof text);
     curb_writer_paragraph(writer, text);
-}
-
-void curb_decide_drawn(const curb_arguments_t *arguments, bool is_missing)
-{
-    if (is_missing) {
-        curb_message_note(arguments,
-            "curb: note: gnuplot was not found, so only scripts and "
-            "data were written");
-    }
 }
 
 bool curb_decide_number(const char *text, double *number, bool *percent)

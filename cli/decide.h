@@ -41,9 +41,6 @@ void curb_decide_intro(const curb_decide_t *self, const curb_writer_t *writer);
 /** @brief How to cite. */
 void curb_decide_cite(const curb_decide_t *self, const curb_writer_t *writer);
 
-/** @brief Says so when figures were left as scripts and data for want of gnuplot. */
-void curb_decide_drawn(const curb_arguments_t *arguments, bool is_missing);
-
 /** @brief Reads a number, "2%" as `percent`. False when it is neither. */
 bool curb_decide_number(const char *text, double *number, bool *percent);
 

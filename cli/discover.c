@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/discover_out.h"
+#include "cli/figures.h"
 #include "cli/message.h"
 #include "cli/record.h"
 #include "cli/verbs.h"
@@ -122,7 +123,7 @@ static curb_error_t draw(
         curb_message_note(arguments, "curb: note: no figure: no box has a limit");
     }
     curb_free(rivals);
-    curb_decide_drawn(arguments, missing);
+    curb_figures_drawn(arguments, missing);
     return error;
 }
 
@@ -148,7 +149,10 @@ static curb_error_t discover_run(
     const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
     job_t job = {.scenario = 0};
-    curb_error_t error = read_options(&job, arguments, diagnostics);
+    curb_error_t error = curb_figures_use(arguments, diagnostics);
+    if (error == CURB_OK) {
+        error = read_options(&job, arguments, diagnostics);
+    }
     if (error == CURB_OK) {
         error = curb_decide_open(&job.decide, arguments, false, diagnostics);
     }
@@ -171,8 +175,9 @@ static curb_error_t discover_run(
 
 static const curb_option_t options[] = {CURB_OPTION_SUBJECT, CURB_OPTION_MEASURE,
     CURB_OPTION_GOAL, CURB_OPTION_FAILURE, CURB_OPTION_DENSITY, CURB_OPTION_PERIOD,
-    CURB_OPTION_FORMAT, CURB_OPTION_JSON, CURB_OPTION_FIGURES, CURB_OPTION_QUIET,
-    CURB_OPTION_NO_COLOR, CURB_OPTION_HELP, CURB_OPTION_COUNT};
+    CURB_OPTION_FORMAT, CURB_OPTION_JSON, CURB_OPTION_FIGURES, CURB_OPTION_PAPER,
+    CURB_OPTION_LANG, CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR, CURB_OPTION_HELP,
+    CURB_OPTION_COUNT};
 static const int exit_codes[] = {0, 2, 65, 66, 70, 74, -1};
 
 const curb_verb_t curb_verb_discover = {
@@ -191,7 +196,9 @@ const curb_verb_t curb_verb_discover = {
         "PRIM finds a box in anything. So the failures are also shuffled over the worlds, "
         "and the output says with which p a box as good comes out of that. Believe a box "
         "whose p is small and whose limits are found again in most halves. It takes a few "
-        "hundred draws to see more than the one or two parameters that matter most.",
+        "hundred draws to see more than the one or two parameters that matter most. "
+        "--figures draws the boxes, in the language of --lang and for --size as curb plot "
+        "does; what is printed stays English.",
     .examples = "curb discover results.h5 --scenario procurement-default\n"
                 "curb discover results.h5 --scenario law-budget --threshold 2%\n"
                 "curb discover results.h5 --scenario law-budget --threshold 10000 "

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/figures.h"
 #include "cli/load.h"
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/verbs.h"
-#include "plots/lang.h"
 #include "plots/plots.h"
-#include "plots/size.h"
 #include "plots/targets.h"
 
 #include <string.h>
@@ -166,11 +165,7 @@ static curb_error_t draw_all(
             "curb: note: figures of differences are left out: fewer than two replicates "
             "bear no interval");
     }
-    if (job->plots.gnuplot_missing) {
-        curb_message_note(arguments,
-            "curb: note: gnuplot was not found, so only scripts and data were written; "
-            "install gnuplot (Debian: gnuplot-nox) and run this again");
-    }
+    curb_figures_drawn(arguments, job->plots.gnuplot_missing);
     return CURB_OK;
 }
 
@@ -182,12 +177,10 @@ static curb_error_t plot_posterior(
     curb_error_t error =
         curb_posterior_read(&posterior, arguments->operands[0], diagnostics);
     if (error == CURB_OK) {
-        error = curb_targets_draw(&posterior, job->folder, &missing, diagnostics);
+        error = curb_targets_draw(
+            &posterior, job->folder, job->options.formats, &missing, diagnostics);
     }
-    if (missing) {
-        curb_message_note(arguments, "curb: note: gnuplot was not found, so only the "
-                                     "script and the data were written");
-    }
+    curb_figures_drawn(arguments, missing);
     curb_posterior_free(&posterior);
     return error;
 }
@@ -203,8 +196,7 @@ static curb_error_t plot_run(
             "missing RESULTS.h5: curb plot [options] RESULTS.h5");
     }
     job_t job = {.options = {.folder = NULL}};
-    curb_error_t error = curb_lang_use(arguments->text[CURB_OPTION_LANG], diagnostics);
-    (void)curb_size_use(arguments->text[CURB_OPTION_PAPER]); /* one of the choices */
+    curb_error_t error = curb_figures_use(arguments, diagnostics);
     if (error == CURB_OK) {
         error = choose_figures(&job, arguments, diagnostics);
     }

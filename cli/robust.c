@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who may be ranked with whom is decided in one place, the comparison: scenarios of one
  * budget, unless their order would be one of States. */
+#include "cli/figures.h"
 #include "cli/message.h"
 #include "cli/record.h"
 #include "cli/robust_out.h"
@@ -140,7 +141,7 @@ static curb_error_t draw(
                                          "worth: no single parameter is worth anything");
         }
     }
-    curb_decide_drawn(arguments, missing);
+    curb_figures_drawn(arguments, missing);
     return error;
 }
 
@@ -172,7 +173,10 @@ static curb_error_t robust_run(
     const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
     job_t job = {.count = 0};
-    curb_error_t error = read_threshold(&job, arguments, diagnostics);
+    curb_error_t error = curb_figures_use(arguments, diagnostics);
+    if (error == CURB_OK) {
+        error = read_threshold(&job, arguments, diagnostics);
+    }
     if (error == CURB_OK) {
         error = curb_decide_open(&job.decide, arguments, true, diagnostics);
     }
@@ -204,8 +208,8 @@ static curb_error_t robust_run(
 
 static const curb_option_t options[] = {CURB_OPTION_MEASURE, CURB_OPTION_GOAL,
     CURB_OPTION_DOMAIN, CURB_OPTION_TOGETHER, CURB_OPTION_PERIOD, CURB_OPTION_FORMAT,
-    CURB_OPTION_JSON, CURB_OPTION_FIGURES, CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR,
-    CURB_OPTION_HELP, CURB_OPTION_COUNT};
+    CURB_OPTION_JSON, CURB_OPTION_FIGURES, CURB_OPTION_PAPER, CURB_OPTION_LANG,
+    CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR, CURB_OPTION_HELP, CURB_OPTION_COUNT};
 static const int exit_codes[] = {0, 2, 65, 66, 70, 74, -1};
 
 const curb_verb_t curb_verb_robust = {
@@ -230,12 +234,13 @@ const curb_verb_t curb_verb_robust = {
         "responses.travel, the section responses, or every section.\n\n"
         "It takes a hundred draws or more to say something about parameters; with fewer "
         "there is a warning. --figures draws regret by scenario and world, and worth by "
-        "parameter. docs/methods.md has the formulas.",
+        "parameter, in the language of --lang and for --size as curb plot does; what is "
+        "printed stays English. docs/methods.md has the formulas.",
     .examples = "curb robust out/alliance21/results.h5\n"
                 "curb robust results.h5 --metric recruited --threshold 1000\n"
                 "curb robust results.h5 --metric identified --goal more\n"
                 "curb robust results.h5 --together responses,criminalise_buying\n"
-                "curb robust results.h5 --figures out/choice\n"
+                "curb robust results.h5 --figures out/choice --lang ru --size page\n"
                 "curb robust results.h5 --format csv | grep evppi",
     .least_operands = 1,
     .most_operands = 1,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/figures.h"
 #include "cli/sensitivity_asked.h"
 #include "cli/verbs.h"
 
@@ -29,6 +30,10 @@ static curb_error_t sensitivity_run(
     const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
     bool results = is_results(arguments->operands[0]);
+    curb_error_t error = curb_figures_use(arguments, diagnostics);
+    if (error != CURB_OK) {
+        return error;
+    }
     if (results && !is_method(arguments, "auto") && !is_method(arguments, "prcc")) {
         return curb_diagnostics_fail(diagnostics, CURB_ERR_USAGE,
             "--method %s runs the model: give the study, not its results",
@@ -51,9 +56,10 @@ static const curb_option_t options[] = {CURB_OPTION_METRIC, CURB_OPTION_SCENARIO
     CURB_OPTION_PERIOD, CURB_OPTION_METHOD, CURB_OPTION_OVER, CURB_OPTION_TRAJECTORIES,
     CURB_OPTION_KEEP, CURB_OPTION_ROWS, CURB_OPTION_WIDTH, CURB_OPTION_SECOND_ORDER,
     CURB_OPTION_SHAPLEY, CURB_OPTION_GROUP, CURB_OPTION_GROUP_BY, CURB_OPTION_OUT,
-    CURB_OPTION_FIGURES, CURB_OPTION_REPLICATES, CURB_OPTION_SEED, CURB_OPTION_SET,
-    CURB_OPTION_MAX_TIME, CURB_OPTION_JOBS, CURB_OPTION_FORMAT, CURB_OPTION_JSON,
-    CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR, CURB_OPTION_HELP, CURB_OPTION_COUNT};
+    CURB_OPTION_FIGURES, CURB_OPTION_PAPER, CURB_OPTION_LANG, CURB_OPTION_REPLICATES,
+    CURB_OPTION_SEED, CURB_OPTION_SET, CURB_OPTION_MAX_TIME, CURB_OPTION_JOBS,
+    CURB_OPTION_FORMAT, CURB_OPTION_JSON, CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR,
+    CURB_OPTION_HELP, CURB_OPTION_COUNT};
 static const int exit_codes[] = {0, 2, 65, 66, 70, 73, 74, 130, -1};
 
 const curb_verb_t curb_verb_sensitivity = {
@@ -77,7 +83,8 @@ const curb_verb_t curb_verb_sensitivity = {
         "the numbers that the scenarios vary their effects go.\n\n"
         "--figures draws the plane of mu* and sigma (screening), the smallest to the "
         "largest elementary effect of each number (tornado), shares of variance (shares), "
-        "and of a results file the correlations.\n\n"
+        "and of a results file the correlations, in the language of --lang and for --size "
+        "as curb plot does; what is printed stays English.\n\n"
         "The output is what a scenario changes against the baseline (for the baseline its "
         "level), as compare shows it; several scenarios and metrics share the runs. How "
         "much of an effect may be chance is told from the replicates (-n) at each point.",

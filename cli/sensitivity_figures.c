@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/sensitivity_figures.h"
 
-#include "cli/decide.h"
+#include "cli/figures.h"
 #include "cli/message.h"
 #include "model/memory.h"
 #include "plots/influence.h"
+#include "plots/lang.h"
 #include "plots/scene.h"
 #include "store/grades.h"
 #include "version.h"
@@ -19,7 +20,8 @@ typedef struct {
     curb_influence_t about;
     curb_influence_factor_t *factors; /* owned */
     curb_sorting_t sorting;           /* owned */
-    char name[3 * CURB_ID_BYTES], source[600];
+    curb_words_t scenario, source;
+    char name[3 * CURB_ID_BYTES];
     bool is_missing;
 } drawing_t;
 
@@ -28,7 +30,7 @@ static curb_error_t drawing_init(
 {
     *self = (drawing_t){.factors = curb_calloc(count, sizeof *self->factors)};
     self->about = (curb_influence_t){.factors = self->factors,
-        .source = self->source,
+        .source = self->source.text,
         .name = self->name,
         .folder = arguments->text[CURB_OPTION_FIGURES]};
     curb_error_t error = curb_sorting_init(&self->sorting, count);
@@ -40,11 +42,6 @@ static void drawing_free(drawing_t *self)
 {
     curb_free(self->factors);
     curb_sorting_free(&self->sorting);
-}
-
-static const char *title_or_id(const char *title, const char *id)
-{
-    return title[0] != '\0' ? title : id;
 }
 
 static void name_it(
@@ -129,6 +126,25 @@ static curb_error_t draw_shares(drawing_t *self, const curb_sensitivity_t *found
     return curb_influence_shares(&self->about, &shares, &self->is_missing, diagnostics);
 }
 
+/* How the numbers came about. */
+static curb_words_t source_of(const curb_sensitivity_t *found, const curb_study_t *study,
+    const curb_sensitivity_options_t *options)
+{
+    curb_words_t title = curb_words_short(
+        curb_shipped_title(study->title, study->id).text, 62); /* as in scene.h */
+    curb_words_t means = curb_words(
+        P_("Means of %zu replicate with the same random numbers at every point",
+            "Means of %zu replicates with the same random numbers at every point",
+            options->replicates),
+        options->replicates);
+    curb_words_t runs = curb_words(P_("%zu run", "%zu runs", found->runs), found->runs);
+    return curb_words(
+        _("%s (world %s). %s, %s, seed 0x%s, scale %s, curb %s. Modelled, not measured."),
+        title.text, study->world->id, means.text, runs.text,
+        curb_words("%" PRIX64, study->seed).text,
+        curb_words_number(study->people_per_agent, 0).text, CURB_VERSION);
+}
+
 curb_error_t curb_sensitivity_draw(const curb_sensitivity_t *found,
     const curb_study_t *study, const curb_asked_t *asked,
     const curb_sensitivity_options_t *options, const curb_arguments_t *arguments,
@@ -139,17 +155,12 @@ curb_error_t curb_sensitivity_draw(const curb_sensitivity_t *found,
         return CURB_OK;
     }
     curb_error_t error = drawing_init(&drawing, found->factors.count, arguments);
-    snprintf(drawing.source, sizeof drawing.source,
-        "%.120s (world %s). Means of %zu replicate%s with the same random numbers at every "
-        "point, %zu runs, seed 0x%" PRIX64 ", scale %.6g, curb %s. Modelled, not measured.",
-        title_or_id(study->title, study->id), study->world->id, options->replicates,
-        options->replicates == 1 ? "" : "s", found->runs, study->seed,
-        study->people_per_agent, CURB_VERSION);
+    drawing.source = source_of(found, study, options);
     for (size_t i = 0; i < asked->count && error == CURB_OK; i++) {
         const curb_scenario_t *scenario = &study->scenarios[asked->outputs[i].scenario];
-        drawing.about.scenario = asked->outputs[i].scenario == 0
-                                     ? NULL
-                                     : title_or_id(scenario->title, scenario->id);
+        drawing.scenario = curb_shipped_title(scenario->title, scenario->id);
+        drawing.about.scenario =
+            asked->outputs[i].scenario == 0 ? NULL : drawing.scenario.text;
         if (found->effects != NULL) {
             error = draw_screening(
                 &drawing, found, asked, i, options->trajectories, diagnostics);
@@ -161,7 +172,7 @@ curb_error_t curb_sensitivity_draw(const curb_sensitivity_t *found,
     if (error == CURB_OK) {
         say_what_lacks(found, options, arguments);
     }
-    curb_decide_drawn(arguments, drawing.is_missing);
+    curb_figures_drawn(arguments, drawing.is_missing);
     drawing_free(&drawing);
     return error;
 }
@@ -206,22 +217,21 @@ curb_error_t curb_sensitivity_draw_given(const curb_given_figure_t *given,
         const curb_results_scenario_t *scenario = &labels->scenarios[about];
         const curb_scene_t scene = {
             .labels = labels, .compare.replicate_count = labels->replicate_count};
-        drawing.about.scenario = is_design ? "scenarios of the design"
-                                 : about == labels->baseline
-                                     ? NULL
-                                     : title_or_id(scenario->title, scenario->id);
-        snprintf(drawing.source, sizeof drawing.source, "%.560s Modelled, not measured.",
-            curb_scene_source(&scene).text);
+        drawing.scenario = is_design ? curb_words("%s", _("scenarios of the design"))
+                                     : curb_scenario_title(scenario);
+        drawing.about.scenario =
+            !is_design && about == labels->baseline ? NULL : drawing.scenario.text;
+        drawing.source =
+            curb_words(_("%s Modelled, not measured."), curb_scene_source(&scene).text);
         name_it(&drawing, "correlations", asked, given->output);
         const curb_influence_ranks_t ranks = {.indices = given->indices,
             .is_partial = given->is_partial,
             .rows = given->used,
-            .rows_word = is_design ? "scenarios" : "draws",
-            .numbers_word = is_design ? "varied numbers" : "uncertain numbers"};
+            .is_design = is_design};
         error =
             curb_influence_ranks(&drawing.about, &ranks, &drawing.is_missing, diagnostics);
     }
-    curb_decide_drawn(arguments, drawing.is_missing);
+    curb_figures_drawn(arguments, drawing.is_missing);
     drawing_free(&drawing);
     return error;
 }

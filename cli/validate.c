@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The model held against the literature: every case is run by the ordinary runner into a
  * folder of its own under the system's temporary one, which goes when the case is done. */
+#include "cli/figures.h"
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/studies.h"
@@ -229,10 +230,7 @@ static curb_error_t draw(
     bool missing = false;
     curb_error_t error = curb_cases_draw(
         rows, count, arguments->text[CURB_OPTION_FIGURES], &missing, diagnostics);
-    if (missing) {
-        curb_message_note(arguments, "curb: note: gnuplot was not found, so only the "
-                                     "script and the data were written");
-    }
+    curb_figures_drawn(arguments, missing);
     curb_free(rows);
     return error;
 }
@@ -281,7 +279,10 @@ static curb_error_t validate_run(
     if (job == NULL) {
         return CURB_ERR_NO_MEMORY;
     }
-    curb_error_t error = find_all(job, arguments, diagnostics);
+    curb_error_t error = curb_figures_use(arguments, diagnostics);
+    if (error == CURB_OK) {
+        error = find_all(job, arguments, diagnostics);
+    }
     if (error == CURB_OK) {
         error = read_all(job, diagnostics);
     }
@@ -309,8 +310,9 @@ static curb_error_t validate_run(
 }
 
 static const curb_option_t options[] = {CURB_OPTION_OUT, CURB_OPTION_FIGURES,
-    CURB_OPTION_TABLES, CURB_OPTION_JSON, CURB_OPTION_JOBS, CURB_OPTION_DRY_RUN,
-    CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR, CURB_OPTION_HELP, CURB_OPTION_COUNT};
+    CURB_OPTION_PAPER, CURB_OPTION_LANG, CURB_OPTION_TABLES, CURB_OPTION_JSON,
+    CURB_OPTION_JOBS, CURB_OPTION_DRY_RUN, CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR,
+    CURB_OPTION_HELP, CURB_OPTION_COUNT};
 static const int exit_codes[] = {0, 1, 2, 65, 66, 70, 73, 74, 130, -1};
 
 const curb_verb_t curb_verb_validate = {
@@ -326,7 +328,9 @@ const curb_verb_t curb_verb_validate = {
         "A figure is of means over replicates; brackets hold 95 % of the replicates' own "
         "figures. Independent cases that miss are shown with the likely cause and do not "
         "change the exit code; a construction case that misses makes it 1. -o writes both "
-        "tables as a page in Markdown, --figures draws all figures against their bands.",
+        "tables as a page in Markdown, --figures draws all figures against their bands, in "
+        "the language of --lang and for --size as curb plot does; what is printed stays "
+        "English.",
     .examples = "curb validate\n"
                 "curb validate tests/validation/demand-shock\n"
                 "curb validate -o docs/validation.md --figures out/validation\n"

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plots/bars.h"
 
+#include "plots/lang.h"
+#include "plots/panel.h"
+#include "plots/size.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -63,42 +67,90 @@ static void write_block(const curb_bars_t *self, curb_draft_t *script)
     curb_script_block_end(script);
 }
 
+/* Where it is narrow, words take two lines and bars what is left between them. */
+static curb_frame_t frame_of(const curb_bars_t *self, size_t rows)
+{
+    const curb_frame_t slide = {self->left, self->right, 0.195, 0.84};
+    const curb_frame_t narrow = {0.36, self->each > 1 ? 0.70 : 0.73, 0, 0.84};
+    double row_pixels = self->each > 1 ? 6 + 24 * (double)self->each : 52;
+    return curb_panel_of_rows(
+        curb_size_is_slide() ? slide : narrow, (double)rows, row_pixels);
+}
+
+/* From line to line, in rows. */
+static double gap_of(const curb_bars_t *self)
+{
+    return self->each > 1 ? 22.0 / (6 + 24 * (double)self->each) : 22.0 / 52;
+}
+
+/* Of the words beside bars that share a row: one size, which the longest decides. */
+static int size_of(const curb_bars_t *self, double width)
+{
+    int size = 12;
+    for (size_t i = 0; i < self->count; i++) {
+        for (size_t b = 0; b < self->each; b++) {
+            const char *text = self->rows[i].bars[b].text.text;
+            while (size > 9 &&
+                   curb_words_pixels(text, size, false) > width * curb_size()->width) {
+                size--;
+            }
+        }
+    }
+    return size;
+}
+
 static void write_texts(
     const curb_bars_t *self, size_t row, curb_frame_t frame, curb_draft_t *script)
 {
     const curb_bar_row_t *shown = &self->rows[row];
-    curb_script_label(script, shown->name.text,
+    bool alone = self->each == 1;
+    int text_size = size_of(self, 0.98 - frame.right);
+    size_t lines = curb_size_is_slide() ? 1 : 2;
+    int size = curb_size_is_slide() ? 14 : 13;
+    curb_panel_lines(script, shown->name.text,
         (curb_spot_t){"screen", "first", frame.left - 0.01, (double)(self->count - row),
-            "right", 14, CURB_INK, shown->is_clear});
+            "right", size, CURB_INK, shown->is_clear},
+        frame.left - 0.015, lines, 9, gap_of(self), false);
     for (size_t b = 0; b < self->each; b++) {
-        bool alone = self->each == 1;
-        curb_script_label(script, shown->bars[b].text.text,
+        curb_panel_lines(script, shown->bars[b].text.text,
             (curb_spot_t){"screen", "first", frame.right + 0.012, middle(self, row, b),
-                "left", alone ? 14 : 12, alone ? CURB_INK : shown->bars[b].colour, false});
+                "left", alone ? size : text_size, alone ? CURB_INK : shown->bars[b].colour,
+                false},
+            0.98 - frame.right, alone ? lines : 1, 10, gap_of(self), false);
     }
+}
+
+static void write_units(const curb_bars_t *self, curb_frame_t frame, curb_draft_t *script)
+{
+    const char *word = curb_bars_magnitude(self).word;
+    curb_words_t units = curb_words("%s%s%s", word[0] != '\0' ? _(word) : "",
+        word[0] != '\0' ? " " : "", self->units.text);
+    double middle_x = curb_size_is_slide() ? (frame.left + frame.right) / 2 : 0.5;
+    curb_panel_label(script, units.text,
+        (curb_spot_t){"screen", "screen", middle_x, frame.bottom - curb_script_tall(61),
+            "center", 13, CURB_INK, false},
+        curb_size_is_slide() ? 0.6 : 0.95, 11);
 }
 
 void curb_bars_write(const curb_bars_t *self, const char *name, curb_draft_t *script)
 {
-    const curb_frame_t frame = {self->left, self->right, 0.17, 0.84};
+    bool is_slide = curb_size_is_slide();
+    size_t rows = self->count < ROWS_LEAST && is_slide ? ROWS_LEAST : self->count;
+    const curb_frame_t frame = frame_of(self, rows);
+    const curb_frame_t part = {0, 1, frame.bottom - curb_script_tall(80), frame.top + 0.01};
+    const curb_layout_t layout = {1, &part};
+    const double tick = 112; /* pixels */
+    int steps = (int)fmax(2, curb_size()->width * (frame.right - frame.left) / tick);
     curb_range_t range = range_of(self);
-    curb_axis_t axis = curb_axis(&range, 5);
-    curb_magnitude_t magnitude = curb_bars_magnitude(self);
-    size_t rows = self->count < ROWS_LEAST ? ROWS_LEAST : self->count;
-    curb_script_begin(script, name);
+    curb_axis_t axis = curb_axis(&range, steps);
+    curb_script_open(script, name, self->headline.text, self->caption.text, &layout);
     write_block(self, script);
-    curb_script_frame_texts(script, self->headline.text, self->caption.text);
     curb_script_panel(script, frame);
     for (size_t i = 0; i < self->count; i++) {
         write_texts(self, i, frame, script);
     }
-    curb_script_value_axis(script, "x", &axis, magnitude.divisor, true);
-    curb_script_label(script,
-        curb_words("%s%s%s", magnitude.word, magnitude.word[0] != '\0' ? " " : "",
-            self->units.text)
-            .text,
-        (curb_spot_t){"screen", "screen", (frame.left + frame.right) / 2,
-            frame.bottom - 0.062, "center", 13, CURB_INK, false});
+    curb_script_value_axis(script, "x", &axis, curb_bars_magnitude(self).divisor, true);
+    write_units(self, frame, script);
     if (axis.from < 0) {
         curb_draft_add(script,
             "set arrow from first 0,graph 0 to first 0,graph 1 nohead front linecolor rgb "

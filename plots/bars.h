@@ -29,7 +29,7 @@ typedef struct {
     curb_words_t headline, caption;
     curb_words_t units; /**< under the axis, after the magnitude that its numbers are in */
     const char *mark_colour;
-    double left, right; /**< edges of the panel, in parts of the picture */
+    double left, right; /**< edges of the panel on the slide, in parts of it */
     size_t each;        /**< bars of a row */
     size_t count;
     curb_bar_row_t rows[CURB_BAR_ROWS_MOST]; /**< from the top */

@@ -3,14 +3,16 @@
  * value drawn, which stand at its ends. */
 #include "plots/boxes.h"
 
+#include "plots/lang.h"
 #include "plots/leave.h"
-#include "plots/script.h"
+#include "plots/panel.h"
+#include "plots/size.h"
 
 #include <math.h>
 
 enum { ROWS_MOST = 10 };
 
-#define BLANK "\u00A0"
+static const double ROW_PIXELS = 60; /* where it is narrow */
 
 typedef struct {
     size_t box, input;
@@ -80,80 +82,85 @@ static double placed(const row_t *row, double value)
 
 static curb_words_t threshold_of(const work_t *work, double value)
 {
-    if (work->in->percent) {
-        return curb_words("%.4g" BLANK "%%", value);
-    }
-    return curb_words("%s %s", curb_words_amount(value).text,
-        curb_worlds_units(work->in->choice->worlds->options.metric));
+    return work->in->percent ? curb_words("%s\u00A0%%", curb_words_digits(value).text)
+                             : curb_words("%s %s", curb_words_amount(value).text,
+                                   curb_choice_units(work->in->choice));
 }
 
-/* "responses.moral_mean at most 0.33", "x from 1 to 2", "the concept of detection is ilo";
- * `is` stands before the limit: "is " or nothing. */
-static curb_words_t limit_of(
-    const work_t *work, const curb_prim_box_t *box, size_t input, const char *is)
+/* "at most 0.33 a month", "from 1 to 2", "ilo" of the concept of detection. */
+static curb_words_t limit_of(const work_t *work, const curb_prim_box_t *box, size_t input)
 {
     const curb_choice_t *choice = work->in->choice;
-    const char *name = curb_worlds_input_name(choice->worlds, input);
     curb_words_t low = curb_words_digits(box->low[input]);
     curb_words_t high = curb_words_digits(box->high[input]);
     curb_words_t unit = curb_choice_unit(choice, input);
     if (choice->worlds->inputs[input] == CURB_WORLDS_CONCEPT) {
-        return curb_words("%s%s is %s", is[0] != '\0' ? "the " : "", name,
-            isinf(box->high[input]) ? "ilo" : "mse");
+        return curb_words("%s", isinf(box->high[input]) ? "ilo" : "mse");
     }
     if (isinf(box->low[input])) {
-        return curb_words("%.120s %sat most %.60s%s", name, is, high.text, unit.text);
+        return curb_words(_("at most %s%s"), high.text, unit.text);
     }
     if (isinf(box->high[input])) {
-        return curb_words("%.120s %sat least %.60s%s", name, is, low.text, unit.text);
+        return curb_words(_("at least %s%s"), low.text, unit.text);
     }
-    return curb_words(
-        "%.120s %sfrom %.60s to %.60s%s", name, is, low.text, high.text, unit.text);
+    return curb_words(_("from %s to %s%s"), low.text, high.text, unit.text);
+}
+
+/* Which worlds are failures. */
+static curb_words_t failing_of(const work_t *work, size_t columns)
+{
+    const curb_discovery_t *found = work->in->found;
+    const curb_worlds_options_t *options = &work->in->choice->worlds->options;
+    curb_words_t name = curb_words_short(
+        curb_choice_scenario(work->in->choice, work->in->scenario).text, columns);
+    curb_words_t threshold = threshold_of(work, found->threshold);
+    if (options->metric == CURB_METRIC_EXPLOITED_MONTHS && !options->more_is_better) {
+        return curb_words(_("“%s” averts less than %s in %zu of %zu worlds"), name.text,
+            threshold.text, found->failures, found->world_count);
+    }
+    return curb_words(_("“%s” improves “%s” by less than %s in %zu of %zu worlds"),
+        name.text,
+        curb_words_short(_(curb_metric_rows[options->metric].long_name), columns).text,
+        threshold.text, found->failures, found->world_count);
 }
 
 static curb_words_t headline_of(const work_t *work)
 {
-    const curb_discovery_t *found = work->in->found;
-    curb_words_t name = curb_words_short(
-        curb_choice_scenario(work->in->choice, work->in->scenario).text, 60);
-    curb_words_t start =
-        curb_words("“%s” averts less than %s in %zu of %zu worlds", name.text,
-            threshold_of(work, found->threshold).text, found->failures, found->world_count);
-    const curb_worlds_options_t *options = &work->in->choice->worlds->options;
-    if (options->metric != CURB_METRIC_EXPLOITED_MONTHS || options->more_is_better) {
-        start = curb_words("“%s” improves “%s” by less than %s in %zu of %zu worlds",
-            name.text, curb_metric_rows[options->metric].key,
-            threshold_of(work, found->threshold).text, found->failures, found->world_count);
-    }
-    const curb_discovery_box_t *first = &found->boxes[0];
+    const curb_discovery_box_t *first = &work->in->found->boxes[0];
     size_t surest = work->rows[1].input;
     for (size_t i = 2; i < work->row_count && work->rows[i].box == 0; i++) {
         size_t input = work->rows[i].input;
         surest = first->quasi_p[input] < first->quasi_p[surest] ? input : surest;
     }
     size_t more = first->box.restricted - 1;
-    return curb_words("%s; %.0f" BLANK "%% of them lie where %s%s%s", start.text,
-        100 * first->box.coverage, limit_of(work, &first->box, surest, "is ").text,
-        more > 0 ? curb_words(" (and %zu limit%s more)", more, more > 1 ? "s" : "").text
-                 : "",
-        first->trust.p > 0.05              ? ", which may be chance"
-        : first->trust.share[surest] < 0.5 ? ", seldom found again"
-                                           : "");
+    curb_words_t others =
+        curb_words(P_(" (and %zu limit more)", " (and %zu limits more)", more), more);
+    curb_words_t headline;
+    size_t columns = 60;
+    do { /* the name gets shorter until the rest fits */
+        headline = curb_words(_("%s; %.0f\u00A0%% of them lie where %s is %s%s%s"),
+            failing_of(work, columns).text, 100 * first->box.coverage,
+            curb_choice_input(work->in->choice, surest),
+            limit_of(work, &first->box, surest).text, more > 0 ? others.text : "",
+            first->trust.p > 0.05              ? _(", which may be chance")
+            : first->trust.share[surest] < 0.5 ? _(", seldom found again")
+                                               : "");
+        columns -= 4;
+    } while (columns > 12 && !curb_script_headline_fits(headline.text));
+    return headline;
 }
 
 static curb_words_t caption_of(const work_t *work)
 {
     return curb_words(
-        "Above the line: worlds in which it fails%s; below: the others. Blue: the box. "
-        "quasi-p: chance of as many failures without this limit, blind to the search; "
-        "found "
-        "again: in random halves of the worlds; p of a box: failures shuffled %zu "
-        "times.%s %s of “%s”, %s. %.500s",
-        work->in->worst_quarter ? " (the worst quarter)" : "",
+        _("Above the line: worlds in which it fails%s; below: the others. Blue: the box. "
+          "quasi-p: chance of as many failures without this limit, blind to the search; "
+          "found again: in random halves of the worlds; p of a box: failures shuffled %zu "
+          "times.%s %s; %s. %s"),
+        work->in->worst_quarter ? _(" (the worst quarter)") : "",
         work->in->found->boxes[0].trust.shufflings,
-        work->hidden > 0 ? " Further limits are in the CSV." : "",
+        work->hidden > 0 ? _(" Further limits are in the CSV.") : "",
         curb_choice_worlds(work->in->choice, work->in->found->world_count).text,
-        work->in->choice->scene.labels->scenarios[work->in->scenario].id,
         curb_choice_improvement(work->in->choice).text,
         curb_choice_source(work->in->choice).text);
 }
@@ -188,77 +195,85 @@ static void write_blocks(const work_t *work, curb_draft_t *script)
     curb_script_block_end(script);
 }
 
-static void write_heading(
-    const work_t *work, const row_t *row, curb_frame_t frame, curb_draft_t *script)
+/* From line to line, in rows. */
+static double gap_of(void) { return curb_size_is_slide() ? 0.29 : 20 / ROW_PIXELS; }
+
+static void write_heading(const work_t *work, const row_t *row, curb_draft_t *script)
 {
     const curb_discovery_box_t *box = &work->in->found->boxes[row->box];
-    curb_script_label(script,
-        curb_words("Box %zu holds %zu of %zu failures (coverage %.0f" BLANK
-                   "%%); %zu of its %zu worlds fail (density %.0f" BLANK "%%); p = %s",
+    curb_panel_lines(script,
+        curb_words(
+            _("Box %zu holds %zu of %zu failures (coverage %.0f\u00A0%%); %zu of its "
+              "%zu worlds fail (density %.0f\u00A0%%); p = %s"),
             row->box + 1, box->box.hits, work->in->found->failures, 100 * box->box.coverage,
             box->box.hits, box->box.points, 100 * box->box.density,
             curb_words_number(box->trust.p, 3).text)
             .text,
-        (curb_spot_t){"screen", "first", frame.left - 0.26, row->y - 0.12, "left", 15,
-            box->trust.p <= 0.05 ? CURB_INK : CURB_GREY, true});
+        (curb_spot_t){"screen", "first", 0.025, row->y - 0.12, "left",
+            curb_size_is_slide() ? 15 : 13, box->trust.p <= 0.05 ? CURB_INK : CURB_GREY,
+            true},
+        0.955, curb_size_is_slide() ? 1 : 2, 11, gap_of(), false);
+}
+
+static void write_limit(
+    const work_t *work, const row_t *row, curb_frame_t frame, curb_draft_t *script)
+{
+    const curb_prim_box_t *box = &work->in->found->boxes[row->box].box;
+    const curb_choice_t *choice = work->in->choice;
+    double width = frame.left - 0.01 - (curb_size_is_slide() ? 0.06 : 0.1);
+    curb_spot_t spot = {
+        "screen", "first", width, row->y + gap_of() / 2, "right", 14, CURB_INK, true};
+    curb_panel_label(script, curb_choice_graded(choice, row->input, CURB_WORDS_BYTES).text,
+        spot, width - 0.005, 10);
+    spot.y -= gap_of();
+    spot.bold = false;
+    spot.size = 13;
+    spot.colour = CURB_BLUE;
+    curb_panel_label(script, limit_of(work, box, row->input).text, spot, width - 0.005, 10);
 }
 
 static void write_row(
     const work_t *work, const row_t *row, curb_frame_t frame, curb_draft_t *script)
 {
     const curb_discovery_box_t *box = &work->in->found->boxes[row->box];
-    const curb_choice_t *choice = work->in->choice;
-    const char *name = curb_worlds_input_name(choice->worlds, row->input);
-    curb_words_t limit = limit_of(work, &box->box, row->input, "");
-    char grade = curb_choice_grade(choice, row->input)->grade;
+    double ends = curb_size_is_slide() ? 0.06 : 0.1;
+    write_limit(work, row, frame, script);
     curb_spot_t spot = {
-        "screen", "first", frame.left - 0.07, row->y + 0.13, "right", 14, CURB_INK, true};
-    curb_script_label(script, curb_words_short(name, 34).text, spot);
-    spot.bold = false;
-    spot.y = row->y - 0.16;
-    spot.size = 13;
-    spot.colour = CURB_BLUE;
-    size_t skip = 0;
-    for (const char *at = name; *at != '\0' && limit.text[skip] == *at; at++) {
-        skip++;
-    }
-    curb_script_label(script,
-        curb_words("%s%s", limit.text + skip + (limit.text[skip] == ' '),
-            grade != '\0' ? curb_words(" (grade %c)", grade).text : "")
-            .text,
-        spot);
-    spot = (curb_spot_t){
         "screen", "first", frame.left - 0.006, row->y, "right", 12, CURB_GREY, false};
-    curb_script_label(
-        script, row->is_concept ? "mse" : curb_words_digits(row->least).text, spot);
+    curb_panel_label(script, row->is_concept ? "mse" : curb_words_digits(row->least).text,
+        spot, ends, 9);
     spot.align = "left";
     spot.x = frame.right + 0.006;
-    curb_script_label(
-        script, row->is_concept ? "ilo" : curb_words_digits(row->most).text, spot);
-    spot.x = frame.right + 0.07;
-    spot.size = 13;
+    curb_panel_label(
+        script, row->is_concept ? "ilo" : curb_words_digits(row->most).text, spot, ends, 9);
+    spot.x = frame.right + ends + 0.01;
+    spot.size = curb_size_is_slide() ? 13 : 12;
     spot.colour = CURB_INK;
-    curb_script_label(script,
-        curb_words("quasi-p %s, found again %.0f" BLANK "%%",
-            box->quasi_p[row->input] < 0.0001
-                ? "< 0.0001"
-                : curb_words_number(box->quasi_p[row->input], 4).text,
+    double p = box->quasi_p[row->input];
+    curb_words_t least = curb_words("< %s", curb_words_number(0.0001, 4).text);
+    curb_panel_lines(script,
+        curb_words(_("quasi-p\u00A0%s, found again\u00A0%.0f\u00A0%%"),
+            p < 0.0001 ? least.text : curb_words_number(p, 4).text,
             100 * box->trust.share[row->input])
             .text,
-        spot);
+        spot, 0.995 - spot.x, 2, 10, gap_of(), false);
 }
 
 static void write_script(const work_t *work, const char *name, curb_draft_t *script)
 {
-    const curb_frame_t frame = {0.30, 0.70, 0.13, 0.85};
-    double most = fmax(work->height, 3.2);
-    curb_script_begin(script, name);
+    const curb_frame_t slide = {0.31, 0.72, 0.13, 0.85}, narrow = {0.44, 0.68, 0, 0.85};
+    bool is_slide = curb_size_is_slide();
+    curb_frame_t frame =
+        curb_panel_of_rows(is_slide ? slide : narrow, work->height, ROW_PIXELS);
+    const curb_frame_t part = {0, 1, frame.bottom - 0.01, frame.top + 0.01};
+    const curb_layout_t layout = {1, &part};
+    double most = is_slide ? fmax(work->height, 3.2) : work->height;
+    curb_script_open(script, name, headline_of(work).text, caption_of(work).text, &layout);
     write_blocks(work, script);
-    curb_script_frame_texts(script, headline_of(work).text, caption_of(work).text);
     curb_script_panel(script, frame);
     for (size_t i = 0; i < work->row_count; i++) {
         if (work->rows[i].is_heading) {
-            write_heading(work, &work->rows[i], frame, script);
+            write_heading(work, &work->rows[i], script);
         } else {
             write_row(work, &work->rows[i], frame, script);
         }
@@ -318,9 +333,5 @@ curb_error_t curb_boxes_draw(const curb_boxes_t *self, const char *folder, const
     curb_draft_t script = {0}, sheet = {0};
     write_script(&work, name, &script);
     write_sheet(&work, &sheet);
-    curb_error_t error =
-        curb_figure_leave(folder, name, &script, &sheet, is_missing, diagnostics);
-    curb_draft_free(&script);
-    curb_draft_free(&sheet);
-    return error;
+    return curb_figure_leave(folder, name, NULL, &script, &sheet, is_missing, diagnostics);
 }

@@ -1,67 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Figures have units of their own, so each row is drawn in widths of its band: 0 is the
- * lower end, 1 the upper. What lies farther out than a band's width and a half ends in an
- * arrow at the edge; its numbers stand beside it. */
 #include "plots/cases.h"
 
 #include "model/memory.h"
+#include "plots/band_rows.h"
+#include "plots/lang.h"
 #include "plots/leave.h"
 #include "plots/plots.h"
-#include "plots/script.h"
 
 #include <math.h>
-#include <string.h>
 
-static const double EDGE = 1.5;
 static const char NAME[] = "validation";
 
-static double placed(const curb_measure_t *measure, double value)
+static curb_words_t headline_of(const curb_case_row_t *rows, size_t count)
 {
-    double at = (value - measure->low) / (measure->high - measure->low);
-    return fmin(fmax(at, -EDGE), 1 + EDGE);
-}
-
-static void write_block(const curb_case_row_t *rows, size_t count, curb_draft_t *script)
-{
-    curb_script_block(script, "CASES",
-        "row, figure and interval in widths of the band from its lower end, colour");
-    for (size_t i = 0; i < count; i++) {
-        const curb_measured_figure_t *figure = rows[i].figure;
-        bool inside = curb_measure_inside(rows[i].measure, figure->value);
-        curb_script_row(script,
-            (double[]){(double)(count - i), placed(rows[i].measure, figure->value),
-                placed(rows[i].measure, figure->interval.low),
-                placed(rows[i].measure, figure->interval.high),
-                inside ? 0x0072B2 : 0xD55E00},
-            5);
-    }
-    curb_script_block_end(script);
-}
-
-static void write_row(
-    const curb_case_row_t *row, double y, curb_frame_t frame, curb_draft_t *script)
-{
-    bool inside = curb_measure_inside(row->measure, row->figure->value);
-    const char *colour = inside ? CURB_INK : CURB_VERMILLION;
-    curb_spot_t spot = {
-        "screen", "first", frame.left - 0.006, y, "right", 11, colour, false};
-    curb_words_t name = curb_words("%.60s: %.120s", row->which->id, row->measure->what);
-    curb_script_label(script, curb_words_short(name.text, 82).text, spot);
-    char band[96];
-    curb_measure_band(row->measure, band, sizeof band);
-    spot.x = frame.right + 0.006;
-    spot.align = "left";
-    curb_script_label(script,
-        curb_words("%s [%s, %s]; band %.60s", curb_words_digits(row->figure->value).text,
-            curb_words_digits(row->figure->interval.low).text,
-            curb_words_digits(row->figure->interval.high).text, band)
-            .text,
-        spot);
-}
-
-static void write_script(const curb_case_row_t *rows, size_t count, curb_draft_t *script)
-{
-    const curb_frame_t frame = {0.43, 0.72, 0.09, 0.86};
     size_t inside[2] = {0, 0};
     size_t all[2] = {0, 0};
     for (size_t i = 0; i < count; i++) {
@@ -69,34 +20,51 @@ static void write_script(const curb_case_row_t *rows, size_t count, curb_draft_t
         inside[table] += curb_measure_inside(rows[i].measure, rows[i].figure->value);
         all[table]++;
     }
-    curb_script_begin(script, NAME);
-    write_block(rows, count, script);
-    curb_script_frame_texts(script,
-        curb_words("Modelled figures inside their bands: independent %zu of %zu, "
-                   "construction %zu of %zu",
-            inside[CURB_CASE_INDEPENDENT], all[CURB_CASE_INDEPENDENT],
-            inside[CURB_CASE_CONSTRUCTION], all[CURB_CASE_CONSTRUCTION])
-            .text,
-        "Grey: the band, fixed before the first run, all drawn equally wide. Dot: "
-        "modelled; "
-        "line: 95 % of replicates, cut at a band's width and a half. Some figures of "
-        "independent cases are put in or fitted; docs/validation.md says which, with "
-        "claims, sources and causes of misses. Modelled, not measured.");
-    curb_script_panel(script, frame);
+    return curb_words(_("Modelled figures inside their bands: independent %zu of %zu, "
+                        "construction %zu of %zu"),
+        inside[CURB_CASE_INDEPENDENT], all[CURB_CASE_INDEPENDENT],
+        inside[CURB_CASE_CONSTRUCTION], all[CURB_CASE_CONSTRUCTION]);
+}
+
+static curb_words_t caption_of(const curb_case_row_t *rows, size_t count)
+{
+    size_t least = SIZE_MAX, most = 0;
     for (size_t i = 0; i < count; i++) {
-        write_row(&rows[i], (double)(count - i), frame, script);
+        least = rows[i].figure->n < least ? rows[i].figure->n : least;
+        most = rows[i].figure->n > most ? rows[i].figure->n : most;
     }
-    curb_draft_add(script,
-        "set object 1 rectangle from first 0,graph 0 to first 1,graph 1 behind fillcolor "
-        "rgb "
-        "'#E3E3E3' fillstyle solid 1 noborder\n"
-        "set xrange [%.3g:%.3g]\nset yrange [0.4:%zu.6]\nunset border\n"
-        "plot $CASES using 3:1:($4-$3):(0):5 with vectors nohead linewidth 2.5 linecolor "
-        "rgb variable, \\\n"
-        "  '' using 2:1:5 with points pointtype 7 pointsize 0.9*PS linecolor rgb "
-        "variable\n",
-        -EDGE - 0.05, 1 + EDGE + 0.05, count);
-    curb_script_end(script);
+    return curb_words(
+        _("Grey: the band, fixed before the first run, all drawn equally wide. Dot: "
+          "modelled, blue inside and vermillion outside; line: 95\u00A0%% of replicates "
+          "(%zu to %zu a case), cut at a band's width and a half. Some figures of "
+          "independent cases are put in or fitted; docs/validation.md says which, with "
+          "claims, sources, seeds and causes of misses. Modelled, not measured."),
+        least, most);
+}
+
+static curb_error_t write_script(
+    const curb_case_row_t *rows, size_t count, curb_draft_t *script)
+{
+    curb_band_row_t *shown = curb_calloc(count, sizeof *shown);
+    if (shown == NULL) {
+        return CURB_ERR_NO_MEMORY;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const curb_measure_t *measure = rows[i].measure;
+        shown[i] = (curb_band_row_t){
+            .name = curb_words("%s: %s", rows[i].which->id, curb_lang_text(measure->what)),
+            .unit = measure->unit,
+            .low = measure->low,
+            .high = measure->high,
+            .value = rows[i].figure->value,
+            .interval = rows[i].figure->interval,
+            .before = NAN};
+    }
+    const curb_band_rows_t figure = {
+        headline_of(rows, count), caption_of(rows, count), count, shown};
+    curb_band_rows_write(&figure, NAME, script);
+    curb_free(shown);
+    return CURB_OK;
 }
 
 static void write_sheet(const curb_case_row_t *rows, size_t count, curb_draft_t *sheet)
@@ -125,13 +93,11 @@ static void write_sheet(const curb_case_row_t *rows, size_t count, curb_draft_t 
 curb_error_t curb_cases_draw(const curb_case_row_t *rows, size_t count, const char *folder,
     bool *is_missing, curb_diagnostics_t *diagnostics)
 {
-    curb_draft_t script = {0};
-    curb_draft_t sheet = {0};
-    write_script(rows, count, &script);
+    curb_draft_t script = {0}, sheet = {0};
+    curb_error_t error = write_script(rows, count, &script);
+    if (error != CURB_OK) {
+        return error;
+    }
     write_sheet(rows, count, &sheet);
-    curb_error_t error =
-        curb_figure_leave(folder, NAME, &script, &sheet, is_missing, diagnostics);
-    curb_draft_free(&script);
-    curb_draft_free(&sheet);
-    return error;
+    return curb_figure_leave(folder, NAME, NULL, &script, &sheet, is_missing, diagnostics);
 }

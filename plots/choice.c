@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plots/choice.h"
 
+#include "plots/claim_words.h"
+#include "plots/lang.h"
+#include "plots/units.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -39,6 +43,33 @@ const curb_grade_t *curb_choice_grade(const curb_choice_t *self, size_t input)
     return is_concept(self, input) ? &none : &self->grades[self->worlds->inputs[input]];
 }
 
+const char *curb_choice_input(const curb_choice_t *self, size_t input)
+{
+    return is_concept(self, input) ? _("concept of detection")
+                                   : curb_worlds_input_name(self->worlds, input);
+}
+
+curb_words_t curb_choice_graded(const curb_choice_t *self, size_t input, size_t columns)
+{
+    curb_words_t name = curb_words_short(curb_choice_input(self, input), columns);
+    char grade = curb_choice_grade(self, input)->grade;
+    return grade == '\0' ? name : curb_words(_("%s (grade\u00A0%c)"), name.text, grade);
+}
+
+const char *curb_choice_units(const curb_choice_t *self)
+{
+    curb_metric_t metric = self->worlds->options.metric;
+    return metric == CURB_METRIC_EXPLOITED_MONTHS ? _("person-years") : curb_units(metric);
+}
+
+curb_words_t curb_choice_scaled_units(
+    const curb_choice_t *self, const curb_magnitude_t *magnitude)
+{
+    bool is_one = magnitude->word[0] == '\0';
+    return curb_words("%s%s%s", is_one ? "" : _(magnitude->word), is_one ? "" : " ",
+        curb_choice_units(self));
+}
+
 curb_words_t curb_choice_unit(const curb_choice_t *self, size_t input)
 {
     const char *unit = curb_choice_grade(self, input)->unit;
@@ -51,12 +82,13 @@ curb_words_t curb_choice_improvement(const curb_choice_t *self)
     const curb_worlds_options_t *options = &self->worlds->options;
     const curb_window_t *window = &self->worlds->pairing.window;
     curb_words_t years = curb_words_years(window->from_year, window->to_year);
-    const char *key = curb_metric_rows[options->metric].key;
     if (options->metric == CURB_METRIC_EXPLOITED_MONTHS && !options->more_is_better) {
-        return curb_words("person-years of exploitation averted, %s", years.text);
+        return curb_words(_("person-years of exploitation averted, %s"), years.text);
     }
-    return curb_words("%s of “%s” than the baseline (%s), %s",
-        options->more_is_better ? "more" : "less", key, curb_worlds_units(options->metric),
+    return curb_words(options->more_is_better
+                          ? _("more of “%s” than the baseline (%s), %s")
+                          : _("less of “%s” than the baseline (%s), %s"),
+        _(curb_metric_rows[options->metric].long_name), curb_choice_units(self),
         years.text);
 }
 
@@ -65,20 +97,28 @@ curb_words_t curb_choice_worlds(const curb_choice_t *self, size_t count)
     size_t least = 0, most = 0;
     curb_worlds_each(self->worlds, &least, &most);
     if (is_central(self)) {
-        return curb_words("%zu worlds (runs of chance)", count);
+        return curb_words(
+            P_("%zu world (a run of chance)", "%zu worlds (runs of chance)", count), count);
     }
     if (most == 1) {
-        return curb_words("%zu worlds (draws of parameters and chance)", count);
+        return curb_words(P_("%zu world (a draw of parameters and chance)",
+                              "%zu worlds (draws of parameters and chance)", count),
+            count);
     }
     return least == most
                ? curb_words(
-                     "%zu worlds (draws, each the mean of %zu replicates)", count, most)
-               : curb_words("%zu worlds (draws, each the mean of %zu to %zu replicates)",
+                     P_("%zu world (a draw, the mean of %zu replicates)",
+                         "%zu worlds (draws, each the mean of %zu replicates)", count),
+                     count, most)
+               : curb_words(
+                     P_("%zu world (a draw, the mean of %zu to %zu replicates)",
+                         "%zu worlds (draws, each the mean of %zu to %zu replicates)",
+                         count),
                      count, least, most);
 }
 
 curb_words_t curb_choice_source(const curb_choice_t *self)
 {
     return curb_words(
-        "%.900s Modelled, not measured.", curb_scene_source(&self->scene).text);
+        _("%s Modelled, not measured."), curb_scene_source(&self->scene).text);
 }

@@ -22,7 +22,21 @@ curb_choice_t curb_choice(const curb_worlds_t *worlds, const curb_grade_t *grade
 /** @brief A scenario's name, without what all of them end with. */
 curb_words_t curb_choice_scenario(const curb_choice_t *self, size_t scenario);
 
+/** @brief An input's name: a parameter's key, or what the concept of detection is called.
+ */
+const char *curb_choice_input(const curb_choice_t *self, size_t input);
+
 const curb_grade_t *curb_choice_grade(const curb_choice_t *self, size_t input);
+
+/** @brief The same with its grade behind, where it has one. */
+curb_words_t curb_choice_graded(const curb_choice_t *self, size_t input, size_t columns);
+
+/** @brief What improvements are counted in, in the language in use: "person-years". */
+const char *curb_choice_units(const curb_choice_t *self);
+
+/** @brief An amount of improvement in its magnitude and units: "thousand person-years". */
+curb_words_t curb_choice_scaled_units(
+    const curb_choice_t *self, const curb_magnitude_t *magnitude);
 
 /** @brief The unit of an input with a blank before it; "" where it has none. */
 curb_words_t curb_choice_unit(const curb_choice_t *self, size_t input);

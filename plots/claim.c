@@ -39,7 +39,7 @@ static curb_words_t object_of(curb_metric_t metric)
         }
     }
     return curb_words(
-        "“%s”", metric < CURB_METRIC_COUNT ? curb_metric_rows[metric].long_name : "");
+        "“%s”", metric < CURB_METRIC_COUNT ? _(curb_metric_rows[metric].long_name) : "");
 }
 
 curb_words_t curb_claim_metric(const char *metric)

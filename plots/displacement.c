@@ -6,6 +6,7 @@
 
 #include "model/memory.h"
 #include "plots/lang.h"
+#include "plots/panel.h"
 #include "plots/size.h"
 #include "plots/tiles.h"
 
@@ -326,39 +327,10 @@ static void lay_matrix(work_t *work)
     }
 }
 
-static double longest_word(const char *text, const curb_spot_t *spot)
-{
-    double longest = 0;
-    for (const char *at = text; *at != '\0';) {
-        size_t length = strcspn(at, " ");
-        curb_words_t word = curb_words("%.*s", (int)length, at);
-        longest = fmax(longest, curb_words_pixels(word.text, spot->size, spot->bold));
-        at += length + (at[length] == ' ');
-    }
-    return longest;
-}
-
-/* Lines of a name, centred on a height or standing on it. */
-static void write_name(curb_draft_t *script, const char *name, curb_spot_t spot,
-    double width, size_t most, bool is_standing)
-{
-    const double line = 0.024;
-    double room = curb_script_width(script) * width;
-    while (spot.size > 8 && longest_word(name, &spot) > room) {
-        spot.size--;
-    }
-    double letter = curb_words_pixels(name, spot.size, spot.bold) /
-                    fmax(1, (double)curb_words_width(name));
-    curb_lines_t lines = curb_words_wrap(name, (size_t)(room / fmax(letter, 1)), most);
-    spot.y += line * (double)(lines.count - 1) / (is_standing ? 1 : 2);
-    for (size_t i = 0; i < lines.count; i++, spot.y -= line) {
-        curb_panel_label(script, lines.lines[i], spot, width, 8);
-    }
-}
-
 static void write_names(const work_t *work, curb_frame_t frame)
 {
     curb_draft_t *script = &work->draft->script;
+    const double LINE = 0.024;
     double width = (frame.right - frame.left) / ((double)work->sectors + 1.1);
     double height = (frame.top - frame.bottom) / ((double)work->row_count + 1.1);
     curb_spot_t spot = {
@@ -367,8 +339,8 @@ static void write_names(const work_t *work, curb_frame_t frame)
         bool is_all = m == work->sectors;
         spot.x = frame.left + ((double)m + (is_all ? 0.6 : 0.5)) * width;
         spot.bold = is_all;
-        write_name(script, is_all ? _("All markets") : sector_name(work, m).text, spot,
-            0.94 * width, 4, true);
+        curb_panel_lines(script, is_all ? _("All markets") : sector_name(work, m).text,
+            spot, 0.94 * width, 4, 8, LINE, true);
     }
     spot.align = "right";
     spot.x = frame.left - 0.01;
@@ -376,8 +348,9 @@ static void write_names(const work_t *work, curb_frame_t frame)
         bool is_all = i == work->row_count;
         spot.y = frame.top - ((double)i + (is_all ? 0.6 : 0.5)) * height;
         spot.bold = is_all;
-        write_name(script, is_all ? _("All places") : place_name(work, work->rows[i]).text,
-            spot, frame.left - 0.02, 3, false);
+        curb_panel_lines(script,
+            is_all ? _("All places") : place_name(work, work->rows[i]).text, spot,
+            frame.left - 0.02, 3, 8, LINE, false);
     }
 }
 
@@ -394,7 +367,7 @@ static curb_words_t head_of(const work_t *work)
 static void write_script(work_t *work)
 {
     curb_draft_t *script = &work->draft->script;
-    bool is_slide = curb_size()->height > 0;
+    bool is_slide = curb_size_is_slide();
     curb_frame_t frame = {work->is_map ? 0.02
                           : is_slide   ? 0.17
                                        : 0.21,

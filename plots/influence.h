@@ -33,8 +33,13 @@ typedef struct {
     const char *folder, *name;
 } curb_influence_t;
 
-/** @brief "the effect of “Import ban” on “People exploited”", or the level of it. */
-curb_words_t curb_influence_outcome(const curb_influence_t *self);
+/** What a figure finds about "the effect of “Import ban” on the number of people
+ * exploited", or the latter without a new policy. */
+typedef curb_words_t curb_influence_headline_t(const void *work, const char *outcome);
+
+/** @brief A headline with as much of the scenario's name as the page has room for. */
+curb_words_t curb_influence_headline(
+    const curb_influence_t *self, curb_influence_headline_t *about, const void *work);
 
 /** @brief Name and grade, cut to `columns`. */
 curb_words_t curb_influence_name(
@@ -43,11 +48,6 @@ curb_words_t curb_influence_name(
 /** @brief Adds the fields `factor` and `grade` of a line of a sheet. */
 void curb_influence_sheet_name(
     const curb_influence_t *self, size_t factor, curb_draft_t *sheet);
-
-/** @brief Leaves script and sheet as curb_figure_leave(), and frees them. */
-CURB_MUST_CHECK curb_error_t curb_influence_leave(const curb_influence_t *self,
-    curb_draft_t *script, curb_draft_t *sheet, bool *is_missing,
-    curb_diagnostics_t *diagnostics);
 
 /** @brief How elementary effects came about. */
 typedef struct {
@@ -86,10 +86,10 @@ CURB_MUST_CHECK curb_error_t curb_influence_shares(const curb_influence_t *self,
 
 typedef struct {
     const curb_regression_t *indices; /**< [factor] */
-    bool is_partial;          /**< else there were too few rows, and plain ones are shown */
-    size_t rows;              /**< that were used */
-    const char *rows_word;    /**< "draws" or "scenarios" */
-    const char *numbers_word; /**< what inputs are called: "uncertain numbers" */
+    bool is_partial; /**< else there were too few rows, and plain ones are shown */
+    bool is_design;  /**< rows are scenarios that vary numbers; else draws of uncertain ones
+                      */
+    size_t rows;     /**< that were used */
 } curb_influence_ranks_t;
 
 /** @brief Partial rank correlations, or plain ones.

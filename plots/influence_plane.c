@@ -2,13 +2,15 @@
 /* Points that matter bear numbers, and their names stand beside the panel: names of numbers
  * are too long to stand among points that crowd near 0. */
 #include "plots/influence.h"
-#include "plots/script.h"
+#include "plots/lang.h"
+#include "plots/leave.h"
+#include "plots/panel.h"
+#include "plots/size.h"
+#include "plots/units.h"
 
 #include <math.h>
 
 enum { NAMED_MOST = 12, NAME_COLUMNS = 40 };
-
-#define BLANK "\u00A0"
 
 typedef struct {
     const curb_influence_t *about;
@@ -58,41 +60,40 @@ static curb_words_t amount(const work_t *work, double value)
 static curb_words_t units_of(const work_t *work)
 {
     const char *word = work->magnitude.word;
-    return curb_words("%s%s%s", word, word[0] != '\0' ? " " : "",
-        curb_metric_rows[work->about->metric].units);
+    return curb_words("%s%s%s", word[0] != '\0' ? _(word) : "", word[0] != '\0' ? " " : "",
+        curb_units(work->about->metric));
 }
 
-static curb_words_t headline_of(const work_t *work)
+static curb_words_t headline_of(const void *what, const char *outcome)
 {
+    const work_t *work = what;
     const curb_influence_t *about = work->about;
-    curb_words_t outcome = curb_influence_outcome(about);
+    curb_words_t first = curb_influence_name(about, about->order[0], NAME_COLUMNS);
     if (work->clear == 0) {
         return curb_words(
-            "None of %zu uncertain numbers moves %.300s by more than chance does",
-            about->count, outcome.text);
+            _("None of %zu uncertain numbers moves %s by more than chance does"),
+            about->count, outcome);
     }
-    curb_words_t first = curb_influence_name(about, about->order[0], NAME_COLUMNS);
     return work->has_floor
-               ? curb_words("%.200s moves %.300s most; %zu of %zu uncertain numbers do by "
-                            "more than chance",
-                     first.text, outcome.text, work->clear, about->count)
-               : curb_words(
-                     "Of %zu uncertain numbers %.200s moves %.300s most; how much of "
-                     "it is chance is not known",
-                     about->count, first.text, outcome.text);
+               ? curb_words(_("%s moves %s most; %zu of %zu uncertain numbers do "
+                              "by more than chance"),
+                     first.text, outcome, work->clear, about->count)
+               : curb_words(_("%s moves %s most of %zu uncertain numbers; how much "
+                              "of it is chance is not known"),
+                     first.text, outcome, about->count);
 }
 
 static curb_words_t caption_of(const work_t *work)
 {
     return curb_words(
-        "A dot: an uncertain number. Right: it matters more; up: its effect is uneven, by "
-        "curvature, interactions or chance. mu*: mean size of an elementary effect "
-        "(Morris), "
-        "scaled to the whole law, of %zu trajectories; brackets and line: 95" BLANK
-        "%% t interval, each by itself.%s %.600s",
+        _("A dot: an uncertain number. Right: it matters more; up: its effect is uneven, "
+          "by curvature, interactions or chance. mu*: mean size of an elementary effect "
+          "(Morris), scaled to the whole law, of %zu trajectories; brackets and line: "
+          "95\u00A0%% t interval, each by itself.%s %s"),
         work->screened->trajectories,
-        work->has_floor ? " Grey: below what 95 of 100 numbers that do nothing stay below."
-                        : "",
+        work->has_floor
+            ? _(" Grey: below what 95 of 100 numbers that do nothing stay below.")
+            : "",
         work->about->source);
 }
 
@@ -169,64 +170,80 @@ static void write_numbers(const work_t *work, curb_draft_t *script)
     }
 }
 
-static void write_names(const work_t *work, curb_frame_t frame, curb_draft_t *script)
+static void write_names(const work_t *work, curb_frame_t part, curb_draft_t *script)
 {
-    curb_spot_t spot = {"screen", "screen", frame.right + 0.02, frame.top - 0.005, "left",
-        13, CURB_INK, true};
-    curb_script_label(script,
-        curb_words("mu* [95" BLANK "%%] and sigma, %s", units_of(work).text).text, spot);
+    curb_spot_t spot = {"screen", "screen", part.left + 0.015, part.top - 0.025, "left", 13,
+        CURB_INK, true};
+    double width = part.right - spot.x - 0.005;
+    curb_panel_label(script,
+        curb_words(_("mu* [95\u00A0%%] and sigma, %s"), units_of(work).text).text, spot,
+        width, 11);
     for (size_t i = 0; i < work->named; i++) {
         const curb_screening_effect_t *effect = effect_of(work, i);
-        spot.y -= 0.031;
+        spot.y -= curb_script_tall(30);
         spot.size = 12;
         spot.colour = curb_influence_is_clear(effect) ? CURB_BLUE : CURB_GREY;
         spot.bold = i == 0;
-        curb_script_label(script,
+        curb_panel_label(script,
             curb_words("%zu  %s", i + 1,
                 curb_influence_name(work->about, work->about->order[i], NAME_COLUMNS).text)
                 .text,
-            spot);
-        spot.y -= 0.024;
+            spot, width, 10);
+        spot.y -= curb_script_tall(22);
         spot.size = 11;
         spot.colour = CURB_GREY;
         spot.bold = false;
-        curb_script_label(script,
-            curb_words("     %s [%s, %s], sigma %s%s", amount(work, effect->mu_star).text,
-                amount(work, effect->mu_star_interval.low).text,
-                amount(work, effect->mu_star_interval.high).text,
+        curb_panel_label(script,
+            curb_words(_("     %s %s, sigma %s%s"), amount(work, effect->mu_star).text,
+                curb_words_bracket(amount(work, effect->mu_star_interval.low).text,
+                    amount(work, effect->mu_star_interval.high).text)
+                    .text,
                 amount(work, effect->sigma).text,
-                curb_influence_is_clear(effect) ? "" : "; may be chance")
+                curb_influence_is_clear(effect) ? "" : _("; may be chance"))
                 .text,
-            spot);
+            spot, width, 10);
     }
-    if (work->named < work->about->count) {
-        spot.y -= 0.03;
-        curb_script_label(script,
-            curb_words("%zu further numbers are in the data beside",
-                work->about->count - work->named)
+    size_t rest = work->about->count - work->named;
+    if (rest > 0) {
+        spot.y -= curb_script_tall(30);
+        curb_panel_label(script,
+            curb_words(P_("%zu further number is in the data beside",
+                           "%zu further numbers are in the data beside", rest),
+                rest)
                 .text,
-            spot);
+            spot, width, 10);
     }
 }
 
+/* The panel, and the names right of it or, where it is narrow, below. */
 static void write_script(const work_t *work, curb_draft_t *script)
 {
     const curb_frame_t frame = {0.075, 0.66, 0.19, 0.84};
+    double names = curb_script_tall(84 + 52 * (double)work->named);
+    const curb_frame_t parts[] = {{0, 0.68, 0.1, 0.89}, {0.665, 1, 0.86 - names, 0.86}};
+    const curb_layout_t layout = {2, parts};
     double diagonal = fmin(work->x.to, work->y.to);
-    curb_script_begin(script, work->about->name);
+    curb_script_open(script, work->about->name,
+        curb_influence_headline(work->about, headline_of, work).text, caption_of(work).text,
+        &layout);
     write_block(work, script);
-    curb_script_frame_texts(script, headline_of(work).text, caption_of(work).text);
+    curb_script_part(script, &layout, 1);
+    write_names(work, parts[1], script);
+    curb_script_part(script, &layout, 0);
     curb_script_panel(script, frame);
-    write_names(work, frame, script);
     write_numbers(work, script);
-    curb_script_label(script, curb_words("mu*, %s", units_of(work).text).text,
-        (curb_spot_t){"screen", "screen", frame.right, frame.bottom - 0.065, "right", 14,
-            CURB_INK, false});
-    curb_script_label(script, curb_words("sigma, %s", units_of(work).text).text,
-        (curb_spot_t){
-            "screen", "screen", 0.025, frame.top + 0.025, "left", 14, CURB_INK, false});
-    curb_script_label(script, "sigma = mu*",
-        (curb_spot_t){"first", "graph", diagonal, diagonal / work->y.to + 0.025, "center",
+    curb_panel_label(script, curb_words(_("mu*, %s"), units_of(work).text).text,
+        (curb_spot_t){"screen", "screen", frame.right, frame.bottom - 0.07, "right", 14,
+            CURB_INK, false},
+        0.5, 12);
+    curb_panel_label(script, curb_words(_("sigma, %s"), units_of(work).text).text,
+        (curb_spot_t){"screen", "screen", 0.025, frame.top + curb_script_tall(30), "left",
+            14, CURB_INK, false},
+        0.5, 12);
+    bool to_top = work->x.to > work->y.to; /* where the line leaves the panel */
+    curb_script_label(script, to_top ? "  sigma = mu*" : "sigma = mu*",
+        (curb_spot_t){"first", "graph", 0.96 * diagonal,
+            0.95 * diagonal / work->y.to + (to_top ? 0 : 0.045), to_top ? "left" : "right",
             12, CURB_GREY, false});
     curb_script_value_axis(script, "x", &work->x, work->magnitude.divisor, true);
     curb_script_value_axis(script, "y", &work->y, work->magnitude.divisor, true);
@@ -266,5 +283,6 @@ curb_error_t curb_influence_plane(const curb_influence_t *self,
     curb_draft_t script = {0}, sheet = {0};
     write_script(&work, &script);
     write_sheet(&work, &sheet);
-    return curb_influence_leave(self, &script, &sheet, is_missing, diagnostics);
+    return curb_figure_leave(
+        self->folder, self->name, NULL, &script, &sheet, is_missing, diagnostics);
 }

@@ -3,12 +3,12 @@
 #include "model/memory.h"
 #include "plots/bars.h"
 #include "plots/influence.h"
+#include "plots/lang.h"
+#include "plots/leave.h"
 
 #include <math.h>
 
 enum { NAME_COLUMNS = 38 };
-
-#define BLANK "\u00A0"
 
 typedef struct {
     const curb_influence_t *about;
@@ -45,55 +45,63 @@ static curb_error_t adjust(work_t *work)
     return error;
 }
 
-/* "the effect of ..." where it begins a sentence. */
-static curb_words_t capital(curb_words_t words)
+static curb_words_t headline_of(const void *what, const char *outcome)
 {
-    words.text[0] = words.text[0] == 't' ? 'T' : words.text[0];
-    return words;
-}
-
-static curb_words_t headline_of(const work_t *work)
-{
+    const work_t *work = what;
     const curb_influence_t *about = work->about;
-    curb_words_t outcome = curb_influence_outcome(about);
-    const curb_regression_t *first = index_of(work, 0);
     const curb_influence_ranks_t *ranks = work->ranks;
+    curb_words_t first = curb_influence_name(about, about->order[0], NAME_COLUMNS);
+    curb_words_t size = curb_words_number(index_of(work, 0)->prcc, 2);
     if (!ranks->is_partial) {
-        return curb_words("%zu %s are too few to tell which of %zu %s %.300s goes with",
-            ranks->rows, ranks->rows_word, about->count, ranks->numbers_word, outcome.text);
+        return curb_words(
+            ranks->is_design
+                ? _("%zu scenarios are too few to tell which of %zu varied numbers %s "
+                    "goes with")
+                : _("%zu draws are too few to tell which of %zu uncertain numbers %s "
+                    "goes with"),
+            ranks->rows, about->count, outcome);
     }
     if (work->clear == 0) {
-        return curb_words("%.300s clearly goes with none of %zu %s", capital(outcome).text,
-            about->count, ranks->numbers_word);
+        return curb_words(ranks->is_design
+                              ? _("None of %zu varied numbers clearly goes with %s")
+                              : _("None of %zu uncertain numbers clearly goes with %s"),
+            about->count, outcome);
     }
-    return curb_words("%.300s goes with %.200s most (%s); %zu of %zu %s clearly matter",
-        capital(outcome).text,
-        curb_influence_name(about, about->order[0], NAME_COLUMNS).text,
-        curb_words_number(first->prcc, 2).text, work->clear, about->count,
-        ranks->numbers_word);
+    return curb_words(
+        ranks->is_design
+            ? _("%s goes most with %s (%s); %zu of %zu varied numbers clearly "
+                "matter")
+            : _("%s goes most with %s (%s); %zu of %zu uncertain numbers clearly "
+                "matter"),
+        first.text, outcome, size.text, work->clear, about->count);
 }
 
 static curb_words_t caption_of(const work_t *work)
 {
     const curb_influence_ranks_t *ranks = work->ranks;
+    curb_words_t rows =
+        ranks->is_design
+            ? curb_words(P_("%zu scenario", "%zu scenarios", ranks->rows), ranks->rows)
+            : curb_words(P_("%zu draw", "%zu draws", ranks->rows), ranks->rows);
     if (!ranks->is_partial) {
-        return curb_words("Plain rank correlations (Spearman) of %zu %s, without "
-                          "intervals: partial ones, which hold all other numbers fixed, "
-                          "need more %s than numbers. Numbers that happen to go together "
-                          "in so few are not told apart. %.600s",
-            ranks->rows, ranks->rows_word, ranks->rows_word, work->about->source);
+        return curb_words(
+            _("Plain rank correlations (Spearman) of %s, without intervals: partial "
+              "ones, which hold all other numbers fixed, need more rows than numbers. "
+              "Numbers that happen to go together in so few are not told apart. %s"),
+            rows.text, work->about->source);
     }
     return curb_words(
-        "Partial rank correlations of the outcome with each number, all others held, from "
-        "%zu %s. Lines: 95" BLANK "%% by Fisher’s z, each by itself. Blue: rises with the "
-        "number; vermillion: falls; grey: p" BLANK ">" BLANK "0.05, adjusted for %zu by "
-        "Benjamini-Hochberg. No new runs. %.600s",
-        ranks->rows, ranks->rows_word, work->about->count, work->about->source);
+        _("Partial rank correlations of the outcome with each number, all others held, "
+          "from %s. Lines: 95\u00A0%% by Fisher’s z, each by itself. Blue: rises with the "
+          "number; vermillion: falls; grey: p\u00A0>\u00A00.05, adjusted for %zu by "
+          "Benjamini-Hochberg. No new runs. %s"),
+        rows.text, work->about->count, work->about->source);
 }
 
 static curb_words_t p_text(double p)
 {
-    return p < 0.0005 ? curb_words("< 0.001") : curb_words_number(p, 3);
+    return p < 0.0005 ? curb_words("< %s", curb_words_number(0.001, 3).text)
+                      : curb_words_number(p, 3);
 }
 
 static void add_row(work_t *work, size_t i)
@@ -114,9 +122,10 @@ static void add_row(work_t *work, size_t i)
         .text = curb_words_number(shown, 2)};
     if (is_partial) {
         row->bars[0].text =
-            curb_words("%s [%s, %s], p %s", curb_words_number(shown, 2).text,
-                curb_words_number(index->prcc_interval.low, 2).text,
-                curb_words_number(index->prcc_interval.high, 2).text,
+            curb_words(_("%s %s, p\u00A0%s"), curb_words_number(shown, 2).text,
+                curb_words_bracket(curb_words_number(index->prcc_interval.low, 2).text,
+                    curb_words_number(index->prcc_interval.high, 2).text)
+                    .text,
                 p_text(work->adjusted[work->about->order[i]]).text);
     }
 }
@@ -131,9 +140,9 @@ static void prepare(work_t *work)
     for (size_t i = 0; i < work->bars.count; i++) {
         add_row(work, i);
     }
-    work->bars.units = curb_words(
-        work->ranks->is_partial ? "partial rank correlation" : "rank correlation");
-    work->bars.headline = headline_of(work);
+    work->bars.units = curb_words("%s",
+        work->ranks->is_partial ? _("partial rank correlation") : _("rank correlation"));
+    work->bars.headline = curb_influence_headline(work->about, headline_of, work);
     work->bars.caption = caption_of(work);
 }
 
@@ -164,7 +173,8 @@ curb_error_t curb_influence_ranks(const curb_influence_t *self,
         prepare(&work);
         curb_bars_write(&work.bars, self->name, &script);
         write_sheet(&work, &sheet);
-        error = curb_influence_leave(self, &script, &sheet, is_missing, diagnostics);
+        error = curb_figure_leave(
+            self->folder, self->name, NULL, &script, &sheet, is_missing, diagnostics);
     }
     curb_free(work.adjusted);
     return error;

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plots/bars.h"
 #include "plots/influence.h"
+#include "plots/lang.h"
+#include "plots/leave.h"
 
 #include <math.h>
 
 enum { NAME_COLUMNS = 38 };
 
-#define BLANK "\u00A0"
 #define GREEN "#007A5A" /* Okabe and Ito's bluish green, darker: it is also a text's */
 
 static const struct {
     curb_sobol_index_t index;
     const char *name, *colour;
-} measures[] = {{CURB_SOBOL_TOTAL, "total", CURB_VERMILLION},
-    {CURB_SOBOL_FIRST, "first", CURB_BLUE}, {CURB_SOBOL_SHAPLEY, "Shapley", GREEN}};
+} measures[] = {{CURB_SOBOL_TOTAL, N_("total"), CURB_VERMILLION},
+    {CURB_SOBOL_FIRST, N_("first"), CURB_BLUE}, {CURB_SOBOL_SHAPLEY, N_("Shapley"), GREEN}};
 
 typedef struct {
     const curb_influence_t *about;
@@ -26,51 +27,47 @@ static const curb_sobol_factor_t *index_of(const work_t *work, size_t i)
     return &work->shares->indices[work->about->order[i]];
 }
 
-static curb_words_t headline_of(const work_t *work)
+static curb_words_t headline_of(const void *what, const char *outcome)
 {
+    const work_t *work = what;
     const curb_influence_t *about = work->about;
     const curb_sobol_factor_t *first = index_of(work, 0);
     if (!isfinite(first->share[CURB_SOBOL_TOTAL].estimate)) {
-        return curb_words("There is no variance of %.300s to share out",
-            curb_influence_outcome(about).text);
+        return curb_words(_("There is no variance of %s to share out"), outcome);
     }
     const curb_share_t *total = &first->share[CURB_SOBOL_TOTAL];
     curb_words_t name = curb_influence_name(about, about->order[0], NAME_COLUMNS);
-    curb_words_t outcome = curb_influence_outcome(about);
     if (work->shares->widest > work->shares->width) {
-        return curb_words("%.120s has the largest share of the variance of %.300s: %s to "
-                          "%s" BLANK "%%, not resolved yet",
-            name.text, outcome.text, curb_words_number(100 * total->interval.low, 0).text,
+        return curb_words(_("%s has the largest share of the variance of %s: %s to "
+                            "%s\u00A0%%, not resolved yet"),
+            name.text, outcome, curb_words_number(100 * total->interval.low, 0).text,
             curb_words_number(100 * total->interval.high, 0).text);
     }
-    return curb_words("%.120s accounts for %s" BLANK
-                      "%% (%s to %s) of the variance of %.300s",
+    return curb_words(_("%s accounts for %s\u00A0%% (%s to %s) of the variance of %s"),
         name.text, curb_words_number(100 * total->estimate, 0).text,
         curb_words_number(100 * total->interval.low, 0).text,
-        curb_words_number(100 * total->interval.high, 0).text, outcome.text);
+        curb_words_number(100 * total->interval.high, 0).text, outcome);
 }
 
 static curb_words_t caption_of(const work_t *work)
 {
     const curb_influence_shares_t *shares = work->shares;
     const curb_sobol_moments_t *moments = shares->moments;
+    curb_words_t chance =
+        curb_words(_(" Chance makes up %.0f\u00A0%% of the variance and is in the bars; "
+                     "bold: total above 0 without it."),
+            100 * moments->chance / moments->variance);
     return curb_words(
-        "Shares of variance (Sobol’) among %zu factors, all others at their central "
-        "values. "
-        "Total: with all interactions; first: by itself%s. Lines: 95" BLANK
-        "%% bootstrap over %zu rows, each by itself, widest %.2f where %.2f was asked "
-        "for.%s %.600s",
+        _("Shares of variance (Sobol’) among %zu factors, all others at their central "
+          "values. Total: with all interactions; first: by itself%s. Lines: 95\u00A0%% "
+          "bootstrap over %zu rows, each by itself, widest %s where %s was asked for.%s "
+          "%s"),
         work->about->count,
-        shares->has_shapley ? "; Shapley: interactions shared out evenly, adding up to 1"
+        shares->has_shapley ? _("; Shapley: interactions shared out evenly, adding up to 1")
                             : "",
-        moments->used, shares->widest, shares->width,
-        isfinite(moments->chance)
-            ? curb_words(" Chance makes up %.0f" BLANK "%% of the variance and is in "
-                         "the bars; bold: total above 0 without it.",
-                  100 * moments->chance / moments->variance)
-                  .text
-            : "",
-        work->about->source);
+        moments->used, curb_words_number(shares->widest, 2).text,
+        curb_words_number(shares->width, 2).text,
+        isfinite(moments->chance) ? chance.text : "", work->about->source);
 }
 
 static void add_row(work_t *work, size_t i)
@@ -89,10 +86,11 @@ static void add_row(work_t *work, size_t i)
             .interval = share->interval,
             .mark = NAN,
             .colour = measures[b].colour,
-            .text = curb_words("%s %s [%s, %s]", measures[b].name,
+            .text = curb_words("%s %s %s", _(measures[b].name),
                 curb_words_number(share->estimate, 2).text,
-                curb_words_number(share->interval.low, 2).text,
-                curb_words_number(share->interval.high, 2).text)};
+                curb_words_bracket(curb_words_number(share->interval.low, 2).text,
+                    curb_words_number(share->interval.high, 2).text)
+                    .text)};
     }
 }
 
@@ -106,8 +104,8 @@ static void prepare(work_t *work)
     for (size_t i = 0; i < work->bars.count; i++) {
         add_row(work, i);
     }
-    work->bars.units = curb_words("share of the variance");
-    work->bars.headline = headline_of(work);
+    work->bars.units = curb_words("%s", _("share of the variance"));
+    work->bars.headline = curb_influence_headline(work->about, headline_of, work);
     work->bars.caption = caption_of(work);
 }
 
@@ -136,5 +134,6 @@ curb_error_t curb_influence_shares(const curb_influence_t *self,
     prepare(&work);
     curb_bars_write(&work.bars, self->name, &script);
     write_sheet(&work, &sheet);
-    return curb_influence_leave(self, &script, &sheet, is_missing, diagnostics);
+    return curb_figure_leave(
+        self->folder, self->name, NULL, &script, &sheet, is_missing, diagnostics);
 }

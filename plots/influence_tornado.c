@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plots/bars.h"
 #include "plots/influence.h"
+#include "plots/lang.h"
+#include "plots/leave.h"
+#include "plots/units.h"
 
 #include <math.h>
 
@@ -24,35 +27,39 @@ static curb_words_t amount(const work_t *work, double value)
     return curb_words_digits(value / work->magnitude.divisor);
 }
 
-static curb_words_t headline_of(const work_t *work)
+/* "thousand person" */
+static curb_words_t units_of(const work_t *work)
 {
+    const char *word = work->magnitude.word;
+    return curb_words("%s%s%s", word[0] != '\0' ? _(word) : "", word[0] != '\0' ? " " : "",
+        curb_units(work->about->metric));
+}
+
+static curb_words_t headline_of(const void *what, const char *outcome)
+{
+    const work_t *work = what;
     const curb_influence_t *about = work->about;
     const curb_screening_effect_t *first = effect_of(work, 0);
-    const char *word = work->magnitude.word;
     if (!curb_influence_is_clear(first)) {
-        return curb_words("No uncertain number moves %.300s by more than chance does",
-            curb_influence_outcome(about).text);
+        return curb_words(
+            _("No uncertain number moves %s by more than chance does"), outcome);
     }
-    return curb_words("Over its whole law %.200s moves %.300s by %s to %s %s%s%s%s",
-        curb_influence_name(about, about->order[0], NAME_COLUMNS).text,
-        curb_influence_outcome(about).text, amount(work, first->least).text,
-        amount(work, first->most).text, word, word[0] != '\0' ? " " : "",
-        curb_metric_rows[about->metric].units,
-        first->least > 0 || first->most < 0
-            ? ""
-            : ": which way depends on the other numbers and on chance");
+    return curb_words(_("%s moves %s by %s to %s %s%s"),
+        curb_influence_name(about, about->order[0], NAME_COLUMNS).text, outcome,
+        amount(work, first->least).text, amount(work, first->most).text,
+        units_of(work).text,
+        first->least > 0 || first->most < 0 ? "" : _("; the sign is not certain"));
 }
 
 static curb_words_t caption_of(const work_t *work)
 {
     return curb_words(
-        "Bars: from the smallest to the largest elementary effect (Morris) of %zu "
-        "trajectories, which is the change of the outcome when this number goes up over "
-        "its "
-        "whole law while the others stand somewhere at random; a spread, not an interval. "
-        "Line across: their mean, mu. Sorted by mean size, mu*.%s %.600s",
+        _("Bars: from the smallest to the largest elementary effect (Morris) of %zu "
+          "trajectories, which is the change of the outcome when this number goes up over "
+          "its whole law while the others stand somewhere at random; a spread, not an "
+          "interval. Line across: their mean, mu. Sorted by mean size, mu*.%s %s"),
         work->screened->trajectories,
-        work->has_floor ? " Grey: mu* cannot be told from chance." : "",
+        work->has_floor ? _(" Grey: mu* cannot be told from chance.") : "",
         work->about->source);
 }
 
@@ -84,13 +91,14 @@ static void prepare(work_t *work)
     work->magnitude = curb_bars_magnitude(&work->bars);
     for (size_t i = 0; i < work->bars.count; i++) {
         const curb_screening_effect_t *effect = effect_of(work, i);
-        work->bars.rows[i].bars[0].text =
-            curb_words("%s to %s, mean %s", amount(work, effect->least).text,
-                amount(work, effect->most).text, amount(work, effect->mu).text);
+        work->bars.rows[i].bars[0].text = curb_words(_("%s\u00A0to\u00A0%s, mean\u00A0%s"),
+            amount(work, effect->least).text, amount(work, effect->most).text,
+            amount(work, effect->mu).text);
     }
-    work->bars.units = curb_words("%s, change when the number goes up over its whole law",
-        curb_metric_rows[work->about->metric].units);
-    work->bars.headline = headline_of(work);
+    work->bars.units =
+        curb_words(_("%s, change when the number goes up over its whole law"),
+            curb_units(work->about->metric));
+    work->bars.headline = curb_influence_headline(work->about, headline_of, work);
     work->bars.caption = caption_of(work);
 }
 
@@ -118,5 +126,6 @@ curb_error_t curb_influence_tornado(const curb_influence_t *self,
     prepare(&work);
     curb_bars_write(&work.bars, self->name, &script);
     write_sheet(&work, &sheet);
-    return curb_influence_leave(self, &script, &sheet, is_missing, diagnostics);
+    return curb_figure_leave(
+        self->folder, self->name, NULL, &script, &sheet, is_missing, diagnostics);
 }

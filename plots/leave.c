@@ -21,8 +21,8 @@ static curb_error_t write_file(const char *folder, const char *name, const char 
     return error;
 }
 
-curb_error_t curb_figure_leave(const char *folder, const char *name,
-    const curb_draft_t *script, const curb_draft_t *sheet, bool *is_missing,
+curb_error_t curb_figure_leave(const char *folder, const char *name, const bool *formats,
+    curb_draft_t *script, curb_draft_t *sheet, bool *is_missing,
     curb_diagnostics_t *diagnostics)
 {
     curb_error_t error = curb_folder_make(folder, diagnostics);
@@ -37,7 +37,11 @@ curb_error_t curb_figure_leave(const char *folder, const char *name,
             .folder = folder,
             .name = name,
             .format = curb_picture_formats[f]};
-        error = curb_gnuplot_draw(&picture, is_missing, diagnostics);
+        if (formats == NULL || formats[f]) {
+            error = curb_gnuplot_draw(&picture, is_missing, diagnostics);
+        }
     }
+    curb_draft_free(script);
+    curb_draft_free(sheet);
     return error;
 }

@@ -10,12 +10,13 @@
 
 #include <stdbool.h>
 
-/** @brief Makes the folder, writes NAME.gp and NAME.csv, and draws every format from them.
- *  @param script, sheet  as written by the caller, who frees them
+/** @brief Makes the folder, writes NAME.gp and NAME.csv, and draws pictures from them.
+ *  @param formats  [CURB_PICTURE_COUNT] which pictures; NULL: all
+ *  @param script, sheet  as written by the caller; freed here, whatever happens
  *  @param is_missing  set when there is no gnuplot: then script and data stay alone
  *  @return as curb_gnuplot_draw() and curb_file_write(). */
 CURB_MUST_CHECK curb_error_t curb_figure_leave(const char *folder, const char *name,
-    const curb_draft_t *script, const curb_draft_t *sheet, bool *is_missing,
+    const bool *formats, curb_draft_t *script, curb_draft_t *sheet, bool *is_missing,
     curb_diagnostics_t *diagnostics);
 
 #endif

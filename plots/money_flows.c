@@ -232,7 +232,7 @@ static void write_change(const work_t *work, int k, const curb_axis_t *axis)
 
 static void write_row_heads(const work_t *work, double left)
 {
-    bool is_slide = curb_size()->height > 0; /* where one head stands over both pairs */
+    bool is_slide = curb_size_is_slide(); /* where one head stands over both pairs */
     const double width = is_slide ? 0.95 : 0.47;
     curb_magnitude_t magnitude = magnitude_of(work);
     const curb_window_t *last = curb_scene_last_year(work->scene);

@@ -274,7 +274,7 @@ static void make_grids(const work_t *work, curb_grid_t grids[ROW_COUNT])
     }
     curb_grid_t *upper = &grids[BY_SECTOR], *lower = &grids[BY_JURISDICTION];
     double rows = (double)(upper->rows + lower->rows);
-    bool is_slide = curb_size()->height > 0;
+    bool is_slide = curb_size_is_slide();
     double each = is_slide ? (top - 0.16 - (rows - 1) * gap_y) / rows : height;
     upper->area.bottom = top - (each + gap_y) * (double)upper->rows + gap_y;
     lower->area.top = upper->area.bottom - gap_y;

@@ -10,11 +10,10 @@
 /* A line is not broken here. */
 #define BLANK "\u00A0"
 
-static curb_words_t plain_name(const curb_results_scenario_t *scenario)
+static curb_words_t plain_name(const char *title, const char *id)
 {
-    bool has_title =
-        scenario->title[0] != '\0' && strcmp(scenario->title, scenario->id) != 0;
-    return has_title ? curb_words_clean(scenario->title) : curb_words_of_id(scenario->id);
+    bool has_title = title[0] != '\0' && strcmp(title, id) != 0;
+    return has_title ? curb_words_clean(title) : curb_words_of_id(id);
 }
 
 /* "Import ban (low)" is a title and a dose, each of which has its translation. */
@@ -51,13 +50,18 @@ static curb_words_t translate(const char *title)
 
 curb_words_t curb_scenario_title(const curb_results_scenario_t *scenario)
 {
-    return translate(plain_name(scenario).text);
+    return curb_shipped_title(scenario->title, scenario->id);
+}
+
+curb_words_t curb_shipped_title(const char *title, const char *id)
+{
+    return translate(plain_name(title, id).text);
 }
 
 /* A swept title ends with its dose: "Import ban (low)". */
 static curb_words_t name_without_dose(const curb_results_scenario_t *scenario)
 {
-    curb_words_t name = plain_name(scenario);
+    curb_words_t name = plain_name(scenario->title, scenario->id);
     curb_words_t in_title = curb_words(" (%s)", scenario->dose);
     curb_words_t in_id = curb_words("-%s", scenario->dose);
     const curb_words_t *endings[] = {&in_title, &in_id};

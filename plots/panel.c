@@ -5,11 +5,12 @@
 #include "plots/size.h"
 
 #include <math.h>
+#include <string.h>
 
 curb_grid_t curb_grid(size_t count, size_t columns, double top, double height, double gap_y)
 {
     const curb_size_t *size = curb_size();
-    bool is_slide = size->height > 0;
+    bool is_slide = curb_size_is_slide();
     const double numbers = 98, gap_x = 39, edge = 24; /* pixels */
     double share = size->width / CURB_SLIDE_WIDTH;
     size_t fitting = (size_t)fmax(1, round((double)columns * share + 0.2));
@@ -131,6 +132,63 @@ void curb_panel_label(
         fitting = curb_words_short(text, --letters);
     }
     curb_script_label(script, fitting.text, spot);
+}
+
+/* The widest word in columns, and in pixels. */
+static size_t longest_word(const char *text, const curb_spot_t *spot, double *pixels)
+{
+    size_t columns = 0;
+    *pixels = 0;
+    for (const char *at = text; *at != '\0';) {
+        size_t length = strcspn(at, " "), width = 0;
+        curb_words_t word = curb_words("%.*s", (int)length, at);
+        width = curb_words_width(word.text);
+        columns = width > columns ? width : columns;
+        *pixels = fmax(*pixels, curb_words_pixels(word.text, spot->size, spot->bold));
+        at += length + (at[length] == ' ');
+    }
+    return columns;
+}
+
+/* Columns of a line, by the mean width of the text's letters; a word that has room is not
+ * broken. */
+static size_t columns_in(const char *text, const curb_spot_t *spot, double room)
+{
+    double letters = fmax(1, (double)curb_words_width(text)), pixels;
+    double mean = curb_words_pixels(text, spot->size, spot->bold) / letters;
+    size_t columns = (size_t)(room / fmax(mean, 1));
+    size_t longest = longest_word(text, spot, &pixels);
+    return pixels <= room && longest > columns ? longest : columns;
+}
+
+static bool fits(const char *text, const curb_spot_t *spot, double room, size_t most)
+{
+    double pixels;
+    (void)longest_word(text, spot, &pixels);
+    size_t columns = columns_in(text, spot, room);
+    return pixels <= room && curb_words_wrap(text, columns, most + 1).count <= most;
+}
+
+void curb_panel_lines(curb_draft_t *script, const char *text, curb_spot_t spot,
+    double width, size_t most, int least, double gap, bool is_standing)
+{
+    double room = curb_script_width(script) * width;
+    while (spot.size > least && !fits(text, &spot, room, most)) {
+        spot.size--;
+    }
+    curb_lines_t lines = curb_words_wrap(text, columns_in(text, &spot, room), most);
+    spot.y += gap * ((double)lines.count - 1) / (is_standing ? 1 : 2);
+    for (size_t i = 0; i < lines.count; i++, spot.y -= gap) {
+        curb_panel_label(script, lines.lines[i], spot, width, least);
+    }
+}
+
+curb_frame_t curb_panel_of_rows(curb_frame_t slide, double rows, double row_pixels)
+{
+    if (!curb_size_is_slide()) {
+        slide.bottom = slide.top - curb_script_tall(rows * row_pixels);
+    }
+    return slide;
 }
 
 void curb_panel_title(curb_draft_t *script, curb_frame_t frame, const char *title,

@@ -36,6 +36,18 @@ size_t curb_grid_letters(const curb_draft_t *script, double width, int size, boo
 void curb_panel_label(
     curb_draft_t *script, const char *text, curb_spot_t spot, double width, int least);
 
+/** @brief A text in at most so many lines of a width of the page, around the height of the
+ *  spot or standing on it. It gets smaller, down to `least` points, until no word is wider
+ *  than a line and nothing is cut.
+ *  @param gap  from line to line, in the units of y */
+void curb_panel_lines(curb_draft_t *script, const char *text, curb_spot_t spot,
+    double width, size_t most, int least, double gap, bool is_standing);
+
+/** @brief The panel of a figure of rows, whose names stand left of it and whose numbers
+ *  right: on the slide as given, else from the same top down, a row so many pixels high.
+ */
+curb_frame_t curb_panel_of_rows(curb_frame_t slide, double rows, double row_pixels);
+
 /** @brief A name in its colour with a note in small grey letters under it, and the spot
  *  moved down by both: one of a list that stands beside a panel and tells its lines apart.
  */

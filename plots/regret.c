@@ -5,15 +5,15 @@
 #include "plots/regret.h"
 
 #include "model/memory.h"
+#include "plots/lang.h"
 #include "plots/leave.h"
-#include "plots/script.h"
+#include "plots/panel.h"
+#include "plots/size.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 enum { ROWS_MOST = 40, COLUMNS_MOST = 440, SHADES = 24 };
-
-#define BLANK "\u00A0"
 
 /* What sorting needs of a world. */
 typedef struct {
@@ -139,59 +139,72 @@ static bool is_clearly_first(const work_t *work)
     return curb_paired_interval(&paired, curb_t_critical(0.95, n, 1)).low > 0;
 }
 
-static curb_words_t headline_of(const work_t *work)
+/* The best choice of most worlds; ties go to the row with less mean regret. */
+static size_t most_often(const work_t *work)
 {
-    size_t often = 0, count = work->decision->option_count;
-    for (size_t r = 1; r < count; r++) {
+    size_t often = 0;
+    for (size_t r = 1; r < work->decision->option_count; r++) {
         often = row_of(work, r)->first_share > row_of(work, often)->first_share ? r : often;
     }
-    curb_words_t first = curb_words_short(name_of(work, 0).text, 44);
-    curb_words_t intro = curb_words("Of %zu measures with %s" BLANK "USD a year each,",
-        count, curb_words_amount(work->decision->budget_usd).text);
+    return often;
+}
+
+static curb_words_t headline_of(const work_t *work)
+{
+    size_t often = most_often(work), worlds = work->decision->world_count;
+    bool clear = is_clearly_first(work);
+    double share = 100 * row_of(work, often)->first_share;
+    curb_words_t first = curb_words_short(name_of(work, 0).text, 36);
+    curb_words_t second = curb_words_short(name_of(work, 1).text, 28);
+    curb_words_t most = curb_words_short(name_of(work, often).text, 30);
+    curb_words_t intro = curb_words(_("Of %zu measures with %s\u00A0USD a year each,"),
+        work->decision->option_count, curb_words_amount(work->decision->budget_usd).text);
     if (work->largest <= 0) {
-        return curb_words("%s none does better than another in any world", intro.text);
+        return curb_words(_("%s none does better than another in any world"), intro.text);
     }
     if (often == 0 && row_of(work, 0)->mean_regret <= 0) {
-        return curb_words("%s “%s” is the best choice in all of %zu modelled worlds",
-            intro.text, first.text, work->decision->world_count);
+        return curb_words(
+            P_("%s “%s” is the best choice in %zu modelled world",
+                "%s “%s” is the best choice in all of %zu modelled worlds", worlds),
+            intro.text, first.text, worlds);
     }
-    curb_words_t second = curb_words_short(name_of(work, 1).text, 36);
-    bool clear = is_clearly_first(work);
+    if (often == 0 && clear) {
+        return curb_words(
+            _("%s “%s” is the best choice in %.0f\u00A0%% of worlds and loses "
+              "least where it is not"),
+            intro.text, first.text, share);
+    }
     if (often == 0) {
-        return curb_words("%s “%s” is the best choice in %.0f" BLANK "%% of worlds%s",
-            intro.text, first.text, 100 * row_of(work, 0)->first_share,
-            clear ? " and loses least where it is not"
-                  : curb_words("; by mean regret it cannot be told from “%s”", second.text)
-                        .text);
+        return curb_words(_("%s “%s” is the best choice in %.0f\u00A0%% of worlds; by mean "
+                            "regret it cannot be told from “%s”"),
+            intro.text, first.text, share, second.text);
     }
-    curb_words_t most = curb_words_short(name_of(work, often).text, 36);
-    double share = 100 * row_of(work, often)->first_share;
     if (!clear) {
-        return curb_words("%s “%s” is best most often (%.0f" BLANK
-                          "%% of worlds); by mean regret none stands out",
+        return curb_words(_("%s “%s” is best most often (%.0f\u00A0%% of worlds); by mean "
+                            "regret none stands out"),
             intro.text, most.text, share);
     }
-    return curb_words("%s “%s” is best most often (%.0f" BLANK
-                      "%% of worlds), but “%s” loses least against the best of each world",
+    return curb_words(
+        _("%s “%s” is best most often (%.0f\u00A0%% of worlds), but “%s” loses "
+          "least against the best of each world"),
         intro.text, most.text, share, first.text);
 }
 
 static curb_words_t caption_of(const work_t *work)
 {
     const curb_decision_t *decision = work->decision;
-    size_t hidden = decision->option_count - work->shown;
-    curb_words_t rest =
-        hidden > 0
-            ? curb_words(" The %zu with the least mean regret are shown, the CSV has all.",
-                  work->shown)
-            : curb_words("%s", "");
+    curb_words_t rest = curb_words(
+        P_(" The %zu with the least mean regret is shown, the CSV has all.",
+            " The %zu with the least mean regret are shown, the CSV has all.", work->shown),
+        work->shown);
     return curb_words(
-        "Columns: %s, by the best choice and then by regret%s. Regret: what a measure "
-        "loses against the best in the same world, in %s. Rows by mean regret, with its "
-        "95" BLANK "%% t interval over worlds; ties for the best are shared.%s %.500s",
+        _("Columns: %s, by the best choice and then by regret%s. Regret: what a measure "
+          "loses against the best in the same world, in %s. Rows by mean regret, with its "
+          "95\u00A0%% t interval over worlds; ties for the best are shared.%s %s"),
         curb_choice_worlds(work->choice, decision->world_count).text,
-        decision->world_count > COLUMNS_MOST ? ", neighbours averaged" : "",
-        curb_choice_improvement(work->choice).text, rest.text,
+        decision->world_count > COLUMNS_MOST ? _(", neighbours averaged") : "",
+        curb_choice_improvement(work->choice).text,
+        decision->option_count > work->shown ? rest.text : "",
         curb_choice_source(work->choice).text);
 }
 
@@ -216,85 +229,119 @@ static void write_matrix(const work_t *work, size_t columns, curb_draft_t *scrip
     curb_script_block_end(script);
 }
 
-static void write_row_texts(
-    const work_t *work, size_t r, curb_frame_t frame, curb_draft_t *script)
+/* Right ends of the three columns of numbers, from the panel's edge. */
+typedef struct {
+    curb_frame_t frame;
+    double ends[3];
+    double row_pixels;
+} place_t;
+
+static place_t place_of(const work_t *work)
 {
-    int size = work->shown > 28 ? 10 : work->shown > 20 ? 11 : 13;
+    bool is_slide = curb_size_is_slide(), is_page = curb_size()->width > 1000;
+    place_t self = {.frame = {0.29, 0.765, 0.125, 0.815},
+        .ends = {0.112, 0.17, 0.226},
+        .row_pixels = 34};
+    if (!is_slide) {
+        self = (place_t){.frame = {0.30, is_page ? 0.70 : 0.64, 0, 0.80},
+            .ends = {is_page ? 0.165 : 0.20, is_page ? 0.23 : 0.27, is_page ? 0.29 : 0.345},
+            .row_pixels = is_page && work->shown > 26 ? 28 : 42};
+    }
+    self.frame = curb_panel_of_rows(self.frame, (double)work->shown, self.row_pixels);
+    return self;
+}
+
+static void write_row_texts(
+    const work_t *work, size_t r, const place_t *place, curb_draft_t *script)
+{
+    bool is_slide = curb_size_is_slide();
+    int size = !is_slide || work->shown > 20 ? 12 : 14;
+    size = is_slide && work->shown > 28 ? 10 : size;
     double y = (double)(work->shown - 1 - r);
     const curb_robust_option_t *option = row_of(work, r);
     curb_interval_t interval = mean_interval(work, r);
+    const double starts[] = {0, place->ends[0], place->ends[1]};
+    const curb_words_t numbers[] = {
+        curb_words("%s %s", amount(work, option->mean_regret).text,
+            curb_words_bracket(
+                amount(work, interval.low).text, amount(work, interval.high).text)
+                .text),
+        amount(work, option->measures[CURB_ROBUST_MINIMAX_REGRET]),
+        curb_words("%.0f\u00A0%%", 100 * option->first_share)};
     curb_spot_t spot = {
-        "screen", "first", frame.left - 0.008, y, "right", size, CURB_INK, r == 0};
-    curb_script_label(script, curb_words_short(name_of(work, r).text, 40).text, spot);
+        "screen", "first", place->frame.left - 0.008, y, "right", size, CURB_INK, r == 0};
+    curb_panel_lines(script, name_of(work, r).text, spot, place->frame.left - 0.015,
+        place->row_pixels < 40 ? 1 : 2, 9, 19 / place->row_pixels, false);
     spot.bold = false;
-    spot.x = frame.right + 0.115;
-    curb_script_label(script,
-        curb_words("%s [%s, %s]", amount(work, option->mean_regret).text,
-            amount(work, interval.low).text, amount(work, interval.high).text)
-            .text,
-        spot);
-    spot.x = frame.right + 0.165;
-    curb_script_label(
-        script, amount(work, option->measures[CURB_ROBUST_MINIMAX_REGRET]).text, spot);
-    spot.x = frame.right + 0.205;
-    curb_script_label(
-        script, curb_words("%.0f" BLANK "%%", 100 * option->first_share).text, spot);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        spot.x = place->frame.right + place->ends[i];
+        curb_panel_label(script, numbers[i].text, spot, place->ends[i] - starts[i], 9);
+    }
 }
 
-static void write_titles(const work_t *work, curb_frame_t frame, curb_draft_t *script)
+static void write_titles(const place_t *place, curb_draft_t *script)
 {
-    static const char *const titles[] = {"mean regret", "largest", "best in"};
-    static const double at[] = {0.115, 0.165, 0.205};
+    const char *titles[] = {_("mean regret"), _("largest"), _("best in")};
+    double starts[] = {0, place->ends[0], place->ends[1]};
+    double y = place->frame.top + curb_script_tall(16);
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
-        curb_script_label(script, titles[i],
-            (curb_spot_t){"screen", "screen", frame.right + at[i], frame.top + 0.02,
-                "right", 12, CURB_GREY, false});
+        curb_panel_lines(script, titles[i],
+            (curb_spot_t){"screen", "screen", place->frame.right + place->ends[i], y,
+                "right", 12, CURB_GREY, false},
+            place->ends[i] - starts[i] - 0.004, 2, 9, curb_script_tall(19), true);
     }
-    /* the scale: the best, then shades */
-    double left = frame.left, y = frame.top + 0.012, height = 0.018;
-    curb_draft_add(script,
-        "set object 100 rectangle from screen %.4f,screen %.4f to screen %.4f,screen %.4f "
-        "front fillcolor rgb '" CURB_BLUE "' fillstyle solid 1 noborder\n",
-        left, y, left + 0.02, y + height);
-    curb_script_label(script, "best choice there",
-        (curb_spot_t){"screen", "screen", left + 0.026, y + height / 2, "left", 12,
-            CURB_GREY, false});
-    left += 0.19;
-    curb_script_label(script, "regret 0",
-        (curb_spot_t){"screen", "screen", left - 0.006, y + height / 2, "right", 12,
-            CURB_GREY, false});
+}
+
+/* Blue for the best, then the shades of regret; beside the titles or, where it is narrow,
+ * above them. */
+static void write_scale(const work_t *work, const place_t *place, curb_draft_t *script)
+{
+    const double pixel = 1 / curb_script_width(script), height = curb_script_tall(18);
+    bool is_slide = curb_size_is_slide();
+    double x = is_slide ? place->frame.left : 0.025;
+    double y = place->frame.top + curb_script_tall(is_slide ? 10 : 64);
+    curb_spot_t spot = {
+        "screen", "screen", x + 40 * pixel, y + height / 2, "left", 12, CURB_GREY, false};
+    curb_script_object(script, 100, (curb_frame_t){x, x + 32 * pixel, y, y + height},
+        "rgb '" CURB_BLUE "'");
+    const char *best = _("best choice there"), *none = _("regret 0");
+    curb_script_label(script, best, spot);
+    spot.x += (curb_words_pixels(best, 12, false) + 36) * pixel;
+    curb_script_label(script, none, spot);
+    x = spot.x + (curb_words_pixels(none, 12, false) + 8) * pixel;
     for (int i = 0; i < SHADES; i++) {
-        double x = left + 0.006 * i;
-        curb_draft_add(script,
-            "set object %d rectangle from screen %.4f,screen %.4f to screen %.4f,screen "
-            "%.4f front fillcolor palette frac %.4f fillstyle solid 1 noborder\n",
-            101 + i, x, y, x + 0.0062, y + height, 0.5 + 0.5 * (i + 0.5) / SHADES);
+        double left = x + 7 * pixel * i;
+        curb_script_object(script, 101 + i,
+            (curb_frame_t){left, left + 7.4 * pixel, y, y + height},
+            curb_words("palette frac %.4f", 0.5 + 0.5 * (i + 0.5) / SHADES).text);
     }
-    curb_script_label(script,
-        curb_words("%s %s%s%s", amount(work, work->largest).text, work->magnitude.word,
-            work->magnitude.word[0] != '\0' ? " " : "",
-            curb_worlds_units(work->choice->worlds->options.metric))
+    spot.x = x + (7 * SHADES + 10) * pixel;
+    curb_panel_label(script,
+        curb_words("%s %s", amount(work, work->largest).text,
+            curb_choice_scaled_units(work->choice, &work->magnitude).text)
             .text,
-        (curb_spot_t){"screen", "screen", left + 0.006 * SHADES + 0.006, y + height / 2,
-            "left", 12, CURB_GREY, false});
+        spot, (is_slide ? place->frame.right : 0.99) - spot.x, 9);
 }
 
 static void write_script(const work_t *work, const char *name, curb_draft_t *script)
 {
-    const curb_frame_t frame = {0.27, 0.775, 0.125, 0.815};
+    const place_t place = place_of(work);
+    const curb_frame_t part = {
+        0, 1, place.frame.bottom - 0.01, place.frame.top + curb_script_tall(96)};
+    const curb_layout_t layout = {1, &part};
     size_t worlds = work->decision->world_count;
     size_t columns = worlds < COLUMNS_MOST ? worlds : COLUMNS_MOST;
     double largest = work->largest > 0 ? work->largest / work->magnitude.divisor : 1;
-    curb_script_begin(script, name);
+    curb_script_open(script, name, headline_of(work).text, caption_of(work).text, &layout);
     write_matrix(work, columns, script);
     curb_draft_add(script, "set palette defined (-1 '" CURB_BLUE "', -0.002 '" CURB_BLUE
                            "', 0 '#FBF3EC', 0.35 '#F2B27A', 0.7 '#CC5A12', 1 '#6E1F00')\n"
                            "set cbrange [-1:1]\nunset colorbox\n");
-    curb_script_frame_texts(script, headline_of(work).text, caption_of(work).text);
-    curb_script_panel(script, frame);
-    write_titles(work, frame, script);
+    curb_script_panel(script, place.frame);
+    write_titles(&place, script);
+    write_scale(work, &place, script);
     for (size_t r = 0; r < work->shown; r++) {
-        write_row_texts(work, r, frame, script);
+        write_row_texts(work, r, &place, script);
     }
     curb_draft_add(script,
         "set xrange [-0.5:%zu.5]\nset yrange [-0.5:%zu.5]\nunset border\n"
@@ -332,10 +379,9 @@ curb_error_t curb_regret_draw(const curb_choice_t *choice, const curb_decision_t
     if (error == CURB_OK) {
         write_script(&work, name, &script);
         write_sheet(&work, &sheet);
-        error = curb_figure_leave(folder, name, &script, &sheet, is_missing, diagnostics);
+        error =
+            curb_figure_leave(folder, name, NULL, &script, &sheet, is_missing, diagnostics);
     }
-    curb_draft_free(&script);
-    curb_draft_free(&sheet);
     curb_free(work.rows);
     curb_free(work.columns);
     return error;

@@ -56,6 +56,9 @@ const curb_window_t *curb_scene_last_year(const curb_scene_t *self);
  *  words; cleaned. */
 curb_words_t curb_scenario_title(const curb_results_scenario_t *scenario);
 
+/** @brief The same of a title, or "", and an id. */
+curb_words_t curb_shipped_title(const char *title, const char *id);
+
 /** @brief A jurisdiction's title in the language in use, or its id as words; cleaned. */
 curb_words_t curb_place_title(const curb_results_t *labels, size_t jurisdiction);
 

@@ -88,6 +88,12 @@ static curb_lines_t caption_lines(const char *caption, double width, size_t most
     return edge_lines(caption, 12, false, width, most);
 }
 
+bool curb_script_headline_fits(const char *headline)
+{
+    size_t most = curb_size()->headline_lines;
+    return headline_lines(headline, curb_size()->width, most + 1).count <= most;
+}
+
 static void write_texts(
     curb_draft_t *self, const curb_lines_t *head, const curb_lines_t *foot, double height)
 {
@@ -141,7 +147,7 @@ void curb_script_open(curb_draft_t *self, const char *name, const char *headline
 
 void curb_script_part(curb_draft_t *self, const curb_layout_t *layout, size_t part)
 {
-    if (curb_size()->height > 0) {
+    if (curb_size_is_slide()) {
         return; /* on the slide parts lie where they are */
     }
     const curb_frame_t *frame = &layout->parts[part];
@@ -156,6 +162,11 @@ double curb_script_width(const curb_draft_t *self)
 {
     return self->place.scale_x > 0 ? curb_size()->width * self->place.scale_x
                                    : CURB_SLIDE_WIDTH;
+}
+
+double curb_script_tall(double pixels)
+{
+    return pixels / (curb_size()->squeeze * CURB_SLIDE_HEIGHT);
 }
 
 static double placed_x(const curb_draft_t *self, double x)
@@ -191,6 +202,16 @@ void curb_script_lines(
         curb_script_label(self, lines->lines[i], spot);
         spot.y -= gap;
     }
+}
+
+void curb_script_object(
+    curb_draft_t *self, int number, curb_frame_t frame, const char *colour)
+{
+    curb_draft_add(self,
+        "set object %d rectangle from screen %.5f,screen %.5f to screen %.5f,screen %.5f "
+        "front fillcolor %s fillstyle solid 1 noborder\n",
+        number, placed_x(self, frame.left), placed_y(self, frame.bottom),
+        placed_x(self, frame.right), placed_y(self, frame.top), colour);
 }
 
 void curb_script_end(curb_draft_t *self)

@@ -55,11 +55,17 @@ typedef struct {
 void curb_script_open(curb_draft_t *self, const char *name, const char *headline,
     const char *caption, const curb_layout_t *layout);
 
+/** @brief Whether a headline has room at the page's edge in the size in use, uncut. */
+bool curb_script_headline_fits(const char *headline);
+
 /** @brief From here on places are those of this part on the slide. */
 void curb_script_part(curb_draft_t *self, const curb_layout_t *layout, size_t part);
 
 /** @brief Pixels of the slide that one part of the width (of "screen") takes here. */
 double curb_script_width(const curb_draft_t *self);
+
+/** @brief So many pixels as a part of the slide's height, where a place is given in it. */
+double curb_script_tall(double pixels);
 
 /** @brief The same as curb_script_open() in two steps for a figure that has one layout for
  *  all sizes: the slide, made smaller. */
@@ -72,6 +78,12 @@ void curb_script_label(curb_draft_t *self, const char *text, curb_spot_t spot);
 /** @brief The same in several lines, downwards from the spot; `gap` in units of y. */
 void curb_script_lines(
     curb_draft_t *self, const curb_lines_t *lines, curb_spot_t spot, double gap);
+
+/** @brief A filled rectangle, places in parts of the picture.
+ *  @param number  of gnuplot's object, which replaces an earlier one
+ *  @param colour  as gnuplot writes it: "rgb '#0072B2'" */
+void curb_script_object(
+    curb_draft_t *self, int number, curb_frame_t frame, const char *colour);
 
 /** @brief Starts a panel: its frame, an axis of years (or none) and a vertical axis.
  *  Forgets the labels of the panel before. */

@@ -17,6 +17,8 @@ static const curb_size_t *in_use = &curb_sizes[0];
 
 const curb_size_t *curb_size(void) { return in_use; }
 
+bool curb_size_is_slide(void) { return in_use->height > 0; }
+
 bool curb_size_use(const char *name)
 {
     for (size_t i = 0; i < curb_size_count; i++) {

@@ -30,6 +30,10 @@ extern const size_t curb_size_count;
 /** @brief The size in use; the slide until another is asked for. */
 const curb_size_t *curb_size(void);
 
+/** @brief Whether that is the slide, on which all places are given, so that its height is.
+ */
+bool curb_size_is_slide(void);
+
 /** @brief Makes figures for a size from now on.
  *  @param name  "slide", "page", "column"; NULL is the slide
  *  @return false for a name that is not a size; then nothing changes. */

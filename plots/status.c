@@ -31,7 +31,7 @@ static bool is_there(const curb_results_t *labels, size_t replicate)
 
 static size_t columns_of(void)
 {
-    return curb_size()->height > 0 ? COLUMNS_SLIDE : COLUMNS_NARROW;
+    return curb_size_is_slide() ? COLUMNS_SLIDE : COLUMNS_NARROW;
 }
 
 static curb_error_t prepare(work_t *work)
@@ -95,7 +95,7 @@ static curb_words_t caption_of(const work_t *work)
 static void write_script(const work_t *work)
 {
     curb_draft_t *script = &work->draft->script;
-    bool is_slide = curb_size()->height > 0;
+    bool is_slide = curb_size_is_slide();
     double rows = ceil((double)work->tile_count / (double)columns_of());
     double height = fmin(0.1, (is_slide ? 0.64 : 1.2) / rows);
     curb_frame_t frame = {0.025, 0.98, 0.82 - rows * height, 0.82};

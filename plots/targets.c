@@ -1,25 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Targets have units of their own, so each row is drawn in widths of its band, as in
- * plots/cases.c: 0 is the lower end, 1 the upper, cut at a width and a half. */
 #include "plots/targets.h"
 
 #include "model/memory.h"
+#include "plots/band_rows.h"
 #include "plots/lang.h"
 #include "plots/leave.h"
-#include "plots/plots.h"
-#include "plots/script.h"
 
 #include <math.h>
-#include <string.h>
 
-static const double EDGE = 1.5;
 static const char NAME[] = "calibration";
-
-static double placed(const curb_posterior_target_t *target, double value)
-{
-    double at = (value - target->low) / (target->high - target->low);
-    return fmin(fmax(at, -EDGE), 1 + EDGE);
-}
 
 static bool inside(const curb_posterior_target_t *target)
 {
@@ -43,94 +32,67 @@ static double quantile(const curb_posterior_t *self, size_t t, double share)
     return best;
 }
 
-static void write_row(
-    const curb_posterior_t *self, size_t t, curb_frame_t frame, curb_draft_t *script)
+/* "contested: units sold, years 2 to 4 of a law with four sanctions a year" */
+static curb_words_t name_of(const curb_posterior_target_t *target)
 {
-    const curb_posterior_target_t *target = &self->targets[t];
-    curb_spot_t spot = {"screen", "first", frame.left - 0.006,
-        (double)(self->target_count - t), "right", 12,
-        inside(target) ? CURB_INK : CURB_VERMILLION, false};
-    curb_script_label(script,
-        curb_words_short(curb_words("%s%s%.120s",
-                             target->label > 0 ? curb_target_label_keys[target->label] : "",
-                             target->label > 0 ? ": " : "", target->what)
-                             .text,
-            84)
-            .text,
-        spot);
-    spot.x = frame.right + 0.006;
-    spot.align = "left";
-    curb_script_label(script,
-        curb_words(_("%s [%s, %s], before %s; band %s to %s %s"),
-            curb_words_digits(target->mean).text,
-            curb_words_digits(quantile(self, t, 0.05)).text,
-            curb_words_digits(quantile(self, t, 0.95)).text,
-            curb_words_digits(target->prior_mean).text, curb_words_digits(target->low).text,
-            curb_words_digits(target->high).text, target->unit)
-            .text,
-        spot);
+    static const char *const labels[] = {"", N_("descriptive"), N_("contested")};
+    const char *what = curb_lang_text(target->what);
+    return target->label > 0 ? curb_words("%s: %s", _(labels[target->label]), what)
+                             : curb_words("%s", what);
 }
 
-static void write_block(const curb_posterior_t *self, curb_draft_t *script)
+static curb_words_t headline_of(const curb_posterior_t *self)
 {
-    curb_script_block(script, "TARGETS",
-        "row; mean, 5 and 95 % of the posterior, mean of the prior, in widths of the band "
-        "from its lower end; colour");
-    for (size_t t = 0; t < self->target_count; t++) {
-        const curb_posterior_target_t *target = &self->targets[t];
-        curb_script_row(script,
-            (double[]){(double)(self->target_count - t), placed(target, target->mean),
-                placed(target, quantile(self, t, 0.05)),
-                placed(target, quantile(self, t, 0.95)), placed(target, target->prior_mean),
-                inside(target) ? 0x0072B2 : 0xD55E00},
-            6);
-    }
-    curb_script_block_end(script);
-}
-
-static void write_script(const curb_posterior_t *self, curb_draft_t *script)
-{
-    const curb_frame_t frame = {0.42, 0.70, 0.12, 0.84};
     size_t met = 0;
     for (size_t t = 0; t < self->target_count; t++) {
         met += inside(&self->targets[t]);
     }
-    curb_script_begin(script, NAME);
-    write_block(self, script);
-    curb_script_frame_texts(script,
-        curb_words(P_("After calibration %zu of %zu target lies in its band on average",
-                       "After calibration %zu of %zu targets lie in their bands on average",
-                       self->target_count),
-            met, self->target_count)
+    return curb_words(P_("After calibration %zu of %zu target lies in its band on average",
+                          "After calibration %zu of %zu targets lie in their bands on "
+                          "average",
+                          self->target_count),
+        met, self->target_count);
+}
+
+static curb_words_t caption_of(const curb_posterior_t *self)
+{
+    curb_words_t points =
+        curb_words(P_("%zu weighted point", "%zu weighted points", self->point_count),
+            self->point_count);
+    return curb_words(
+        _("Grey: the band, all drawn equally wide. Ring: mean of the prior's runs. Dot and "
+          "line: mean and 5 to 95\u00A0%% of %s, which weigh like %.0f; blue inside, "
+          "vermillion outside; cut at a band's width and a half. Fitted to these bands, so "
+          "no test of the model. %s (world %s), seed %s, curb %s, content %.12s. Modelled, "
+          "not measured."),
+        points.text, self->effective,
+        curb_words_short(
+            curb_lang_text(self->title[0] != '\0' ? self->title : self->id), 62)
             .text,
-        curb_words(
-            P_("Grey: the band, all drawn equally wide. Ring: mean of the prior's runs. "
-               "Dot and line: mean and 5 to 95\u00A0%% of %zu weighted point, which weighs "
-               "like %.0f; cut at a band's width and a half. Fitted to these bands, so no "
-               "test of the model. Modelled, not measured.",
-                "Grey: the band, all drawn equally wide. Ring: mean of the prior's runs. "
-                "Dot and line: mean and 5 to 95\u00A0%% of %zu weighted points, which "
-                "weigh like %.0f; cut at a band's width and a half. Fitted to these bands, "
-                "so no test of the model. Modelled, not measured.",
-                self->point_count),
-            self->point_count, self->effective)
-            .text);
-    curb_script_panel(script, frame);
-    for (size_t t = 0; t < self->target_count; t++) {
-        write_row(self, t, frame, script);
+        self->world_id, self->seed_hex, self->version, self->content_hash);
+}
+
+static curb_error_t write_script(const curb_posterior_t *self, curb_draft_t *script)
+{
+    curb_band_row_t *shown = curb_calloc(self->target_count, sizeof *shown);
+    if (shown == NULL) {
+        return CURB_ERR_NO_MEMORY;
     }
-    curb_draft_add(script,
-        "set object 1 rectangle from first 0,graph 0 to first 1,graph 1 behind fillcolor "
-        "rgb '#E3E3E3' fillstyle solid 1 noborder\n"
-        "set xrange [%.3g:%.3g]\nset yrange [0.4:%zu.6]\nunset border\n"
-        "plot $TARGETS using 3:1:($4-$3):(0):6 with vectors nohead linewidth 2.5 linecolor "
-        "rgb variable, \\\n"
-        "  '' using 5:1 with points pointtype 6 pointsize 1.1*PS linecolor rgb '#6B6B6B', "
-        "\\\n"
-        "  '' using 2:1:6 with points pointtype 7 pointsize 0.9*PS linecolor rgb "
-        "variable\n",
-        -EDGE - 0.05, 1 + EDGE + 0.05, self->target_count);
-    curb_script_end(script);
+    for (size_t t = 0; t < self->target_count; t++) {
+        const curb_posterior_target_t *target = &self->targets[t];
+        shown[t] = (curb_band_row_t){.name = name_of(target),
+            .unit = target->unit,
+            .low = target->low,
+            .high = target->high,
+            .value = target->mean,
+            .interval = {quantile(self, t, 0.05), quantile(self, t, 0.95)},
+            .before = target->prior_mean};
+    }
+    const curb_band_rows_t figure = {
+        headline_of(self), caption_of(self), self->target_count, shown};
+    curb_band_rows_write(&figure, NAME, script);
+    curb_free(shown);
+    return CURB_OK;
 }
 
 static void write_sheet(const curb_posterior_t *self, curb_draft_t *sheet)
@@ -155,14 +117,14 @@ static void write_sheet(const curb_posterior_t *self, curb_draft_t *sheet)
 }
 
 curb_error_t curb_targets_draw(const curb_posterior_t *posterior, const char *folder,
-    bool *is_missing, curb_diagnostics_t *diagnostics)
+    const bool *formats, bool *is_missing, curb_diagnostics_t *diagnostics)
 {
     curb_draft_t script = {0}, sheet = {0};
-    write_script(posterior, &script);
+    curb_error_t error = write_script(posterior, &script);
+    if (error != CURB_OK) {
+        return error;
+    }
     write_sheet(posterior, &sheet);
-    curb_error_t error =
-        curb_figure_leave(folder, NAME, &script, &sheet, is_missing, diagnostics);
-    curb_draft_free(&script);
-    curb_draft_free(&sheet);
-    return error;
+    return curb_figure_leave(
+        folder, NAME, formats, &script, &sheet, is_missing, diagnostics);
 }

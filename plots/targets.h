@@ -11,10 +11,12 @@
 
 /** @brief Writes calibration.gp and calibration.csv into a folder and draws
  *  calibration.png, .svg and .pdf there.
+ *  @param formats  [CURB_PICTURE_COUNT] which of them; NULL: all
  *  @param is_missing  set when there is no gnuplot: script and data are written all the
  *  same
  *  @return CURB_ERR_CANNOT_CREATE, CURB_ERR_IO or CURB_ERR_NO_MEMORY. */
 CURB_MUST_CHECK curb_error_t curb_targets_draw(const curb_posterior_t *posterior,
-    const char *folder, bool *is_missing, curb_diagnostics_t *diagnostics);
+    const char *folder, const bool *formats, bool *is_missing,
+    curb_diagnostics_t *diagnostics);
 
 #endif

@@ -17,7 +17,7 @@ enum { PARTS_MAX = 12, MONTHS = 12 };
 /* Where it is narrow, names and numbers take more of the width. */
 static curb_frame_t frame_of(void)
 {
-    bool is_slide = curb_size()->height > 0;
+    bool is_slide = curb_size_is_slide();
     return (curb_frame_t){is_slide ? 0.31 : 0.42, is_slide ? 0.77 : 0.7, 0.185, 0.8};
 }
 
@@ -371,7 +371,7 @@ static curb_axis_t axis_of(const work_t *work)
 static void write_row(
     const work_t *work, size_t i, curb_frame_t frame, curb_draft_t *script)
 {
-    int size = curb_size()->height > 0 ? 15 : 13;
+    int size = curb_size_is_slide() ? 15 : 13;
     const step_t *step = &work->steps[i];
     bool is_own = i + 1 == step_count(work);
     curb_spot_t spot = {"screen", "first", frame.left - 0.008,
@@ -383,9 +383,10 @@ static void write_row(
     curb_words_t numbers =
         step->disagree
             ? curb_words("%s", _("no joint effect"))
-            : curb_words("%s [%s, %s]", number(work, step->averted, &step->interval).text,
-                  number(work, step->interval.low, &step->interval).text,
-                  number(work, step->interval.high, &step->interval).text);
+            : curb_words("%s %s", number(work, step->averted, &step->interval).text,
+                  curb_words_bracket(number(work, step->interval.low, &step->interval).text,
+                      number(work, step->interval.high, &step->interval).text)
+                      .text);
     curb_panel_label(script, numbers.text, spot, 1 - spot.x, 11);
 }
 

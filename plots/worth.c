@@ -2,12 +2,11 @@
 #include "plots/worth.h"
 
 #include "plots/bars.h"
+#include "plots/lang.h"
 #include "plots/leave.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
-
-#define BLANK "\u00A0"
 
 typedef struct {
     const curb_choice_t *choice;
@@ -27,14 +26,6 @@ static bool is_shown(const curb_decision_input_t *input)
     return input->p_adjusted <= 0.05;
 }
 
-/* "thousand person-years" */
-static curb_words_t units_of(const work_t *work)
-{
-    const char *word = work->magnitude.word;
-    return curb_words("%s%s%s", word, word[0] != '\0' ? " " : "",
-        curb_worlds_units(work->choice->worlds->options.metric));
-}
-
 static curb_words_t amount(const work_t *work, double value)
 {
     return curb_words_digits(value / work->magnitude.divisor);
@@ -42,7 +33,7 @@ static curb_words_t amount(const work_t *work, double value)
 
 static const char *name_of(const work_t *work, size_t k)
 {
-    return curb_worlds_input_name(work->choice->worlds, work->decision->inputs[k].input);
+    return curb_choice_input(work->choice, work->decision->inputs[k].input);
 }
 
 static curb_words_t headline_of(const work_t *work)
@@ -54,37 +45,35 @@ static curb_words_t headline_of(const work_t *work)
         clear += decision->inputs[k].voi.value > 0 && is_shown(&decision->inputs[k]);
     }
     if (clear == 0) {
-        return curb_words("No one of %zu uncertain numbers was shown to be worth measuring "
-                          "before this choice among %zu measures",
+        return curb_words(_("None of %zu uncertain numbers was shown to be worth measuring "
+                            "before this choice among %zu measures"),
             decision->input_count, decision->option_count);
     }
     curb_interval_t interval = interval_of(first);
-    return curb_words("Knowing %s before choosing would be worth %s (%s to %s) %s%s",
+    curb_words_t others =
+        clear > 1 ? curb_words(_("; %zu of %zu uncertain numbers are worth measuring"),
+                        clear, decision->input_count)
+                  : curb_words(_("; of %zu uncertain numbers no other is clearly worth it"),
+                        decision->input_count);
+    return curb_words(_("Knowing %s before choosing would be worth %s (%s to %s) %s%s"),
         name_of(work, 0), amount(work, first->voi.value).text,
         amount(work, interval.low).text, amount(work, interval.high).text,
-        units_of(work).text,
-        clear > 1 ? curb_words("; %zu of %zu uncertain numbers are worth measuring", clear,
-                        decision->input_count)
-                        .text
-                  : curb_words("; of %zu uncertain numbers no other is clearly worth it",
-                        decision->input_count)
-                        .text);
+        curb_choice_scaled_units(work->choice, &work->magnitude).text, others.text);
 }
 
 static curb_words_t caption_of(const work_t *work)
 {
     const curb_voi_perfect_t *perfect = &work->decision->perfect;
     bool out = isfinite(perfect->chance_out);
-    return curb_words("EVPPI: gain in %s when the number is known before choosing among "
-                      "%zu measures with "
-                      "%s" BLANK "USD a year. Line: 95" BLANK
-                      "%%, 1.96 standard errors. Tick: the same "
-                      "with the number shuffled (chance). Blue: p" BLANK "≤" BLANK
-                      "0.05, adjusted for %zu. Knowing all: %s%s. %s. %.500s",
+    return curb_words(
+        _("EVPPI: gain in %s when the number is known before choosing among %zu measures "
+          "with %s\u00A0USD a year. Line: 95\u00A0%%, 1.96 standard errors. Tick: the same "
+          "with the number shuffled (chance). Blue: p\u00A0≤\u00A00.05, adjusted for %zu. "
+          "Knowing all: %s%s. %s. %s"),
         curb_choice_improvement(work->choice).text, work->decision->option_count,
         curb_words_amount(work->decision->budget_usd).text, work->decision->input_count,
+        out ? "" : _("at most "),
         amount(work, out ? perfect->chance_out : perfect->value).text,
-        out ? "" : " at most",
         curb_choice_worlds(work->choice, work->decision->world_count).text,
         curb_choice_source(work->choice).text);
 }
@@ -92,12 +81,8 @@ static curb_words_t caption_of(const work_t *work)
 static void add_row(work_t *work, size_t k)
 {
     const curb_decision_input_t *input = &work->decision->inputs[k];
-    const curb_grade_t *grade = curb_choice_grade(work->choice, input->input);
-    curb_words_t name = curb_words_short(name_of(work, k), 38);
     curb_bar_row_t *row = &work->bars.rows[k];
-    row->name = grade->grade != '\0'
-                    ? curb_words("%.900s (grade %c)", name.text, grade->grade)
-                    : name;
+    row->name = curb_choice_graded(work->choice, input->input, 38);
     row->is_clear = is_shown(input);
     row->bars[0] = (curb_bar_t){.from = 0,
         .to = input->voi.value,
@@ -111,8 +96,10 @@ static void add_text(work_t *work, size_t k)
 {
     const curb_decision_input_t *input = &work->decision->inputs[k];
     curb_bar_t *bar = &work->bars.rows[k].bars[0];
-    bar->text = curb_words("%s [%s, %s], p %s", amount(work, input->voi.value).text,
-        amount(work, bar->interval.low).text, amount(work, bar->interval.high).text,
+    bar->text = curb_words(_("%s %s, p\u00A0%s"), amount(work, input->voi.value).text,
+        curb_words_bracket(
+            amount(work, bar->interval.low).text, amount(work, bar->interval.high).text)
+            .text,
         curb_words_number(input->p_adjusted, 3).text);
 }
 
@@ -130,8 +117,7 @@ static void prepare(work_t *work)
     for (size_t k = 0; k < work->bars.count; k++) {
         add_text(work, k);
     }
-    work->bars.units =
-        curb_words("%s", curb_worlds_units(work->choice->worlds->options.metric));
+    work->bars.units = curb_words("%s", curb_choice_units(work->choice));
     work->bars.headline = headline_of(work);
     work->bars.caption = caption_of(work);
 }
@@ -144,7 +130,8 @@ static void write_sheet(const work_t *work, curb_draft_t *sheet)
         const curb_decision_input_t *input = &work->decision->inputs[k];
         char grade[2] = {curb_choice_grade(work->choice, input->input)->grade, '\0'};
         curb_interval_t interval = interval_of(input);
-        curb_draft_csv_text(sheet, name_of(work, k));
+        curb_draft_csv_text(
+            sheet, curb_worlds_input_name(work->choice->worlds, input->input));
         curb_draft_add(sheet, ",%s,", grade);
         curb_draft_csv_text(sheet, curb_worlds_units(work->choice->worlds->options.metric));
         const double numbers[] = {input->voi.value, input->voi.standard_error, interval.low,
@@ -167,9 +154,5 @@ curb_error_t curb_worth_draw(const curb_choice_t *choice, const curb_decision_t 
     prepare(&work);
     curb_bars_write(&work.bars, name, &script);
     write_sheet(&work, &sheet);
-    curb_error_t error =
-        curb_figure_leave(folder, name, &script, &sheet, is_missing, diagnostics);
-    curb_draft_free(&script);
-    curb_draft_free(&sheet);
-    return error;
+    return curb_figure_leave(folder, name, NULL, &script, &sheet, is_missing, diagnostics);
 }

@@ -90,6 +90,10 @@ expect 0 run use.yaml -o more.h5 -q --replicates 8 --jobs 1
 
 # --- its figure: the known answer lies in its band ---
 expect 0 plot whole.h5 -o figures -q
+expect 0 plot whole.h5 -o column -q --lang ru --size column --format svg
+has column/calibration.gp 'terminal svg size 800,'
+has column/calibration.gp '^# headline: После калибровки'
+[ -e column/calibration.png ] && no "a picture that was not asked for"
 [ "$(tail -1 figures/calibration.csv | awk -F, '{print $NF}')" = 1 ] || no "the target is not met"
 
 # --- what is shipped: the study has the world and the release of its posterior (docs/adr/0007) ---

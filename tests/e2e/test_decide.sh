@@ -179,6 +179,15 @@ for r in csv.DictReader(open("figures/worth.csv")):
     assert float(r["ci_low"]) <= float(r["evppi"]) <= float(r["ci_high"])
 PY
 
+# --- figures in another language and size, as curb plot has them ---
+expect 0 robust many.h5 --metric identified --goal more --figures ru --lang ru --size column
+for name in regret worth; do
+    grep -qE '^# headline: .*(Из мер|неопределённ)' "ru/$name.gp" || no "$name is not in Russian"
+    grep -q 'terminal svg size 800,' "ru/$name.gp" || no "$name is not as wide as a column"
+done
+has out 'How to cite' # what is printed stays as it was
+cmp -s ru/regret.csv figures/regret.csv || no "the language changes the data"
+
 # --- what is refused ---
 refused() { # CODE PATTERN ARGUMENT...
     local code=$1 pattern=$2
@@ -199,6 +208,11 @@ refused 2 'not a share' discover many.h5 --scenario law-budget --density 1.2
 refused 2 'not a number' discover many.h5 --scenario law-budget --threshold much
 refused 65 'no worlds improve by less than' discover many.h5 --scenario law-budget --threshold -1e9
 refused 65 'all worlds improve by less than' discover many.h5 --scenario law-budget --threshold 1e9
+refused 2 "'tlh' is not a language that curb knows: en or ru" robust many.h5 --figures no --lang tlh
+refused 2 "'poster' is not slide page column" discover many.h5 --scenario law-budget --figures no --size poster
+refused 2 'lang is about figures: say with --figures FOLDER' robust many.h5 --lang ru
+refused 2 'size is about figures' discover many.h5 --scenario law-budget --size page
+[ -e no ] && no "what is refused made a folder"
 refused 66 'nowhere' robust nowhere.h5
 expect 0 run "$study" --replicates 1 -q -o one.h5
 refused 65 'one replicate' robust one.h5

@@ -14,7 +14,7 @@ ask=(sensitivity "$study" "${small[@]}" --scenario campaign-high --metric buyer_
 expect 0 "${ask[@]}" -j 1 --figures figures
 [ ! -e figures/screening.gp ] || no "a plane without sigma" # one trajectory
 for figure in tornado shares; do
-    has "figures/$figure.gp" 'campaign-high'
+    has "figures/$figure.gp" '[Cc]ampaign.high'
     has "figures/$figure.csv" '^factor,grade,'
     if command -v gnuplot >/dev/null; then [ -s "figures/$figure.png" ] || no "$figure was not drawn"; fi
 done
@@ -85,7 +85,15 @@ has figures/correlations-law-budget-harm.gp 'too few to tell'
 has out '^law-budget,exploited,person,rank correlation \(too few draws\),'
 has out 'concept of detection'
 
+expect 0 sensitivity results.h5 --scenario law-budget --figures ru --lang ru --size page -q
+has ru/correlations.gp '^# headline: .*чисел'
+has ru/correlations.gp 'terminal svg size 1100,'
+
 # --- refusals ---
+expect 2 sensitivity results.h5 --figures no --lang tlh
+has err 'not a language that curb knows'
+expect 2 sensitivity results.h5 --size page
+has err 'size is about figures'
 expect 2 sensitivity results.h5 --scenario law-budgets
 has err "did you mean 'law-budget'"
 expect 2 sensitivity "$study" --scenario law-budget --metric exploted

@@ -5,7 +5,7 @@
 # The model against the literature: construction cases must come out (exit status), independent ones
 # are shown; a shock of factor 1 changes nothing; a case that misses by construction is an error.
 set -eu
-rm -rf moved shock.* values.* # of an earlier run
+rm -rf moved figures shock.* values.* # of an earlier run
 cases=$CURB_SOURCE/tests/validation
 
 "$CURB" validate "$cases" --json --quiet > all.json
@@ -20,6 +20,13 @@ if "$CURB" validate moved/people-and-inflow --quiet > missed.txt 2> said.txt; th
 fi
 grep -q 'outside' missed.txt
 grep -q 'does not come out' said.txt
+
+# Its figure, in Russian and as wide as a page; a language alone asks for nothing.
+"$CURB" validate "$cases/people-and-inflow" --quiet --figures figures --lang ru --size page > /dev/null
+grep -q '^# headline: Расчётные величины' figures/validation.gp
+grep -q 'terminal svg size 1100,' figures/validation.gp
+if "$CURB" validate --lang ru 2> said.txt; then echo "--lang without --figures did not fail"; exit 1; fi
+grep -q 'lang is about figures' said.txt
 
 # No shock, no change, bit for bit.
 cat > shock.yaml <<END
