@@ -6,6 +6,7 @@
 #include "model/memory.h"
 #include "plots/lang.h"
 #include "plots/panel.h"
+#include "plots/size.h"
 
 #include <math.h>
 
@@ -179,7 +180,9 @@ static curb_axis_t axis_of(const work_t *work)
 static curb_grid_t grid_of(size_t count)
 {
     size_t columns = count <= 4 ? count : count <= 8 ? 4 : count <= 15 ? 5 : 6;
-    return curb_grid(count, columns, 0.785, 0.14, 0.125);
+    bool is_slide = curb_size_is_slide(); /* elsewhere letters are higher against panels */
+    return curb_grid(
+        count, columns, 0.785, is_slide ? 0.14 : 0.13, is_slide ? 0.125 : 0.14);
 }
 
 static int colour_number(const curb_change_t *change)
@@ -306,7 +309,7 @@ static void write_script(const work_t *work)
     curb_draft_t *script = &work->draft->script;
     curb_grid_t grid = grid_of(work->shown_count);
     curb_axis_t axis = axis_of(work);
-    curb_frame_t part = curb_grid_part(&grid, 0.08);
+    curb_frame_t part = curb_grid_part(&grid, 0.095);
     curb_layout_t layout = {1, &part};
     curb_script_open(
         script, "dose_response", headline_of(work).text, caption_of(work).text, &layout);

@@ -197,7 +197,12 @@ void curb_panel_title(curb_draft_t *script, curb_frame_t frame, const char *titl
     double width = frame.right - frame.left + 18 / curb_script_width(script);
     curb_spot_t spot = {
         "screen", "screen", frame.left, frame.top + 0.054, "left", 15, CURB_INK, true};
-    curb_panel_label(script, title, spot, width, 12);
+    if (curb_words_pixels(title, 12, true) <= curb_script_width(script) * width) {
+        curb_panel_label(script, title, spot, width, 12);
+    } else {
+        spot.size = 13;
+        curb_panel_lines(script, title, spot, width, 2, 11, curb_script_tall(20), true);
+    }
     spot.y = frame.top + 0.0215;
     spot.size = 14;
     spot.colour = note_colour;

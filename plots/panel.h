@@ -86,7 +86,8 @@ int curb_panel_year_ticks(const curb_draft_t *script, curb_frame_t frame);
 /** @brief The first year that shows a change: two before the policy starts. */
 size_t curb_panel_first_year(const curb_scene_t *scene);
 
-/** @brief The title of a panel above its frame, and a line of smaller text under it. */
+/** @brief The title of a panel above its frame, in two lines if it must, and a line of
+ * smaller text under it; 0.09 of the slide's height in all. */
 void curb_panel_title(curb_draft_t *script, curb_frame_t frame, const char *title,
     const char *note, const char *note_colour);
 

@@ -51,6 +51,9 @@ static void draw_all(plots_fixture_t *fixture)
             snprintf(file, sizeof file, "%s.gp", curb_figure_rows[f].name);
             char *script = plots_text(fixture, file);
             figure_check_script(script, curb_figure_rows[f].name);
+            if (f == CURB_FIGURE_DOSE_RESPONSE && strstr(script, "…'") != NULL) {
+                fail_msg("a measure's name is cut: %.60s", strstr(script, "…'") - 60);
+            }
             curb_free(script);
         }
     }
