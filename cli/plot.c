@@ -17,12 +17,55 @@ typedef struct {
     curb_plots_t plots;
 } job_t;
 
+/* Figures of analyses that have a verb of their own, so that nobody looks for them here in
+ * vain. */
+typedef struct {
+    const char *name, *shows, *command;
+} drawn_by_t;
+
+static const drawn_by_t drawn_elsewhere[] = {
+    {"regret", "what each scenario loses against the best, world by world",
+        "curb robust RESULTS --figures FOLDER"},
+    {"worth", "what it is worth to know a number before choosing (EVPPI)",
+        "curb robust RESULTS --figures FOLDER"},
+    {"failures", "in which worlds a scenario fails (PRIM boxes)",
+        "curb discover RESULTS --figures FOLDER"},
+    {"screening", "which numbers move the result: mu* and sigma",
+        "curb sensitivity STUDY --figures FOLDER"},
+    {"tornado", "smallest to largest effect of each number",
+        "curb sensitivity STUDY --figures FOLDER"},
+    {"shares", "shares of the variance: Sobol' and Shapley",
+        "curb sensitivity STUDY --figures FOLDER"},
+    {"correlations", "rank correlations with drawn numbers, from runs that are there",
+        "curb sensitivity RESULTS --figures FOLDER"},
+    {"validation", "the model's figures against those of the literature",
+        "curb validate --figures FOLDER"},
+    {"calibration", "figures of a calibration against their targets",
+        "curb plot POSTERIOR"},
+};
+enum { ELSEWHERE = sizeof drawn_elsewhere / sizeof *drawn_elsewhere };
+
 static curb_error_t list_figures(void)
 {
     for (int f = 0; f < CURB_FIGURE_COUNT; f++) {
         printf("%-14s %s\n", curb_figure_rows[f].name, curb_figure_rows[f].shows);
     }
+    printf("\ndrawn by the verbs that work them out:\n");
+    for (size_t i = 0; i < ELSEWHERE; i++) {
+        const drawn_by_t *figure = &drawn_elsewhere[i];
+        printf("%-14s %s\n%-14s   %s\n", figure->name, figure->shows, "", figure->command);
+    }
     return CURB_OK;
+}
+
+static const char *command_of(const char *name)
+{
+    for (size_t i = 0; i < ELSEWHERE; i++) {
+        if (strcmp(drawn_elsewhere[i].name, name) == 0) {
+            return drawn_elsewhere[i].command;
+        }
+    }
+    return NULL;
 }
 
 static curb_error_t find_figure(
@@ -35,6 +78,11 @@ static curb_error_t find_figure(
             job->figures[f] = true;
             return CURB_OK;
         }
+    }
+    const char *command = command_of(name);
+    if (command != NULL) {
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_USAGE,
+            "--only: '%s' is not drawn by curb plot; '%s' draws it", name, command);
     }
     const char *nearest = curb_nearest(name, names, CURB_FIGURE_COUNT);
     return curb_diagnostics_fail(diagnostics, CURB_ERR_USAGE,

@@ -15,12 +15,15 @@ names_in() {
 
 # --- the list, without a file ---
 expect 0 plot --list
-names=$(awk '{print $1}' out | tr '\n' ' ')
+names=$(awk '/^$/ {exit} {print $1}' out | tr '\n' ' ')
 [ "$names" = "fan_forest dose_response multiples displacement groups money_flows waterfall portfolio convergence status trajectory cost_plane acceptability " ] || no "figures are: $names"
 names=${names/waterfall /} # of packages with their parts: tests/unit/test_plots.c
 names=${names/status /} # of files that lack replicates: tests/unit/test_plots.c
 names=${names/portfolio /} # of files made by curb portfolio: tests/e2e/test_portfolio.sh
 names=${names/convergence /} # of more replicates than here: tests/e2e/test_until_resolved.sh
+has out 'curb sensitivity STUDY --figures FOLDER'
+expect 2 plot results.h5 --only tornado
+has err "'tornado' is not drawn by curb plot; 'curb sensitivity STUDY --figures FOLDER' draws it"
 expect 2 plot
 has err 'missing RESULTS.h5'
 
