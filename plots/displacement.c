@@ -2,150 +2,24 @@
 /* Where exploitation changes: jurisdictions by sectors, with those in the scope of the
  * highlighted scenario edged; for the States of the OSCE a map of tiles. Differences only:
  * what a place starts from is on no tile. */
-#include "plots/figure.h"
-
 #include "model/memory.h"
+#include "plots/figure.h"
 #include "plots/lang.h"
 #include "plots/panel.h"
+#include "plots/place_changes.h"
 #include "plots/size.h"
 #include "plots/tiles.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { ROWS_MAX = 10, MONTHS = 12, LEAST_STATES = 20 };
-
 typedef struct {
     curb_figure_draft_t *draft;
     curb_scene_t *scene;
-    bool is_map, of_states; /* of_states: levels are withheld, only per cent is shown */
-    size_t places, sectors, row_count;
-    size_t *rows; /* [row] jurisdictions with a row, in the world's order; owned */
-    curb_change_t *changes; /* [place + all][sector + all]; owned */
-    bool *cells;            /* [jurisdiction][sector]; owned */
-    curb_tile_t *tiles;     /* owned */
+    curb_places_t places; /* owned */
+    curb_tile_t *tiles;   /* owned */
     size_t tile_count;
-    double largest; /* of what colours show */
-    curb_magnitude_t magnitude;
 } work_t;
-
-static const curb_change_t *change_of(const work_t *work, size_t place, size_t sector)
-{
-    return &work->changes[place * (work->sectors + 1) + sector];
-}
-
-/* People on average over the window, or per cent. */
-static double value_of(const work_t *work, const curb_change_t *change)
-{
-    return work->of_states ? change->percent : change->difference / MONTHS;
-}
-
-/* A place or sector beyond the last is all of them. */
-static void mark_cells(work_t *work, size_t place, size_t sector)
-{
-    for (size_t j = 0; j < work->places; j++) {
-        for (size_t m = 0; m < work->sectors; m++) {
-            work->cells[j * work->sectors + m] = (place == work->places || place == j) &&
-                                                 (sector == work->sectors || sector == m);
-        }
-    }
-}
-
-static bool in_scope(const work_t *work, size_t place, size_t sector)
-{
-    const bool *scope = work->scene->labels->in_scope +
-                        work->scene->highlight * work->places * work->sectors;
-    bool is_inside = false;
-    for (size_t m = 0; m < work->sectors; m++) {
-        bool counts = sector == work->sectors || sector == m;
-        is_inside = is_inside || (counts && scope[place * work->sectors + m]);
-    }
-    return is_inside;
-}
-
-static bool is_map_of_states(const curb_results_t *labels)
-{
-    size_t states = 0;
-    int column, row;
-    for (size_t j = 0; j < labels->jurisdiction_count; j++) {
-        states += curb_tile_place(labels->jurisdictions[j], &column, &row);
-    }
-    return states >= LEAST_STATES && states + 1 >= labels->jurisdiction_count;
-}
-
-static void compute(work_t *work)
-{
-    curb_scene_t *scene = work->scene;
-    for (size_t j = 0; j <= work->places; j++) {
-        for (size_t m = 0; m <= work->sectors; m++) {
-            mark_cells(work, j, m);
-            work->changes[j * (work->sectors + 1) + m] =
-                curb_series_change(&scene->series, CURB_METRIC_EXPLOITED_MONTHS,
-                    scene->highlight, work->cells, &scene->compare.window);
-        }
-    }
-}
-
-/* Rows for the places that change most, in either direction. */
-static void choose_rows(work_t *work)
-{
-    for (size_t j = 0; j < work->places; j++) {
-        size_t larger = 0;
-        double size = fabs(value_of(work, change_of(work, j, work->sectors)));
-        for (size_t k = 0; k < work->places; k++) {
-            double other = fabs(value_of(work, change_of(work, k, work->sectors)));
-            larger += other > size || (!(other < size) && k < j);
-        }
-        if (larger < ROWS_MAX) {
-            work->rows[work->row_count++] = j;
-        }
-    }
-}
-
-/* The strongest colour is that of the largest change of one tile, clear or not. */
-static void scale(work_t *work)
-{
-    for (size_t i = 0; i < (work->is_map ? work->places : work->row_count); i++) {
-        size_t place = work->is_map ? i : work->rows[i];
-        for (size_t m = work->is_map ? work->sectors : 0;
-             m < work->sectors + (work->is_map ? 1 : 0); m++) {
-            const curb_change_t *change = change_of(work, place, m);
-            double value = fabs(value_of(work, change));
-            if (value > work->largest) {
-                work->largest = value;
-            }
-        }
-    }
-    work->magnitude =
-        work->of_states ? (curb_magnitude_t){1, ""} : curb_words_magnitude(work->largest);
-}
-
-static curb_error_t prepare(work_t *work)
-{
-    const curb_results_t *labels = work->scene->labels;
-    size_t places = labels->jurisdiction_count, sectors = labels->sector_count;
-    work->places = places;
-    work->sectors = sectors;
-    work->is_map = is_map_of_states(labels);
-    for (size_t j = 0; j < places; j++) {
-        work->of_states =
-            work->of_states || work->is_map || curb_results_withheld(labels, j);
-    }
-    work->rows = curb_calloc(places, sizeof *work->rows);
-    work->changes = curb_calloc((places + 1) * (sectors + 1), sizeof *work->changes);
-    work->cells = curb_calloc(places * sectors, sizeof *work->cells);
-    size_t tiles = (ROWS_MAX + 1) * (sectors + 1);
-    tiles = tiles > CURB_TILE_MAP_STATES + places ? tiles : CURB_TILE_MAP_STATES + places;
-    work->tiles = curb_calloc(tiles, sizeof *work->tiles);
-    if (work->rows == NULL || work->changes == NULL || work->cells == NULL ||
-        work->tiles == NULL) {
-        return CURB_ERR_NO_MEMORY;
-    }
-    compute(work);
-    choose_rows(work);
-    scale(work);
-    return CURB_OK;
-}
 
 /* --- words --- */
 
@@ -174,7 +48,7 @@ static curb_words_t people_of(const work_t *work, const curb_change_t *change)
     if (change->concepts_disagree || isnan(change->difference)) {
         return curb_words("–");
     }
-    double people = change->difference / MONTHS / work->magnitude.divisor;
+    double people = change->difference / CURB_YEAR_MONTHS / work->places.magnitude.divisor;
     return curb_words_number(people, fabs(people) < 10 ? 1 : 0);
 }
 
@@ -217,8 +91,9 @@ static curb_words_t elsewhere_of(const work_t *work)
 static curb_words_t headline_of(const work_t *work)
 {
     size_t fewer = 0, more = 0;
-    for (size_t j = 0; j < work->places; j++) {
-        int sign = curb_change_sign(change_of(work, j, work->sectors));
+    for (size_t j = 0; j < work->places.count; j++) {
+        int sign =
+            curb_change_sign(curb_places_change(&work->places, j, work->places.sectors));
         fewer += sign < 0;
         more += sign > 0;
     }
@@ -229,8 +104,8 @@ static curb_words_t headline_of(const work_t *work)
            "%zu jurisdiction%s",
             "“%s”: clearly less exploitation in %zu and clearly more in %zu of "
             "%zu jurisdictions%s",
-            work->places),
-        name.text, fewer, more, work->places, elsewhere_of(work).text);
+            work->places.count),
+        name.text, fewer, more, work->places.count, elsewhere_of(work).text);
 }
 
 static curb_words_t caption_of(const work_t *work)
@@ -238,7 +113,7 @@ static curb_words_t caption_of(const work_t *work)
     const curb_scene_t *scene = work->scene;
     const curb_window_t *window = &scene->compare.window;
     curb_words_t years = curb_words_years(window->from_year, window->to_year);
-    size_t hidden = work->is_map ? 0 : work->places - work->row_count;
+    size_t hidden = work->places.is_map ? 0 : work->places.count - work->places.row_count;
     curb_words_t left_out =
         hidden > 0
             ? curb_words(
@@ -252,11 +127,11 @@ static curb_words_t caption_of(const work_t *work)
           "in the max-t family but not simultaneous here, does not hold 0; it covers %s. "
           "Dark edge: in scope (for trade, suppliers too).%s%s %s"),
         years.text, curb_scene_covers(scene).text,
-        work->is_map
+        work->places.is_map
             ? _(" States by ISO code, a tile each; grey: not clear; bare: counted with a "
                 "neighbour. Anchors allocated, not observed; no ranking.")
-        : work->of_states ? _(" Allocated, not observed; no ranking.")
-                          : "",
+        : work->places.of_states ? _(" Allocated, not observed; no ranking.")
+                                 : "",
         left_out.text, curb_scene_source(scene).text);
 }
 
@@ -268,7 +143,8 @@ static curb_tile_t *add_tile(
     curb_tile_t *tile = &work->tiles[work->tile_count++];
     *tile = (curb_tile_t){.column = column, .row = row, .columns = 1, .strength = NAN};
     if (change != NULL) {
-        tile->strength = curb_tile_strength(change, value_of(work, change), work->largest);
+        tile->strength = curb_tile_strength(
+            change, curb_places_value(&work->places, change), work->places.largest);
     }
     return tile;
 }
@@ -287,13 +163,14 @@ static void lay_map(work_t *work)
     const curb_results_t *labels = work->scene->labels;
     bool seen[CURB_TILE_MAP_STATES] = {false};
     int column = 0, row = 0;
-    for (size_t j = 0; j < work->places; j++) {
-        const curb_change_t *change = change_of(work, j, work->sectors);
+    for (size_t j = 0; j < work->places.count; j++) {
+        const curb_change_t *change =
+            curb_places_change(&work->places, j, work->places.sectors);
         bool is_state = curb_tile_place(labels->jurisdictions[j], &column, &row);
         curb_tile_t *tile = is_state ? add_tile(work, column, row, change)
                                      : add_tile(work, 0, CURB_TILE_MAP_ROWS - 1, change);
         tile->columns = is_state ? 1 : 3;
-        tile->in_scope = in_scope(work, j, work->sectors);
+        tile->in_scope = curb_places_in_scope(&work->places, j, work->places.sectors);
         tile->upper = is_state ? code_of(labels->jurisdictions[j]) : place_name(work, j);
         if (curb_change_sign(change) != 0) { /* nobody shall quote noise about a State */
             tile->lower = percent_of(change);
@@ -311,18 +188,21 @@ static void lay_map(work_t *work)
 
 static void lay_matrix(work_t *work)
 {
-    for (size_t i = 0; i <= work->row_count; i++) {
-        size_t place = i < work->row_count ? work->rows[i] : work->places;
-        for (size_t m = 0; m <= work->sectors; m++) {
-            const curb_change_t *change = change_of(work, place, m);
-            double gap_x = m == work->sectors ? 0.1 : 0,
-                   gap_y = i == work->row_count ? 0.1 : 0;
+    for (size_t i = 0; i <= work->places.row_count; i++) {
+        size_t place =
+            i < work->places.row_count ? work->places.rows[i] : work->places.count;
+        for (size_t m = 0; m <= work->places.sectors; m++) {
+            const curb_change_t *change = curb_places_change(&work->places, place, m);
+            double gap_x = m == work->places.sectors ? 0.1 : 0,
+                   gap_y = i == work->places.row_count ? 0.1 : 0;
             curb_tile_t *tile =
                 add_tile(work, (double)m + gap_x, (double)i + gap_y, change);
-            bool is_cell = place < work->places && m < work->sectors;
-            tile->in_scope = is_cell && in_scope(work, place, m);
-            tile->upper = work->of_states ? percent_of(change) : people_of(work, change);
-            tile->lower = work->of_states ? curb_words("%s", "") : percent_of(change);
+            bool is_cell = place < work->places.count && m < work->places.sectors;
+            tile->in_scope = is_cell && curb_places_in_scope(&work->places, place, m);
+            tile->upper =
+                work->places.of_states ? percent_of(change) : people_of(work, change);
+            tile->lower =
+                work->places.of_states ? curb_words("%s", "") : percent_of(change);
         }
     }
 }
@@ -331,12 +211,12 @@ static void write_names(const work_t *work, curb_frame_t frame)
 {
     curb_draft_t *script = &work->draft->script;
     const double LINE = 0.024;
-    double width = (frame.right - frame.left) / ((double)work->sectors + 1.1);
-    double height = (frame.top - frame.bottom) / ((double)work->row_count + 1.1);
+    double width = (frame.right - frame.left) / ((double)work->places.sectors + 1.1);
+    double height = (frame.top - frame.bottom) / ((double)work->places.row_count + 1.1);
     curb_spot_t spot = {
         "screen", "screen", 0, frame.top + 0.022, "center", 13, CURB_INK, false};
-    for (size_t m = 0; m <= work->sectors; m++) {
-        bool is_all = m == work->sectors;
+    for (size_t m = 0; m <= work->places.sectors; m++) {
+        bool is_all = m == work->places.sectors;
         spot.x = frame.left + ((double)m + (is_all ? 0.6 : 0.5)) * width;
         spot.bold = is_all;
         curb_panel_lines(script, is_all ? _("All markets") : sector_name(work, m).text,
@@ -344,34 +224,35 @@ static void write_names(const work_t *work, curb_frame_t frame)
     }
     spot.align = "right";
     spot.x = frame.left - 0.01;
-    for (size_t i = 0; i <= work->row_count; i++) {
-        bool is_all = i == work->row_count;
+    for (size_t i = 0; i <= work->places.row_count; i++) {
+        bool is_all = i == work->places.row_count;
         spot.y = frame.top - ((double)i + (is_all ? 0.6 : 0.5)) * height;
         spot.bold = is_all;
         curb_panel_lines(script,
-            is_all ? _("All places") : place_name(work, work->rows[i]).text, spot,
+            is_all ? _("All places") : place_name(work, work->places.rows[i]).text, spot,
             frame.left - 0.02, 3, 8, LINE, false);
     }
 }
 
 static curb_words_t head_of(const work_t *work)
 {
-    if (work->of_states) {
+    if (work->places.of_states) {
         return curb_words("%s", _("Change in months of exploitation, %"));
     }
-    bool is_one = work->magnitude.word[0] == '\0';
+    bool is_one = work->places.magnitude.word[0] == '\0';
     return curb_words(_("Change in people exploited, average of the years%s%s; below, %%"),
-        is_one ? "" : ", ", is_one ? "" : _(work->magnitude.word));
+        is_one ? "" : ", ", is_one ? "" : _(work->places.magnitude.word));
 }
 
 static void write_script(work_t *work)
 {
     curb_draft_t *script = &work->draft->script;
     bool is_slide = curb_size_is_slide();
-    curb_frame_t frame = {work->is_map ? 0.02
-                          : is_slide   ? 0.17
-                                       : 0.21,
-        0.985, work->is_map && !is_slide ? 0.44 : 0.13, work->is_map ? 0.82 : 0.72};
+    curb_frame_t frame = {work->places.is_map ? 0.02
+                          : is_slide          ? 0.17
+                                              : 0.21,
+        0.985, work->places.is_map && !is_slide ? 0.44 : 0.13,
+        work->places.is_map ? 0.82 : 0.72};
     curb_frame_t part = {0, 1, frame.bottom - 0.02, 0.87};
     curb_layout_t layout = {1, &part};
     curb_script_open(
@@ -380,15 +261,15 @@ static void write_script(work_t *work)
     curb_panel_label(script, head_of(work).text,
         (curb_spot_t){"screen", "screen", 0.025, 0.845, "left", 16, CURB_INK, false}, 0.95,
         12);
-    if (work->is_map) {
+    if (work->places.is_map) {
         lay_map(work);
         curb_tiles_write(script, frame, CURB_TILE_MAP_COLUMNS, CURB_TILE_MAP_ROWS,
             work->tiles, work->tile_count);
     } else {
         lay_matrix(work);
         write_names(work, frame);
-        curb_tiles_write(script, frame, (double)work->sectors + 1.1,
-            (double)work->row_count + 1.1, work->tiles, work->tile_count);
+        curb_tiles_write(script, frame, (double)work->places.sectors + 1.1,
+            (double)work->places.row_count + 1.1, work->tiles, work->tile_count);
     }
     curb_script_end(script);
 }
@@ -398,45 +279,57 @@ static void write_sheet(const work_t *work)
     const curb_scene_t *scene = work->scene;
     const curb_window_t *window = &scene->compare.window;
     curb_sheet_begin(&work->draft->sheet);
-    for (size_t j = 0; j <= work->places; j++) {
-        for (size_t m = 0; m <= work->sectors; m++) {
-            curb_change_t change = *change_of(work, j, m);
-            bool is_place = j < work->places;
+    for (size_t j = 0; j <= work->places.count; j++) {
+        for (size_t m = 0; m <= work->places.sectors; m++) {
+            curb_change_t change = *curb_places_change(&work->places, j, m);
+            bool is_place = j < work->places.count;
             if (is_place && curb_results_withheld(scene->labels, j)) {
                 change.difference = NAN; /* with the per cent it would be a level */
                 change.half = change.whole = (curb_interval_t){NAN, NAN};
             }
             curb_sheet_row_t row = {
-                .panel = is_place && in_scope(work, j, m) ? "in scope" : "out of scope",
+                .panel = is_place && curb_places_in_scope(&work->places, j, m)
+                             ? "in scope"
+                             : "out of scope",
                 .scenario = scene->highlight,
                 .metric = CURB_METRIC_EXPLOITED_MONTHS,
                 .jurisdiction = is_place ? (int)j : CURB_COMPARE_ALL,
-                .sector = m < work->sectors ? (int)m : CURB_COMPARE_ALL,
+                .sector = m < work->places.sectors ? (int)m : CURB_COMPARE_ALL,
                 .from = window->from_year,
                 .to = window->to_year,
-                .shown = !work->is_map || (m == work->sectors && is_place)};
+                .shown = !work->places.is_map || (m == work->places.sectors && is_place)};
             row.panel = is_place ? row.panel : "all places";
             curb_sheet_change(&work->draft->sheet, scene->labels, row, &change);
         }
     }
 }
 
+/* The most that a map or a matrix takes. */
+static curb_error_t make_tiles(work_t *work)
+{
+    size_t matrix = (CURB_PLACE_ROWS_MAX + 1) * (work->places.sectors + 1);
+    size_t map = CURB_TILE_MAP_STATES + work->places.count;
+    work->tiles = curb_calloc(matrix > map ? matrix : map, sizeof *work->tiles);
+    return work->tiles != NULL ? CURB_OK : CURB_ERR_NO_MEMORY;
+}
+
 curb_error_t curb_figure_displacement(curb_figure_draft_t *self)
 {
     work_t work = {.draft = self, .scene = self->scene};
-    size_t places = self->scene->labels->jurisdiction_count;
-    if (places * self->scene->labels->sector_count < 2) {
+    const curb_results_t *labels = self->scene->labels;
+    if (labels->jurisdiction_count * labels->sector_count < 2) {
         self->is_empty = true;
         return CURB_OK;
     }
-    curb_error_t error = prepare(&work);
+    curb_error_t error = curb_places_init(&work.places, self->scene);
+    if (error == CURB_OK) {
+        error = make_tiles(&work);
+    }
     if (error == CURB_OK) {
         write_script(&work);
         write_sheet(&work);
     }
-    curb_free(work.rows);
-    curb_free(work.changes);
-    curb_free(work.cells);
+    curb_places_free(&work.places);
     curb_free(work.tiles);
     return error;
 }

@@ -303,14 +303,24 @@ static void draw_posterior(void *what)
     check("calibration");
 }
 
-static void the_figure_of_a_posterior_fits_and_is_translated(void **state)
+static void the_figure_of_a_posterior_fits_and_every_allocation_may_fail(void **state)
 {
     (void)state;
     curb_posterior_t posterior;
+    unsigned long requests = 0;
     assert_int_equal(curb_posterior_read(&posterior,
                          CURB_SOURCE_DIR "/scenarios/posteriors/policy-effects.h5", NULL),
         CURB_OK);
     in_each(draw_posterior, &posterior);
+    for (unsigned long n = 0; n <= requests; n++) {
+        bool missing = true;
+        curb_memory_fail_at(n); /* 0: none */
+        curb_error_t error = curb_targets_draw(&posterior, FOLDER, NULL, &missing, NULL);
+        requests = n == 0 ? curb_memory_requests() : requests;
+        curb_memory_fail_at(0);
+        assert_int_equal(error, n == 0 ? CURB_OK : CURB_ERR_NO_MEMORY);
+    }
+    assert_true(requests > 3);
     curb_posterior_free(&posterior);
 }
 
@@ -320,7 +330,7 @@ int main(void)
         cmocka_unit_test(figures_of_possible_worlds_fit_and_are_translated),
         cmocka_unit_test(figures_of_sensitivity_fit_and_are_translated),
         cmocka_unit_test(the_figure_of_validation_fits_and_is_translated),
-        cmocka_unit_test(the_figure_of_a_posterior_fits_and_is_translated),
+        cmocka_unit_test(the_figure_of_a_posterior_fits_and_every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
