@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plots/report.h"
-#include "cli/load.h"
 #include "cli/message.h"
 #include "cli/output.h"
+#include "cli/reported.h"
 #include "cli/verbs.h"
 #include "plots/lang.h"
-#include "store/files.h"
 
 #include <stdio.h>
-#include <string.h>
 
 typedef struct {
-    curb_loaded_t loaded;
-    curb_claims_t claims;
-    curb_plots_t plots;
-    curb_report_t report;
+    curb_reported_t reported;
     char folder[CURB_OUTPUT_BYTES], figures[CURB_OUTPUT_BYTES + 16];
 } job_t;
 
@@ -27,42 +21,16 @@ static curb_error_t choose_folder(
     return error;
 }
 
-static curb_error_t load(
-    job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
-{
-    bool for_claims[CURB_METRIC_COUNT], for_figures[CURB_METRIC_COUNT];
-    curb_error_t error =
-        curb_results_open(&job->loaded.labels, arguments->operands[0], diagnostics);
-    if (error != CURB_OK) {
-        return error;
-    }
-    curb_claims_needs(&job->loaded.labels, for_claims);
-    curb_plots_needs(&job->loaded.labels, for_figures);
-    for (int m = 0; m < CURB_METRIC_COUNT; m++) {
-        for_claims[m] = for_claims[m] || for_figures[m];
-    }
-    return curb_loaded_read_all(&job->loaded, for_claims, diagnostics);
-}
-
 static curb_error_t make(job_t *job, curb_diagnostics_t *diagnostics)
 {
-    curb_loaded_warn(&job->loaded, "file", diagnostics);
-    curb_compare_data_t data = curb_loaded_data(&job->loaded);
+    curb_loaded_warn(&job->reported.loaded, "file", diagnostics);
     curb_plots_options_t options = {.folder = job->figures,
         .formats = {[CURB_PICTURE_PNG] = true, [CURB_PICTURE_SVG] = true},
         .highlight = CURB_NO_SCENARIO};
-    curb_error_t error = curb_claims_init(&job->claims, &data, diagnostics);
-    if (error == CURB_OK) {
-        error = curb_plots_init(&job->plots, &data, &options, diagnostics);
-    }
-    if (error == CURB_OK) {
-        error =
-            curb_report_init(&job->report, &data, &job->claims, &job->plots, diagnostics);
-    }
-    if (error == CURB_OK) {
-        error = curb_report_write(&job->report, job->folder, diagnostics);
-    }
-    return error;
+    curb_error_t error = curb_reported_make(&job->reported, &options, diagnostics);
+    return error != CURB_OK
+               ? error
+               : curb_report_write(&job->reported.report, job->folder, diagnostics);
 }
 
 static curb_error_t report_run(
@@ -74,23 +42,24 @@ static curb_error_t report_run(
         error = choose_folder(job, arguments, diagnostics);
     }
     if (error == CURB_OK) {
-        error = load(job, arguments, diagnostics);
+        error = curb_results_open(
+            &job->reported.loaded.labels, arguments->operands[0], diagnostics);
+    }
+    if (error == CURB_OK) {
+        error = curb_reported_read(&job->reported, diagnostics);
     }
     if (error == CURB_OK) {
         error = make(job, diagnostics);
     }
     if (error == CURB_OK) {
         printf("%s/index.html\n", job->folder);
-        if (job->plots.gnuplot_missing) {
+        if (job->reported.plots.gnuplot_missing) {
             curb_message_note(arguments,
                 "curb: note: gnuplot was not found, so the page has its tables and no "
                 "pictures; install gnuplot (Debian: gnuplot-nox) and run this again");
         }
     }
-    curb_report_free(&job->report);
-    curb_plots_free(&job->plots);
-    curb_claims_free(&job->claims);
-    curb_loaded_free(&job->loaded);
+    curb_reported_free(&job->reported);
     return error;
 }
 
@@ -109,7 +78,7 @@ const curb_verb_t curb_verb_report = {
         "modelled, and where the numbers come from. Beside it: the figures with scripts "
         "and data, and claims.json, every sentence with its numbers.\n\n"
         "Without -o the folder is 'report' beside the results file. curb verify derives "
-        "each claim of the page again.",
+        "each number of the page again.",
     .examples = "curb report out/alliance21/results.h5\n"
                 "curb report results.h5 --lang ru -o report-ru\n"
                 "curb verify report/index.html results.h5",

@@ -1,34 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plots/verify.h"
 
-#include "cli/claimed.h"
+#include "cli/message.h"
+#include "cli/reported.h"
 #include "cli/verbs.h"
+#include "model/memory.h"
 #include "plots/lang.h"
+#include "store/files.h"
 
 #include <stdio.h>
 #include <string.h>
 
-typedef struct {
-    size_t holding, differing, unknown;
-} tally_t;
+typedef size_t tally_t[CURB_VERIFY_KIND_COUNT][CURB_VERIFY_OUTCOME_COUNT];
 
-static void print_found(void *context, curb_verify_outcome_t outcome, const char *id,
-    const char *said, const char *derived)
+/* One thing of a kind, and many. */
+static const char *const nouns[CURB_VERIFY_KIND_COUNT][2] = {{"claim", "claims"},
+    {"cell of a table", "cells of tables"}, {"picture", "pictures"},
+    {"row to look at", "rows to look at"}, {"other text", "other texts"}};
+
+static void print_found(void *context, const curb_verify_finding_t *finding)
 {
-    tally_t *tally = context;
-    switch (outcome) {
-    case CURB_VERIFY_HOLDS:
-        tally->holding++;
-        break;
-    case CURB_VERIFY_DIFFERS:
-        tally->differing++;
-        printf("differs  %s\n  page     %s\n  results  %s\n", id, said, derived);
-        break;
-    case CURB_VERIFY_UNKNOWN:
-        tally->unknown++;
-        printf("unknown  %s\n  page     %s\n  results  hold no such claim\n", id, said);
-        break;
+    static const char *const outcomes[CURB_VERIFY_OUTCOME_COUNT] = {
+        "", "differs", "unknown", "missing", "not drawn"};
+    size_t(*tally)[CURB_VERIFY_OUTCOME_COUNT] = context;
+    tally[finding->kind][finding->outcome]++;
+    if (finding->outcome == CURB_VERIFY_HOLDS) {
+        return;
     }
+    printf("%s  %s\n", outcomes[finding->outcome], finding->place);
+    if (finding->outcome == CURB_VERIFY_NOT_DRAWN) {
+        printf("  drawn with %s, here is %s\n", finding->said,
+            finding->derived != NULL ? finding->derived : "no gnuplot");
+        return;
+    }
+    bool is_claim = finding->kind == CURB_VERIFY_CLAIM;
+    printf("  page     %s\n  results  %s\n",
+        finding->said != NULL ? finding->said : "has no such thing",
+        finding->derived != NULL ? finding->derived
+        : is_claim               ? "hold no such claim"
+                                 : "give no such thing");
 }
 
 static curb_error_t compare_hashes(const curb_verify_t *page, const curb_results_t *labels,
@@ -43,66 +53,148 @@ static curb_error_t compare_hashes(const curb_verify_t *page, const curb_results
         labels->content_hash);
 }
 
-static curb_error_t judge(const tally_t *tally, curb_diagnostics_t *diagnostics)
+static size_t wrong(const size_t outcomes[CURB_VERIFY_OUTCOME_COUNT])
 {
-    size_t all = tally->holding + tally->differing + tally->unknown;
-    printf("%zu claims, %zu hold, %zu differ, %zu cannot be derived\n", all, tally->holding,
-        tally->differing, tally->unknown);
-    if (all == 0) {
-        return curb_diagnostics_fail(
+    return outcomes[CURB_VERIFY_DIFFERS] + outcomes[CURB_VERIFY_UNKNOWN] +
+           outcomes[CURB_VERIFY_MISSING];
+}
+
+static size_t all(const size_t outcomes[CURB_VERIFY_OUTCOME_COUNT])
+{
+    return wrong(outcomes) + outcomes[CURB_VERIFY_HOLDS] + outcomes[CURB_VERIFY_NOT_DRAWN];
+}
+
+static void print_tally(size_t (*tally)[CURB_VERIFY_OUTCOME_COUNT])
+{
+    for (int k = 0; k < CURB_VERIFY_KIND_COUNT; k++) {
+        const size_t *of = tally[k];
+        if (all(of) == 0) {
+            continue;
+        }
+        printf("%zu %s, %zu hold, %zu differ, %zu cannot be derived", all(of),
+            nouns[k][all(of) != 1], of[CURB_VERIFY_HOLDS], of[CURB_VERIFY_DIFFERS],
+            of[CURB_VERIFY_UNKNOWN]);
+        if (of[CURB_VERIFY_MISSING] > 0) {
+            printf(", %zu missing", of[CURB_VERIFY_MISSING]);
+        }
+        if (of[CURB_VERIFY_NOT_DRAWN] > 0) {
+            printf(", %zu could not be drawn again", of[CURB_VERIFY_NOT_DRAWN]);
+        }
+        printf("\n");
+    }
+}
+
+static curb_error_t judge(const curb_arguments_t *arguments,
+    size_t (*tally)[CURB_VERIFY_OUTCOME_COUNT], curb_diagnostics_t *diagnostics)
+{
+    curb_error_t error = CURB_OK;
+    size_t undrawn = tally[CURB_VERIFY_PICTURE][CURB_VERIFY_NOT_DRAWN];
+    print_tally(tally);
+    if (undrawn > 0) {
+        curb_message_note(arguments,
+            "curb: note: %zu of %zu pictures were not checked, because they were drawn "
+            "with "
+            "another gnuplot than is found here, or none is found; the tables behind them "
+            "were",
+            undrawn, all(tally[CURB_VERIFY_PICTURE]));
+    }
+    if (all(tally[CURB_VERIFY_CLAIM]) == 0) {
+        error = curb_diagnostics_fail(
             diagnostics, CURB_ERR_INVALID, "the page holds no claims");
     }
-    if (all > tally->holding) {
-        return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
-            "%zu of %zu claims do not follow from the results", all - tally->holding, all);
+    for (int k = 0; k < CURB_VERIFY_KIND_COUNT; k++) {
+        if (wrong(tally[k]) > 0) {
+            error = curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
+                "%zu of %zu %s do not follow from the results", wrong(tally[k]),
+                all(tally[k]), nouns[k][1]);
+        }
     }
-    return CURB_OK;
+    return error;
+}
+
+/* The page that the results give, its figures drawn in a folder that goes again. */
+static curb_error_t derive(curb_reported_t *reported, bool pictured, char **text,
+    size_t *bytes, curb_diagnostics_t *diagnostics)
+{
+    char *folder = NULL;
+    curb_error_t error = curb_folder_scratch(&folder, diagnostics);
+    if (error != CURB_OK) {
+        return error;
+    }
+    curb_plots_options_t options = {.folder = folder,
+        .formats = {[CURB_PICTURE_SVG] = pictured},
+        .highlight = CURB_NO_SCENARIO};
+    error = curb_reported_make(reported, &options, diagnostics);
+    if (error == CURB_OK) {
+        error = curb_report_derive(&reported->report, pictured, text, bytes, diagnostics);
+    }
+    curb_folder_discard(folder);
+    curb_free(folder);
+    return error;
+}
+
+static curb_error_t compare(const curb_verify_t *page, curb_reported_t *reported,
+    const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
+{
+    tally_t tally = {{0}};
+    char *derived = NULL;
+    size_t bytes = 0;
+    curb_error_t error = curb_reported_read(reported, diagnostics);
+    if (error == CURB_OK) {
+        error = derive(reported, page->pictured, &derived, &bytes, diagnostics);
+    }
+    if (error == CURB_OK) {
+        error =
+            curb_verify_run(page, &reported->claims, derived, bytes, print_found, tally);
+    }
+    curb_free(derived);
+    return error != CURB_OK ? error : judge(arguments, tally, diagnostics);
 }
 
 static curb_error_t verify_run(
     const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
     curb_verify_t page;
-    curb_claimed_t claimed = {0};
-    tally_t tally = {0};
+    curb_reported_t *reported = &(curb_reported_t){0};
     curb_error_t error = curb_verify_init(&page, arguments->operands[0], diagnostics);
     if (error == CURB_OK) {
         error = curb_lang_use(page.lang[0] != '\0' ? page.lang : NULL, diagnostics);
     }
     if (error == CURB_OK) {
-        error =
-            curb_results_open(&claimed.loaded.labels, arguments->operands[1], diagnostics);
+        error = curb_results_open(
+            &reported->loaded.labels, arguments->operands[1], diagnostics);
     }
     if (error == CURB_OK) {
-        error = compare_hashes(&page, &claimed.loaded.labels, arguments, diagnostics);
+        error = compare_hashes(&page, &reported->loaded.labels, arguments, diagnostics);
     }
     if (error == CURB_OK) {
-        error = curb_claimed_make(&claimed, diagnostics);
-    }
-    if (error == CURB_OK) {
-        error = curb_verify_run(&page, &claimed.claims, print_found, &tally);
-    }
-    if (error == CURB_OK) {
-        error = judge(&tally, diagnostics);
+        error = compare(&page, reported, arguments, diagnostics);
     }
     curb_verify_free(&page);
-    curb_claimed_free(&claimed);
+    curb_reported_free(reported);
     return error;
 }
 
 static const curb_option_t options[] = {
     CURB_OPTION_QUIET, CURB_OPTION_NO_COLOR, CURB_OPTION_HELP, CURB_OPTION_COUNT};
-static const int exit_codes[] = {0, 2, 65, 66, 70, 74, -1};
+static const int exit_codes[] = {0, 2, 65, 66, 70, 73, 74, -1};
 
 const curb_verb_t curb_verb_verify = {
     .name = "verify",
     .operands = "INDEX.html RESULTS.h5",
     .summary = "whether a report says what its results say",
     .description =
-        "Derives each claim of a report's page again from the results and sets it against "
-        "the words on the page, in the page's language. Prints those that differ or cannot "
-        "be derived, and a count. Exit code 0 when all hold, 65 when one does not, or when "
-        "the page was made from other results.",
+        "Derives a report's page again from the results and sets it against the one that "
+        "is there, in its language: each claim, each cell of a table, also of those behind "
+        "figures, each picture, each row of what a reader may look at, and all other "
+        "texts. "
+        "Names what differs, is missing or cannot be derived, with what would be right, "
+        "and "
+        "prints counts. Exit code 0 when all hold, 65 when something does not, or when the "
+        "page was made from other results.\n\n"
+        "Pictures are compared byte by byte, which needs the gnuplot that drew them; those "
+        "that cannot be drawn again are counted and named, and change no exit code. What a "
+        "newer curb words otherwise differs too: check with the curb that wrote the page.",
     .examples = "curb verify report/index.html results.h5",
     .least_operands = 2,
     .most_operands = 2,

@@ -6,9 +6,10 @@
 #include "plots/lang.h"
 #include "plots/page_script.h"
 #include "plots/page_style.h"
+#include "store/files.h"
 
-#include <libxml/HTMLtree.h>
-#include <libxml/parser.h>
+#include <libxml/tree.h>
+#include <libxml/xmlIO.h>
 #include <math.h>
 #include <string.h>
 
@@ -72,13 +73,20 @@ void curb_page_set(
     self->failed = xmlSetProp(node, x(name), x(value)) == NULL || self->failed;
 }
 
-/* Inside <style> and <script> text is not escaped: it is ours, or JSON made safe. */
-static void add_raw(curb_page_t *self, curb_node_t *node, const char *text, size_t bytes)
+/* Style and script of ours: what a browser reads as comments makes them, for a reader of
+ * XML, text without markup. */
+static void add_raw(curb_page_t *self, curb_node_t *node, const char *text)
 {
-    curb_node_t *raw = xmlNewCDataBlock(self->document, x(text), (int)bytes);
+    char *guarded = curb_text_of("*/\n%s\n/*", text);
+    curb_page_text(self, node, "/*");
+    curb_node_t *raw =
+        guarded != NULL ? xmlNewCDataBlock(self->document, x(guarded), (int)strlen(guarded))
+                        : NULL;
     if (raw == NULL || xmlAddChild(node, raw) == NULL) {
         self->failed = true;
     }
+    curb_page_text(self, node, "*/");
+    curb_free(guarded);
 }
 
 void curb_page_meta(curb_page_t *self, const char *name, const char *content)
@@ -113,13 +121,10 @@ static void add_switch(curb_page_t *self, curb_node_t *body)
 curb_error_t curb_page_init(curb_page_t *self, const char *title)
 {
     curb_memory_forget();
-    *self = (curb_page_t){.document = htmlNewDocNoDtD(NULL, NULL)};
-    if (self->document == NULL ||
-        xmlCreateIntSubset(self->document, x("html"), NULL, NULL) == NULL) {
-        curb_page_free(self);
-        return CURB_ERR_NO_MEMORY;
-    }
-    curb_node_t *root = xmlNewDocNode(self->document, NULL, x("html"), NULL);
+    *self = (curb_page_t){.document = xmlNewDoc(x("1.0"))};
+    curb_node_t *root = self->document != NULL
+                            ? xmlNewDocNode(self->document, NULL, x("html"), NULL)
+                            : NULL;
     if (root == NULL) {
         curb_page_free(self);
         return CURB_ERR_NO_MEMORY;
@@ -137,8 +142,7 @@ curb_error_t curb_page_init(curb_page_t *self, const char *title)
     curb_page_meta(self, "color-scheme", "light dark");
     curb_page_meta(self, "generator", "curb");
     curb_page_add(self, self->head, "title", title);
-    add_raw(self, curb_page_add(self, self->head, "style", NULL), (const char *)page_style,
-        sizeof page_style - 1);
+    add_raw(self, curb_page_add(self, self->head, "style", NULL), (const char *)page_style);
     curb_node_t *body = curb_page_add(self, root, "body", NULL);
     curb_node_t *skip = curb_page_add(self, body, "a", _("Skip to the answer"));
     curb_page_set(self, skip, "class", "skip");
@@ -258,13 +262,14 @@ void curb_page_data(curb_page_t *self, const char *id, const char *json)
 {
     curb_draft_t safe = {0};
     for (const char *at = json; *at != '\0'; at++) {
-        curb_draft_add(&safe, *at == '<' ? "\\u003c" : "%c", *at);
+        curb_draft_add(
+            &safe, strchr("<>&", *at) != NULL ? "\\u%04x" : "%c", (unsigned char)*at);
     }
     curb_node_t *node = curb_page_add(self, self->main, "script", NULL);
     curb_page_set(self, node, "type", "application/json");
     curb_page_set(self, node, "id", id);
     if (curb_draft_check(&safe) == CURB_OK && safe.text != NULL) {
-        add_raw(self, node, safe.text, safe.length);
+        curb_page_text(self, node, safe.text);
     } else {
         self->failed = true;
     }
@@ -286,19 +291,49 @@ static void drop_empty_lists(curb_node_t *node)
     }
 }
 
+static bool has_no_end_tag(const xmlNode *node)
+{
+    static const char *const names[] = {"meta", "input", "br", "img", "link", "hr"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (xmlStrEqual(node->name, x(names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A browser takes <td/> for an opened cell. Elements of pictures have a namespace, and it
+ * reads those as XML does. */
+static void give_end_tags(curb_page_t *self, curb_node_t *node)
+{
+    for (curb_node_t *child = node->children; child != NULL; child = child->next) {
+        if (child->type == XML_ELEMENT_NODE && child->ns == NULL) {
+            give_end_tags(self, child);
+        }
+    }
+    if (node->children == NULL && !has_no_end_tag(node)) {
+        curb_page_text(self, node, "");
+    }
+}
+
+/* Both HTML and well-formed XML: whoever checks the page reads it with a parser that stops
+ * at what is wrong, and at a lack of memory. */
 char *curb_page_print(curb_page_t *self, size_t *bytes)
 {
-    curb_node_t *body = self->main->parent;
+    curb_node_t *root = xmlDocGetRootElement(self->document);
     drop_empty_lists(self->main);
-    add_raw(self, curb_page_add(self, body, "script", NULL), (const char *)page_script,
-        sizeof page_script - 1);
+    add_raw(self, curb_page_add(self, self->main->parent, "script", NULL),
+        (const char *)page_script);
+    give_end_tags(self, root);
     xmlOutputBuffer *out = xmlAllocOutputBuffer(NULL); /* no encoder: UTF-8 as it is */
     /* what libxml2 left out for want of memory it does not always tell */
     if (out == NULL || self->failed || curb_memory_ran_out()) {
         xmlOutputBufferClose(out);
         return NULL;
     }
-    htmlDocContentDumpFormatOutput(out, self->document, "UTF-8", 0);
+    xmlOutputBufferWriteString(out, "<!DOCTYPE html>\n");
+    xmlNodeDumpOutput(out, self->document, root, 0, 0, "UTF-8");
+    xmlOutputBufferWriteString(out, "\n");
     if (curb_memory_ran_out()) {
         xmlOutputBufferClose(out);
         return NULL;

@@ -76,11 +76,15 @@ void curb_page_claim_cell(curb_page_t *self, curb_node_t *row, const curb_claim_
 bool curb_page_holds(const curb_node_t *node);
 
 /** @brief Puts an SVG file into the page as a figure that says `alt`. Names inside it get
- *  `name` before them, because figures use the same. What could run is taken out.
+ *  `name` before them, because figures use the same. What could run is taken out. The
+ *  picture's frame says what drew it.
  *  @param is_there  false when there is no such file: then nothing is added
  *  @return CURB_OK or CURB_ERR_NO_MEMORY. */
 CURB_MUST_CHECK curb_error_t curb_page_figure(curb_page_t *self, curb_node_t *parent,
     const char *path, const char *name, const char *alt, bool *is_there);
+
+/** @brief Keeps the place of a figure that is there and cannot be drawn now. */
+void curb_page_figure_place(curb_page_t *self, curb_node_t *parent, const char *alt);
 
 /** @brief Data for the page's script: JSON text that cannot end its element. */
 void curb_page_data(curb_page_t *self, const char *id, const char *json);

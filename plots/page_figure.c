@@ -69,6 +69,42 @@ static bool mend(xmlNode *node, const char *name)
     return done;
 }
 
+/* "GNUPLOT 5.4 patchlevel 4" of "Produced by GNUPLOT 5.4 patchlevel 4 "; "?" of another. */
+static curb_words_t drawn_with(const xmlNode *root)
+{
+    static const char before[] = "Produced by ";
+    curb_words_t words = {"?"};
+    for (xmlNode *at = root->children; at != NULL; at = at->next) {
+        if (is_named(at, "desc")) {
+            xmlChar *said = xmlNodeGetContent(at);
+            const char *text = said != NULL ? (const char *)said : "";
+            text += strspn(text, " \n");
+            text += strncmp(text, before, strlen(before)) == 0 ? strlen(before) : 0;
+            size_t length = strcspn(text, "\n");
+            while (length > 0 && text[length - 1] == ' ') {
+                length--;
+            }
+            words = curb_words("%.*s", (int)length, text);
+            xmlFree(said);
+        }
+    }
+    return words;
+}
+
+static curb_node_t *add_frame(curb_page_t *self, curb_node_t *parent)
+{
+    curb_node_t *frame = curb_page_add(self, parent, "div", NULL);
+    curb_page_set(self, frame, "class", "picture");
+    curb_page_set(self, frame, "tabindex", "0"); /* so that keys can scroll it */
+    return frame;
+}
+
+void curb_page_figure_place(curb_page_t *self, curb_node_t *parent, const char *alt)
+{
+    curb_node_t *place = curb_page_add(self, add_frame(self, parent), "svg", NULL);
+    curb_page_set(self, place, "aria-label", alt);
+}
+
 curb_error_t curb_page_figure(curb_page_t *self, curb_node_t *parent, const char *path,
     const char *name, const char *alt, bool *is_there)
 {
@@ -84,14 +120,14 @@ curb_error_t curb_page_figure(curb_page_t *self, curb_node_t *parent, const char
     curb_free(text);
     xmlNode *root = picture != NULL ? xmlDocGetRootElement(picture) : NULL;
     xmlNode *copy = root != NULL ? xmlDocCopyNode(root, self->document, 1) : NULL;
+    curb_words_t program = root != NULL ? drawn_with(root) : (curb_words_t){""};
     bool done = copy != NULL && mend(copy, name);
     if (picture != NULL) {
         xmlFreeDoc(picture);
     }
     if (copy != NULL) {
-        curb_node_t *frame = curb_page_add(self, parent, "div", NULL);
-        curb_page_set(self, frame, "class", "picture");
-        curb_page_set(self, frame, "tabindex", "0"); /* so that keys can scroll it */
+        curb_node_t *frame = add_frame(self, parent);
+        curb_page_set(self, frame, "data-drawn-with", program.text);
         xmlAddChild(frame, copy);
         curb_page_set(self, copy, "role", "img");
         curb_page_set(self, copy, "aria-label", alt);

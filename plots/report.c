@@ -115,8 +115,8 @@ void curb_report_provenance(curb_report_t *self)
     curb_page_prose(page, section,
         _("Every sentence and every cell with a number about what measures do is a claim "
           "with an id. `curb verify index.html results.h5` derives each again from the "
-          "results and says which hold; `curb cite results.h5 CLAIM` prints one with a "
-          "citation. Pictures and the tables of their numbers are not checked by it."));
+          "results, and the tables, pictures and other texts of this page too, and names "
+          "what differs; `curb cite results.h5 CLAIM` prints a claim with a citation."));
 }
 
 /* The page comes first: with it the folder is ours, and a next call may make the rest. */
@@ -177,24 +177,21 @@ static curb_error_t check_ours(const char *folder, curb_diagnostics_t *diagnosti
 
 static void make_slides(curb_report_t *self, const char *folder)
 {
-    char *slides = curb_text_of("%s/slides", folder);
-    if (slides == NULL) {
+    char *slides = folder != NULL ? curb_text_of("%s/slides", folder) : NULL;
+    (void)curb_size_use(NULL);
+    if (slides == NULL && folder != NULL) {
         self->page.failed = true;
     } else {
-        (void)curb_size_use(NULL);
         curb_report_slides(self, slides);
     }
     curb_free(slides);
 }
 
-curb_error_t curb_report_write(
+/* All parts of the page in their order; without a folder no slides are drawn. */
+static curb_error_t make_page(
     curb_report_t *self, const char *folder, curb_diagnostics_t *diagnostics)
 {
-    curb_error_t error = check_ours(folder, diagnostics);
-    if (error != CURB_OK) {
-        return error;
-    }
-    error = curb_page_init(
+    curb_error_t error = curb_page_init(
         &self->page, _(curb_words_clean(title_of(self->claims->labels)).text));
     if (error != CURB_OK) {
         return curb_diagnostics_fail(diagnostics, error, "%s", curb_error_text(error));
@@ -215,6 +212,35 @@ curb_error_t curb_report_write(
     make_slides(self, folder);
     curb_report_provenance(self);
     curb_page_contents(&self->page, list);
-    error = self->error != CURB_OK ? self->error : write_page(self, folder, diagnostics);
+    return self->error;
+}
+
+curb_error_t curb_report_derive(curb_report_t *self, bool pictured, char **text,
+    size_t *bytes, curb_diagnostics_t *diagnostics)
+{
+    *text = NULL;
+    self->for_check = true;
+    self->pictured = pictured;
+    self->plots->gnuplot_missing = !pictured;
+    curb_error_t error = make_page(self, NULL, diagnostics);
+    if (error != CURB_OK) {
+        return error;
+    }
+    *text = curb_page_print(&self->page, bytes);
+    return *text != NULL ? CURB_OK
+                         : curb_diagnostics_fail(diagnostics, CURB_ERR_NO_MEMORY, "%s",
+                               curb_error_text(CURB_ERR_NO_MEMORY));
+}
+
+curb_error_t curb_report_write(
+    curb_report_t *self, const char *folder, curb_diagnostics_t *diagnostics)
+{
+    curb_error_t error = check_ours(folder, diagnostics);
+    if (error == CURB_OK) {
+        error = make_page(self, folder, diagnostics);
+    }
+    if (error == CURB_OK) {
+        error = write_page(self, folder, diagnostics);
+    }
     return error != CURB_OK ? error : curb_crate_write(self->claims, folder, diagnostics);
 }

@@ -27,7 +27,9 @@ typedef struct {
     curb_page_t page;     /**< owned */
     curb_diagnostics_t *diagnostics;
     curb_error_t
-        error; /**< the first that a figure met with; the page is then not written */
+        error;      /**< the first that a figure met with; the page is then not written */
+    bool for_check; /**< derived to be set against a page: nothing but figures is written */
+    bool pictured;  /**< that page was made where gnuplot was */
 } curb_report_t;
 
 /** @brief Finds out what the answer hangs on. `claims` and `plots` are of `data` and
@@ -43,6 +45,15 @@ void curb_report_free(curb_report_t *self);
  *  @return as curb_plots_draw() and curb_file_write(). */
 CURB_MUST_CHECK curb_error_t curb_report_write(
     curb_report_t *self, const char *folder, curb_diagnostics_t *diagnostics);
+
+/** @brief The page that the results give, to be set against one that is there. Figures are
+ *  drawn into the folder of the plots, where they may be removed; nothing else is written.
+ *  @param pictured  whether that page was made where gnuplot was: pictures that cannot be
+ *  drawn here keep their places
+ *  @param text  the caller frees it with curb_free(); NULL after an error
+ *  @return as curb_plots_draw() */
+CURB_MUST_CHECK curb_error_t curb_report_derive(curb_report_t *self, bool pictured,
+    char **text, size_t *bytes, curb_diagnostics_t *diagnostics);
 
 /* --- parts of the page, in their order --- */
 
@@ -89,7 +100,8 @@ void curb_report_claim(
 void curb_report_list(
     curb_report_t *self, curb_node_t *section, const char *const *metrics, size_t count);
 
-/** @brief Draws the slides into a folder and lists them with their messages. */
+/** @brief Draws the slides into a folder and lists them with their messages; NULL: lists.
+ */
 void curb_report_slides(curb_report_t *self, const char *folder);
 
 /** @brief What the model leaves out, and by what methods the numbers came. */

@@ -211,7 +211,10 @@ static curb_error_t add_figure(
     }
     curb_node_t *frame = curb_page_add(page, parent, "figure", NULL);
     curb_page_set(page, frame, "id", curb_words("figure-%s", name).text);
-    if (!self->plots->gnuplot_missing) {
+    if (self->for_check && self->pictured && self->plots->gnuplot_missing) {
+        curb_page_figure_place(page, frame, self->plots->headline.text);
+        is_there = true;
+    } else if (!self->plots->gnuplot_missing) {
         error = curb_page_figure(
             page, frame, path, name, self->plots->headline.text, &is_there);
     }
@@ -259,6 +262,7 @@ void curb_report_slides(curb_report_t *self, const char *folder)
     }
     self->error =
         curb_slides_draw(&slides, self->claims, self->plots, folder, self->diagnostics);
+    slides.gnuplot_missing = self->for_check ? !self->pictured : slides.gnuplot_missing;
     curb_node_t *section = curb_page_section(page, "slides", _("Slides"));
     curb_page_add(page, section, "p",
         slides.gnuplot_missing

@@ -337,7 +337,25 @@ static curb_error_t draw(curb_slides_t *self, const slide_t *slide, const char *
             slide->name, curb_picture_formats[CURB_PICTURE_PNG]};
         error = curb_gnuplot_draw(&picture, &self->gnuplot_missing, diagnostics);
     }
-    self->items[self->count++] = (curb_slide_t){slide->name, slide->message};
+    return error;
+}
+
+static curb_error_t make(curb_slides_t *self, const slide_t *slide,
+    const curb_plots_t *plots, const char *folder, curb_diagnostics_t *diagnostics)
+{
+    char *script = curb_text_of("%s/%s.gp", folder, slide->name);
+    char *picture = curb_text_of("%s/%s.png", folder, slide->name);
+    curb_error_t error = CURB_ERR_NO_MEMORY;
+    if (script == NULL || picture == NULL) {
+        error = curb_diagnostics_fail(diagnostics, error, "%s", curb_error_text(error));
+    } else {
+        error = clear(script, picture, diagnostics);
+    }
+    if (error == CURB_OK && slide->message != NULL) {
+        error = draw(self, slide, plots->options.gnuplot, folder, script, diagnostics);
+    }
+    curb_free(script);
+    curb_free(picture);
     return error;
 }
 
@@ -345,25 +363,16 @@ curb_error_t curb_slides_draw(curb_slides_t *self, const curb_claims_t *claims,
     const curb_plots_t *plots, const char *folder, curb_diagnostics_t *diagnostics)
 {
     *self = (curb_slides_t){.gnuplot_missing = plots->gnuplot_missing};
-    curb_error_t error = curb_folder_make(folder, diagnostics);
+    curb_error_t error = folder != NULL ? curb_folder_make(folder, diagnostics) : CURB_OK;
     for (size_t i = 0; i < CURB_SLIDES_MOST && error == CURB_OK; i++) {
         slide_t slide = {.claims = claims, .scene = &plots->scene, .name = names[i]};
-        char *script = curb_text_of("%s/%s.gp", folder, names[i]);
-        char *picture = curb_text_of("%s/%s.png", folder, names[i]);
-        if (script == NULL || picture == NULL) {
-            error = curb_diagnostics_fail(
-                diagnostics, CURB_ERR_NO_MEMORY, "%s", curb_error_text(CURB_ERR_NO_MEMORY));
-        } else {
-            error = clear(script, picture, diagnostics);
-        }
-        if (error == CURB_OK) {
-            fill(&slide, i);
+        fill(&slide, i);
+        if (folder != NULL) {
+            error = make(self, &slide, plots, folder, diagnostics);
         }
         if (error == CURB_OK && slide.message != NULL) {
-            error = draw(self, &slide, plots->options.gnuplot, folder, script, diagnostics);
+            self->items[self->count++] = (curb_slide_t){slide.name, slide.message};
         }
-        curb_free(script);
-        curb_free(picture);
     }
     return error;
 }

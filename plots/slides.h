@@ -22,7 +22,7 @@ typedef struct {
 } curb_slides_t;
 
 /** @brief Draws the slides that the results bear into a folder, NAME.gp and NAME.png; those
- *  of older results do not stay.
+ *  of older results do not stay. Without a folder (NULL) it only says which they are.
  *  @return CURB_ERR_CANNOT_CREATE also when a file of such a name is not ours; CURB_ERR_IO
  *  when gnuplot fails; CURB_ERR_NO_MEMORY. */
 CURB_MUST_CHECK curb_error_t curb_slides_draw(curb_slides_t *self,

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plots/verify.h"
+#include "plots/verify_parts.h"
 
 #include "model/memory.h"
 #include "store/files.h"
 
-#include <libxml/HTMLparser.h>
-#include <libxml/tree.h>
+#include <libxml/parser.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,26 +23,61 @@ static xmlNode *element_after(xmlNode *node)
     return next;
 }
 
-/* An attribute as a text; "" when there is none. */
-static void read_attribute(xmlNode *node, const char *name, char *text, size_t bytes)
-{
-    xmlChar *value = node != NULL ? xmlGetProp(node, x(name)) : NULL;
-    snprintf(text, bytes, "%s", value != NULL ? (const char *)value : "");
-    xmlFree(value);
-}
-
 static xmlNode *find_meta(xmlNode *root, const char *wanted)
 {
     for (xmlNode *node = root; node != NULL; node = element_after(node)) {
-        char name[64];
-        if (xmlStrEqual(node->name, x("meta"))) {
-            read_attribute(node, "name", name, sizeof name);
-            if (strcmp(name, wanted) == 0) {
-                return node;
-            }
+        if (xmlStrEqual(node->name, x("meta")) &&
+            strcmp(curb_verify_attribute(node, "name").text, wanted) == 0) {
+            return node;
         }
     }
     return NULL;
+}
+
+/* Slides are pictures beside the page, linked where there was a gnuplot to draw them. */
+static bool has_pictures(xmlNode *root)
+{
+    for (xmlNode *node = root; node != NULL; node = element_after(node)) {
+        bool is_link = xmlStrEqual(node->name, x("a"));
+        if (xmlStrEqual(node->name, x("svg")) ||
+            (is_link && strstr(curb_verify_attribute(node, "href").text, ".png") != NULL)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* As XML, which our pages are: libxml2's reader of HTML goes on after each error, and 2.9
+ * was seen to go round for ever when a request for memory is refused. Its reader of XML
+ * stops at the first error and at the first refusal. UTF-8 is what XML without a word about
+ * it is in; naming it would have 2.9.14 change to it, and crash without memory. Names for
+ * texts (entities), which could make a small page a huge one, are in no page of ours. */
+static xmlDoc *read_page(const char *text, size_t bytes)
+{
+    if (bytes > INT_MAX) {
+        return NULL;
+    }
+    xmlDoc *document = xmlReadMemory(text, (int)bytes, NULL, NULL,
+        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA);
+    if (document != NULL && document->intSubset != NULL &&
+        document->intSubset->children != NULL) {
+        xmlFreeDoc(document);
+        document = NULL;
+    }
+    return document;
+}
+
+static curb_error_t fail(const char *path, curb_diagnostics_t *diagnostics)
+{
+    const xmlError *error = xmlGetLastError();
+    if (error != NULL && error->line > 0) {
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
+            "%s: this is no page that curb report wrote: its markup is broken in line %d "
+            "(a page that a browser saved is another file; give the one that curb wrote)",
+            path, error->line);
+    }
+    return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
+        "%s: this is no page that curb report wrote: it does not name its results", path);
 }
 
 curb_error_t curb_verify_init(
@@ -58,27 +93,28 @@ curb_error_t curb_verify_init(
                                        : curb_error_text(error));
     }
     curb_memory_forget();
-    self->document = htmlReadMemory(text, (int)bytes, NULL, "UTF-8",
-        HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
+    xmlResetLastError();
+    self->document = read_page(text, bytes);
     curb_free(text);
     if (self->document != NULL) {
         xmlNode *root = xmlDocGetRootElement(self->document);
-        read_attribute(root, "lang", self->lang, sizeof self->lang);
-        read_attribute(find_meta(root, "curb-content-hash"), "content", self->content_hash,
-            sizeof self->content_hash);
+        snprintf(self->lang, sizeof self->lang, "%.7s",
+            curb_verify_attribute(root, "lang").text);
+        snprintf(self->content_hash, sizeof self->content_hash, "%.64s",
+            curb_verify_attribute(find_meta(root, "curb-content-hash"), "content").text);
+        self->pictured = has_pictures(root);
     }
-    if (curb_memory_ran_out()) { /* the parser goes on with what it has */
-        curb_verify_free(self);
-        return curb_diagnostics_fail(
+    if (curb_memory_ran_out()) {
+        error = curb_diagnostics_fail(
             diagnostics, CURB_ERR_NO_MEMORY, "%s", curb_error_text(CURB_ERR_NO_MEMORY));
+    } else if (self->content_hash[0] == '\0') {
+        error = fail(path, diagnostics);
     }
-    if (self->content_hash[0] == '\0') {
+    xmlResetLastError();
+    if (error != CURB_OK) {
         curb_verify_free(self);
-        return curb_diagnostics_fail(diagnostics, CURB_ERR_INVALID,
-            "%s: this is no page that curb report wrote: it does not name its results",
-            path);
     }
-    return CURB_OK;
+    return error;
 }
 
 void curb_verify_free(curb_verify_t *self)
@@ -89,46 +125,51 @@ void curb_verify_free(curb_verify_t *self)
     *self = (curb_verify_t){.document = NULL};
 }
 
-static void tell(const curb_claims_t *claims, const char *id, const char *said,
-    bool as_number, curb_verify_found_t found, void *context)
+void curb_verify_tell(const curb_verify_teller_t *self, curb_verify_kind_t kind,
+    curb_verify_outcome_t outcome, const char *place, const char *said, const char *derived)
 {
-    const curb_claim_t *claim = curb_claims_find(claims, id);
-    if (claim == NULL) {
-        found(context, CURB_VERIFY_UNKNOWN, id, said, NULL);
-        return;
+    if (!curb_memory_ran_out()) {
+        curb_verify_finding_t finding = {kind, outcome, place, said, derived};
+        self->found(self->context, &finding);
     }
-    curb_words_t derived = as_number ? curb_claim_number(claim) : claim->text;
-    found(context,
-        strcmp(derived.text, said) == 0 ? CURB_VERIFY_HOLDS : CURB_VERIFY_DIFFERS, id, said,
-        derived.text);
 }
 
-/* Tells nothing when memory ran out on the way: half a sentence is no finding. */
-static void check(
-    const curb_claims_t *claims, xmlNode *node, curb_verify_found_t found, void *context)
+/* A claim stands wherever it is wanted; what counts is that it says what its id says. */
+static void check_claim(const curb_verify_teller_t *self, xmlNode *node)
 {
-    xmlChar *id = xmlGetProp(node, x("data-claim"));
-    xmlChar *form = xmlGetProp(node, x("data-form"));
-    xmlChar *said = xmlNodeGetContent(node);
-    if (!curb_memory_ran_out()) {
-        tell(claims, id != NULL ? (const char *)id : "",
-            said != NULL ? (const char *)said : "",
-            form != NULL && xmlStrEqual(form, x("number")), found, context);
+    curb_words_t id = curb_verify_attribute(node, "data-claim");
+    curb_words_t form = curb_verify_attribute(node, "data-form");
+    xmlChar *content = xmlNodeGetContent(node);
+    const char *said = content != NULL ? (const char *)content : "";
+    const curb_claim_t *claim = curb_claims_find(self->claims, id.text);
+    if (claim == NULL) {
+        curb_verify_tell(self, CURB_VERIFY_CLAIM, CURB_VERIFY_UNKNOWN, id.text, said, NULL);
+    } else {
+        curb_words_t derived =
+            strcmp(form.text, "number") == 0 ? curb_claim_number(claim) : claim->text;
+        bool holds = strcmp(derived.text, said) == 0;
+        curb_verify_tell(self, CURB_VERIFY_CLAIM,
+            holds ? CURB_VERIFY_HOLDS : CURB_VERIFY_DIFFERS, id.text, said, derived.text);
     }
-    xmlFree(id);
-    xmlFree(form);
-    xmlFree(said);
+    xmlFree(content);
 }
 
 curb_error_t curb_verify_run(const curb_verify_t *self, const curb_claims_t *claims,
-    curb_verify_found_t found, void *context)
+    const char *derived, size_t bytes, curb_verify_found_t found, void *context)
 {
+    curb_verify_teller_t teller = {claims, found, context};
+    xmlNode *root = xmlDocGetRootElement(self->document);
     curb_memory_forget();
-    for (xmlNode *node = xmlDocGetRootElement(self->document); node != NULL;
-         node = element_after(node)) {
+    xmlDoc *right = read_page(derived, bytes);
+    if (right == NULL) {
+        return CURB_ERR_NO_MEMORY; /* what we have just printed is well-formed */
+    }
+    for (xmlNode *node = root; node != NULL; node = element_after(node)) {
         if (xmlHasProp(node, x("data-claim")) != NULL) {
-            check(claims, node, found, context);
+            check_claim(&teller, node);
         }
     }
+    curb_verify_elements(&teller, root, xmlDocGetRootElement(right));
+    xmlFreeDoc(right);
     return curb_memory_ran_out() ? CURB_ERR_NO_MEMORY : CURB_OK;
 }

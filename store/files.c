@@ -290,3 +290,35 @@ curb_error_t curb_folder_make(const char *path, curb_diagnostics_t *diagnostics)
     curb_free(name);
     return error;
 }
+
+curb_error_t curb_folder_scratch(char **path, curb_diagnostics_t *diagnostics)
+{
+    const char *above = getenv("TMPDIR");
+    above = above != NULL && above[0] != '\0' ? above : "/tmp";
+    *path = curb_text_of("%s/curb-XXXXXX", above);
+    if (*path == NULL) {
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_NO_MEMORY,
+            "out of memory while making a folder in %s", above);
+    }
+    if (mkdtemp(*path) == NULL) {
+        curb_error_t error = curb_diagnostics_fail(diagnostics, CURB_ERR_CANNOT_CREATE,
+            "%s: cannot make a folder in it: %s; set TMPDIR to one that can be written to",
+            above, strerror(errno));
+        curb_free(*path);
+        *path = NULL;
+        return error;
+    }
+    return CURB_OK;
+}
+
+void curb_folder_discard(const char *path)
+{
+    DIR *listing = opendir(path);
+    if (listing != NULL) {
+        for (struct dirent *at = readdir(listing); at != NULL; at = readdir(listing)) {
+            (void)unlinkat(dirfd(listing), at->d_name, 0); /* not "." and ".." */
+        }
+        closedir(listing);
+    }
+    (void)rmdir(path);
+}

@@ -42,6 +42,15 @@ CURB_MUST_CHECK curb_error_t curb_file_read(const char *path, char **bytes, size
 CURB_MUST_CHECK curb_error_t curb_folder_make(
     const char *path, curb_diagnostics_t *diagnostics);
 
+/** @brief Makes a fresh folder for files that nobody keeps, where TMPDIR says or in /tmp.
+ * `*path` is the caller's.
+ *  @return CURB_ERR_CANNOT_CREATE, CURB_ERR_NO_MEMORY */
+CURB_MUST_CHECK curb_error_t curb_folder_scratch(
+    char **path, curb_diagnostics_t *diagnostics);
+
+/** @brief Removes a scratch folder with its files. */
+void curb_folder_discard(const char *path);
+
 /** @brief The folder that a path lies in, "." when it names none. */
 char *curb_folder_of(const char *path);
 

@@ -468,7 +468,6 @@ static void a_report_and_its_check_survive_failing_requests(void **state)
     static const char *const list[] = {"cite", scene.results, "--list", NULL};
     static char page[PATH_BYTES], folder[PATH_BYTES - 16];
     static const char *const make[] = {"report", scene.results, "-o", folder, NULL};
-    static const char *const no_results[] = {"verify", page, scene.out, NULL};
     static const char *const verify[] = {"verify", page, scene.results, NULL};
     (void)state;
     snprintf(folder, sizeof folder, "%s/page", scene.folder);
@@ -481,12 +480,8 @@ static void a_report_and_its_check_survive_failing_requests(void **state)
     fail_each_request_of(csl, 1, 50, whatever_there_is);
     fail_each_request_of(list, 1, 50, whatever_there_is);
     assert_int_equal(curb(make, 0), 0);
-    /* libxml2's own reading of HTML is left out: 2.9 may go round for ever without memory
-     */
-    assert_int_equal(curb(no_results, 0), 66);
-    unsigned long reading = curb_memory_requests();
     scene.last = requests_of(verify); /* libxml2 asks now once more, now once less */
-    fail_each_request_of(verify, reading, 20, whatever_there_is);
+    fail_each_request_of(verify, 1, 500, whatever_there_is);
     scene.last = 0;
     scene.sparse = 0;
     setenv("PATH", path, 1);
