@@ -6,9 +6,9 @@
 #include "cli/message.h"
 #include "cli/verbs.h"
 #include "model/memory.h"
+#include "store/json_text.h"
 
 #include <gsl/gsl_errno.h>
-#include <jansson.h>
 #include <libxml/xmlmemory.h>
 #include <signal.h>
 #include <stdio.h>
@@ -61,7 +61,7 @@ static void *library_more(void *block, size_t bytes)
 /* Libraries that write and read our texts ask where we ask. */
 static void share_memory(void)
 {
-    json_set_alloc_funcs(library_memory, curb_free);
+    curb_json_share_memory();
     xmlMemSetup(curb_free, library_memory, library_more, curb_strdup);
 }
 

@@ -269,8 +269,7 @@ static void add_place(
     const char *note = "";
     if (row->jurisdiction >= 0) {
         size_t j = (size_t)row->jurisdiction;
-        place = curb_words(
-            "%s", _(curb_words_clean(curb_results_jurisdiction(labels, j)).text));
+        place = curb_place_title(labels, j);
         snprintf(end, room, "/jurisdiction=%s", labels->jurisdictions[j]);
         if (curb_results_allocated(labels, j)) {
             note = _(" Its levels were allocated from a region's, not observed.");

@@ -96,17 +96,30 @@ static void remove_outdated(const paths_t *paths, const char *old, const char *n
     }
 }
 
+/* Whether a script is ours, and what it says: `*text` is the caller's, or NULL. */
+static curb_error_t read_script(
+    const char *path, char **text, bool *is_ours, curb_diagnostics_t *diagnostics)
+{
+    size_t count = 0;
+    *text = NULL;
+    curb_error_t error = curb_file_read(path, text, &count);
+    if (error == CURB_ERR_NO_MEMORY) {
+        return curb_diagnostics_fail(diagnostics, error, "%s", curb_error_text(error));
+    }
+    *is_ours =
+        *text != NULL && strncmp(*text, curb_script_mark, strlen(curb_script_mark)) == 0;
+    return CURB_OK;
+}
+
 static curb_error_t write_texts(
     const curb_figure_draft_t *draft, const paths_t *paths, curb_diagnostics_t *diagnostics)
 {
     char *old = NULL;
-    size_t count = 0;
-    curb_error_t error = curb_file_read(paths->script, &old, &count);
-    if (error == CURB_ERR_NO_MEMORY) {
-        return curb_diagnostics_fail(diagnostics, error, "%s", curb_error_text(error));
+    bool is_ours = false;
+    curb_error_t error = read_script(paths->script, &old, &is_ours, diagnostics);
+    if (error != CURB_OK) {
+        return error;
     }
-    bool is_ours =
-        old != NULL && strncmp(old, curb_script_mark, strlen(curb_script_mark)) == 0;
     error = check_ours(paths, is_ours, diagnostics);
     if (error == CURB_OK) {
         remove_outdated(paths, old, draft->script.text);
@@ -171,13 +184,37 @@ bool curb_plots_lack_pairs(const curb_plots_t *self, curb_figure_t figure)
            figure != CURB_FIGURE_STATUS && figure != CURB_FIGURE_PORTFOLIO;
 }
 
+curb_error_t curb_plots_clear(
+    const curb_plots_t *self, curb_figure_t figure, curb_diagnostics_t *diagnostics)
+{
+    paths_t paths;
+    char *text = NULL;
+    bool is_ours = false;
+    curb_error_t error =
+        paths_init(&paths, self->options.folder, curb_figure_rows[figure].name);
+    if (error != CURB_OK) {
+        return curb_diagnostics_fail(diagnostics, error, "%s", curb_error_text(error));
+    }
+    error = read_script(paths.script, &text, &is_ours, diagnostics);
+    if (is_ours) {
+        for (int f = 0; f < CURB_PICTURE_COUNT; f++) {
+            unlink(paths.pictures[f]);
+        }
+        unlink(paths.sheet);
+        unlink(paths.script); /* last: it vouches for the others */
+    }
+    curb_free(text);
+    paths_free(&paths);
+    return error;
+}
+
 curb_error_t curb_plots_draw(curb_plots_t *self, curb_figure_t figure, bool *is_empty,
     curb_diagnostics_t *diagnostics)
 {
     curb_figure_draft_t draft = {.scene = &self->scene};
     *is_empty = curb_plots_lack_pairs(self, figure);
     if (*is_empty) {
-        return CURB_OK;
+        return curb_plots_clear(self, figure, diagnostics);
     }
     curb_error_t error = draw[figure](&draft);
     error = error != CURB_OK ? error : curb_draft_check(&draft.script);
@@ -186,7 +223,9 @@ curb_error_t curb_plots_draw(curb_plots_t *self, curb_figure_t figure, bool *is_
     self->headline = headline_of(&draft.script);
     if (error != CURB_OK) {
         (void)curb_diagnostics_fail(diagnostics, error, "%s", curb_error_text(error));
-    } else if (!draft.is_empty) {
+    } else if (draft.is_empty) {
+        error = curb_plots_clear(self, figure, diagnostics);
+    } else {
         error = write_all(self, figure, &draft, diagnostics);
     }
     curb_draft_free(&draft.script);

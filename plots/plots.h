@@ -60,9 +60,16 @@ void curb_plots_free(curb_plots_t *self);
  * units: an empty panel would say "no clear effect" of what nobody can know. */
 bool curb_plots_lack_pairs(const curb_plots_t *self, curb_figure_t figure);
 
+/** @brief Removes the files of a figure from the folder, if its script there is ours; what
+ * somebody else put there stays.
+ *  @return CURB_ERR_NO_MEMORY */
+CURB_MUST_CHECK curb_error_t curb_plots_clear(
+    const curb_plots_t *self, curb_figure_t figure, curb_diagnostics_t *diagnostics);
+
 /** @brief Writes one figure: NAME.gp and NAME.csv first, then the pictures, each whole or
  * not at all. Pictures of older numbers do not stay beside a new script.
- *  @param is_empty  set when the results hold nothing for this figure: nothing is written
+ *  @param is_empty  set when the results hold nothing for this figure: nothing is written,
+ * and what is there of other results goes
  *  @return CURB_ERR_CANNOT_CREATE also when a file of that name is there and not ours;
  * CURB_ERR_IO when gnuplot fails; CURB_ERR_NO_MEMORY. */
 CURB_MUST_CHECK curb_error_t curb_plots_draw(curb_plots_t *self, curb_figure_t figure,

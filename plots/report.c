@@ -232,12 +232,27 @@ curb_error_t curb_report_derive(curb_report_t *self, bool pictured, char **text,
                                curb_error_text(CURB_ERR_NO_MEMORY));
 }
 
+/* Figures of other results, which these do not bear, do not stay beside the page. */
+static curb_error_t clear_figures(curb_report_t *self, curb_diagnostics_t *diagnostics)
+{
+    curb_error_t error = CURB_OK;
+    for (int f = 0; f < CURB_FIGURE_COUNT && error == CURB_OK; f++) {
+        if (!self->is_drawn[f]) {
+            error = curb_plots_clear(self->plots, (curb_figure_t)f, diagnostics);
+        }
+    }
+    return error;
+}
+
 curb_error_t curb_report_write(
     curb_report_t *self, const char *folder, curb_diagnostics_t *diagnostics)
 {
     curb_error_t error = check_ours(folder, diagnostics);
     if (error == CURB_OK) {
         error = make_page(self, folder, diagnostics);
+    }
+    if (error == CURB_OK) {
+        error = clear_figures(self, diagnostics);
     }
     if (error == CURB_OK) {
         error = write_page(self, folder, diagnostics);

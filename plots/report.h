@@ -27,7 +27,8 @@ typedef struct {
     curb_page_t page;     /**< owned */
     curb_diagnostics_t *diagnostics;
     curb_error_t
-        error;      /**< the first that a figure met with; the page is then not written */
+        error; /**< the first that a figure met with; the page is then not written */
+    bool is_drawn[CURB_FIGURE_COUNT];
     bool for_check; /**< derived to be set against a page: nothing but figures is written */
     bool pictured;  /**< that page was made where gnuplot was */
 } curb_report_t;

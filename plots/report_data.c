@@ -89,10 +89,9 @@ static bool fill_places(json_t *places, const curb_results_t *labels)
                done;
     }
     for (size_t j = 0; j < labels->jurisdiction_count; j++) {
-        curb_words_t title = curb_words_clean(curb_results_jurisdiction(labels, j));
         done =
             add_place(places, curb_words("jurisdiction=%s", labels->jurisdictions[j]).text,
-                _(title.text)) &&
+                curb_place_title(labels, j).text) &&
             done;
     }
     return done;

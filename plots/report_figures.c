@@ -93,8 +93,10 @@ static curb_words_t text_of(
                                : 0;
     for (size_t i = 0; i < count; i++) {
         if (strcmp(is_place ? labels->jurisdictions[i] : labels->sectors[i], text) == 0) {
-            text = is_place ? curb_results_jurisdiction(labels, i)
-                            : curb_results_sector(labels, i);
+            if (is_place) {
+                return curb_place_title(labels, i);
+            }
+            text = curb_results_sector(labels, i);
             break;
         }
     }
@@ -209,6 +211,7 @@ static curb_error_t add_figure(
     if (path == NULL) {
         return CURB_ERR_NO_MEMORY;
     }
+    self->is_drawn[figure] = true;
     curb_node_t *frame = curb_page_add(page, parent, "figure", NULL);
     curb_page_set(page, frame, "id", curb_words("figure-%s", name).text);
     if (self->for_check && self->pictured && self->plots->gnuplot_missing) {

@@ -224,8 +224,8 @@ static void tabulate_jurisdictions(curb_report_t *self, curb_node_t *section)
             }
         }
         curb_node_t *row = curb_page_add(page, body, "tr", NULL);
-        curb_words_t title = curb_words_clean(curb_results_jurisdiction(labels, j));
-        curb_node_t *name = curb_page_add(page, row, "th", _(title.text));
+        curb_node_t *name =
+            curb_page_add(page, row, "th", curb_place_title(labels, j).text);
         curb_page_set(page, name, "scope", "row");
         curb_page_claim_cell(page, row, claim);
         curb_page_add(page, row, "td",

@@ -3,8 +3,8 @@
 #include "plots/verify_parts.h"
 
 #include "model/memory.h"
+#include "store/json_text.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,7 +116,7 @@ static void compare_words(
 void curb_verify_rows(
     const curb_verify_teller_t *self, const char *page, const char *derived)
 {
-    json_t *said = json_loads(page, 0, NULL), *right = json_loads(derived, 0, NULL);
+    json_t *said = curb_json_read(page), *right = curb_json_read(derived);
     const char *key;
     json_t *value;
     if (!json_is_object(said)) {

@@ -3,8 +3,8 @@
 
 #include "model/memory.h"
 #include "store/h5.h"
+#include "store/json_text.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -38,7 +38,7 @@ static curb_error_t take_list(const char *text, const curb_results_t *results,
     curb_grade_t *grades, curb_diagnostics_t *diagnostics)
 {
     curb_memory_forget();
-    json_t *list = json_loads(text, 0, NULL);
+    json_t *list = curb_json_read(text);
     if (list == NULL) {
         curb_error_t error = curb_memory_ran_out() ? CURB_ERR_NO_MEMORY : CURB_ERR_INVALID;
         return curb_diagnostics_fail(diagnostics, error,

@@ -258,7 +258,7 @@ static void a_part_of_the_market_is_named_and_what_was_allocated_says_so(void **
     row.jurisdiction = 1;
     curb_claim_t claim = curb_claim_row(&scene.source, &row);
     assert_string_equal(claim.id, "ban-high/exploited/2028/jurisdiction=b");
-    assert_int_equal(strncmp(claim.text.text, "b: “Import ban", 13), 0);
+    assert_int_equal(strncmp(claim.text.text, "B: “Import ban", 13), 0);
     assert_non_null(strstr(claim.text.text, "allocated from a region's, not observed."));
     row.jurisdiction = 0;
     claim = curb_claim_row(&scene.source, &row);

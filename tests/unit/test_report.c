@@ -172,6 +172,64 @@ static void slides_are_of_these_results_and_others_files_stay(void **state)
     plots_unmake(&fixture);
 }
 
+/* Figures of older results that these do not bear go; what somebody else put beside the
+ * page under such a name stays. */
+static void figures_are_of_these_results_and_others_files_stay(void **state)
+{
+    (void)state;
+    static const char *const old[] = {"portfolio.gp", "portfolio.csv", "portfolio.svg",
+        "portfolio.png", "portfolio.pdf", "dose_response.gp", "dose_response.csv"};
+    plots_fixture_t fixture;
+    plots_shape_t shape = plots_small_shape();
+    shape.measures = 1;
+    plots_make(&fixture, &shape);
+    for (size_t i = 0; i < sizeof old / sizeof *old; i++) {
+        bool is_script = strstr(old[i], ".gp") != NULL;
+        plots_write(&fixture, old[i], is_script ? "# A figure of curb.\n" : "old");
+    }
+    plots_write(&fixture, "status.csv", "mine\n");
+    plots_write(&fixture, "waterfall.gp", "# mine\n");
+    plots_write(&fixture, "waterfall.svg", "mine\n");
+    curb_free(page_of(&fixture));
+    for (size_t i = 0; i < sizeof old / sizeof *old; i++) {
+        if (plots_is_there(&fixture, old[i])) {
+            fail_msg("%s is still there", old[i]);
+        }
+    }
+    assert_true(plots_is_there(&fixture, "fan_forest.gp"));
+    assert_true(plots_is_there(&fixture, "status.csv"));
+    assert_true(plots_is_there(&fixture, "waterfall.gp"));
+    assert_true(plots_is_there(&fixture, "waterfall.svg"));
+    plots_unmake(&fixture);
+}
+
+/* "Spain, with Andorra" is two names: in Russian both are Russian, wherever the page says
+ * them. */
+static void states_counted_with_others_are_named_in_the_language_of_the_page(void **state)
+{
+    (void)state;
+    enum { STATES = 9 };
+    plots_fixture_t fixture;
+    plots_shape_t shape = plots_small_shape();
+    shape.jurisdictions = STATES;
+    plots_make(&fixture, &shape);
+    char titles[STATES][160] = {"Spain, with Andorra"};
+    char(*kept)[160] = fixture.market.labels.jurisdiction_titles;
+    for (size_t j = 1; j < STATES; j++) {
+        snprintf(titles[j], sizeof titles[j], "Place %zu", j);
+    }
+    fixture.market.labels.jurisdiction_titles = titles;
+    assert_int_equal(curb_lang_use("ru", &fixture.diagnostics), CURB_OK);
+    char *text = page_of(&fixture);
+    assert_int_equal(curb_lang_use("en", &fixture.diagnostics), CURB_OK);
+    fixture.market.labels.jurisdiction_titles = kept;
+    assert_null(strstr(text, "Spain"));
+    assert_null(strstr(text, "Andorra"));
+    assert_non_null(strstr(text, "Испания"));
+    curb_free(text);
+    plots_unmake(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +240,8 @@ int main(void)
         cmocka_unit_test(allocated_states_have_neither_levels_nor_ranks),
         cmocka_unit_test(sixty_scenarios_and_57_jurisdictions_are_still_a_page),
         cmocka_unit_test(slides_are_of_these_results_and_others_files_stay),
+        cmocka_unit_test(figures_are_of_these_results_and_others_files_stay),
+        cmocka_unit_test(states_counted_with_others_are_named_in_the_language_of_the_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
