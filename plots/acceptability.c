@@ -146,13 +146,13 @@ static curb_words_t headline_of(const work_t *work)
     const curb_acceptability_step_t *last = &found->steps[found->step_count - 1];
     if (found->step_count == 2) {
         return curb_words(
-            _("“%s” has the greatest mean net benefit from %s USD for an averted "
-              "person-year"),
+            _("“%s” has the greatest mean net benefit from %s USD of public money for an "
+              "averted person-year"),
             name_of(work, second->option, 50).text,
             curb_words_amount(second->from.ratio).text);
     }
-    return curb_words(_("“%s” has the greatest mean net benefit from %s USD for an averted "
-                        "person-year, “%s” from %s USD"),
+    return curb_words(_("“%s” has the greatest mean net benefit from %s USD of public "
+                        "money for an averted person-year, “%s” from %s USD"),
         name_of(work, second->option, 34).text, curb_words_amount(second->from.ratio).text,
         name_of(work, last->option, 34).text, curb_words_amount(last->from.ratio).text);
 }

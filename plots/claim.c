@@ -293,10 +293,18 @@ static void add_place(
     claim->text = curb_words(_("%s: %s%s"), place.text, plain.text, note);
 }
 
+/* A sum that is spent is a sum, also where laws in force cost something without a new
+ * policy: a share of that would be no price. */
+static bool is_cost(curb_metric_t metric)
+{
+    return metric == CURB_METRIC_POLICY_COST || metric == CURB_METRIC_COMPLIANCE_COST;
+}
+
 curb_claim_t curb_claim_row(
     const curb_claim_source_t *source, const curb_compare_row_t *row)
 {
-    bool in_percent = isfinite(row->percent_ci_low) && isfinite(row->percent_ci_high);
+    bool in_percent = isfinite(row->percent_ci_low) && isfinite(row->percent_ci_high) &&
+                      !is_cost(row->metric);
     curb_claim_t self = {.scenario = row->scenario,
         .metric = curb_metric_rows[row->metric].key,
         .units = in_percent ? "%" : curb_metric_rows[row->metric].units,

@@ -149,7 +149,7 @@ static curb_words_t headline_of(const work_t *work)
             : P_("%zu paired replicate", "%zu paired replicates", work->units),
         work->units);
     return curb_words(
-        _("After %s the change by “%s” is known to ± %s\u00A0%% of the baseline"),
+        _("After %s the interval of the change by “%s” is ± %s\u00A0%% of the baseline"),
         units.text,
         curb_words_short(
             curb_scene_rival_name(work->scene, work->scene->rivals[h]).text, 40)

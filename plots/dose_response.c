@@ -247,6 +247,15 @@ static void write_costs(const work_t *work, const policy_t *policy)
     }
 }
 
+/* "high: −0.3 % [−0.5, −0.1]"; without the dose where it would cut the interval. */
+static curb_words_t note_of(const curb_draft_t *script, curb_frame_t frame,
+    const char *dose, const curb_change_t *change)
+{
+    curb_words_t number = curb_change_text(change);
+    curb_words_t note = curb_words("%s: %s", dose, number.text);
+    return curb_panel_fits(script, frame, note.text) ? note : number;
+}
+
 static void write_panel(const work_t *work, const policy_t *policy, size_t number,
     const curb_grid_t *grid, const curb_axis_t *axis)
 {
@@ -257,9 +266,7 @@ static void write_panel(const work_t *work, const policy_t *policy, size_t numbe
     write_block(work, policy, number);
     curb_script_panel(script, frame);
     curb_panel_title(script, frame, curb_scene_group_name(work->scene, policy->doses).text,
-        curb_words(
-            "%s: %s", _(curb_dose_names[highest_dose(policy)]), curb_change_text(top).text)
-            .text,
+        note_of(script, frame, _(curb_dose_names[highest_dose(policy)]), top).text,
         curb_change_colour(top));
     write_costs(work, policy);
     write_dose_axis(script, number + grid->columns >= work->shown_count);

@@ -97,6 +97,13 @@ static int decimals_of(const curb_forest_t *self)
     return most > 2 ? 2 : most;
 }
 
+/* Whether a bound that is clearly not 0 would be rounded to it. */
+static bool reads_as_zero(const curb_change_t *change, int decimals)
+{
+    double low = fabs(change->percent_whole.low), high = fabs(change->percent_whole.high);
+    return curb_change_sign(change) != 0 && fmin(low, high) < 0.5 * pow(10, -decimals);
+}
+
 static curb_words_t numbers_of(const curb_change_t *change, int decimals)
 {
     if (change->concepts_disagree) {
@@ -104,6 +111,9 @@ static curb_words_t numbers_of(const curb_change_t *change, int decimals)
     }
     if (!isfinite(change->percent_whole.low)) {
         return curb_words("%s [–]", curb_words_number(change->percent, decimals).text);
+    }
+    while (reads_as_zero(change, decimals) && decimals < 6) {
+        decimals++;
     }
     curb_words_t bracket =
         curb_words_bracket(curb_words_number(change->percent_whole.low, decimals).text,

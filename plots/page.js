@@ -56,7 +56,7 @@
   function digitsOf(low, high) {
     var half = (high - low) / 2;
     if (!(half > 0)) { return 1; }
-    return Math.min(3, Math.max(0, 1 - Math.floor(Math.log10(half))));
+    return Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(half))));
   }
 
   function words(row) {

@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { NOTE_LEAST = 12 }; /* points of the line under a title */
+
 curb_grid_t curb_grid(size_t count, size_t columns, double top, double height, double gap_y)
 {
     const curb_size_t *size = curb_size();
@@ -191,10 +193,21 @@ curb_frame_t curb_panel_of_rows(curb_frame_t slide, double rows, double row_pixe
     return slide;
 }
 
+static double title_width(const curb_draft_t *script, curb_frame_t frame)
+{
+    return frame.right - frame.left + 18 / curb_script_width(script);
+}
+
+bool curb_panel_fits(const curb_draft_t *script, curb_frame_t frame, const char *note)
+{
+    return curb_words_pixels(note, NOTE_LEAST, false) <=
+           curb_script_width(script) * title_width(script, frame);
+}
+
 void curb_panel_title(curb_draft_t *script, curb_frame_t frame, const char *title,
     const char *note, const char *note_colour)
 {
-    double width = frame.right - frame.left + 18 / curb_script_width(script);
+    double width = title_width(script, frame);
     curb_spot_t spot = {
         "screen", "screen", frame.left, frame.top + 0.054, "left", 15, CURB_INK, true};
     if (curb_words_pixels(title, 12, true) <= curb_script_width(script) * width) {
@@ -207,7 +220,11 @@ void curb_panel_title(curb_draft_t *script, curb_frame_t frame, const char *titl
     spot.size = 14;
     spot.colour = note_colour;
     spot.bold = false;
-    curb_panel_label(script, note, spot, width, 12);
+    const char *interval = strstr(note, " [");
+    bool is_whole = interval == NULL || curb_panel_fits(script, frame, note);
+    curb_words_t number =
+        curb_words("%.*s", (int)(interval != NULL ? interval - note : 0), note);
+    curb_panel_label(script, is_whole ? note : number.text, spot, width, NOTE_LEAST);
 }
 
 /* The joint change, and each concept's own where the two differ in sign and there is no

@@ -86,8 +86,12 @@ int curb_panel_year_ticks(const curb_draft_t *script, curb_frame_t frame);
 /** @brief The first year that shows a change: two before the policy starts. */
 size_t curb_panel_first_year(const curb_scene_t *scene);
 
+/** @brief Whether the line under a panel's title would be shown whole. */
+bool curb_panel_fits(const curb_draft_t *script, curb_frame_t frame, const char *note);
+
 /** @brief The title of a panel above its frame, in two lines if it must, and a line of
- * smaller text under it; 0.09 of the slide's height in all. */
+ * smaller text under it, with its interval whole or not at all; 0.09 of the slide's height
+ * in all. */
 void curb_panel_title(curb_draft_t *script, curb_frame_t frame, const char *title,
     const char *note, const char *note_colour);
 

@@ -66,10 +66,27 @@ static curb_words_t how_compared(const curb_scene_t *scene)
               "the budget; it stands under “Costs”."),
             curb_words_amount(scene->budget_usd).text);
     }
-    return curb_words(
-        "%s", scene->rival_count < 2
-                  ? _("One measure is compared with no new policy.")
-                  : _("The measures differ in what they cost, so they are not ranked."));
+    if (scene->rival_count < 2) {
+        return curb_words("%s", _("One measure is compared with no new policy."));
+    }
+    curb_words_t said = curb_words(
+        "%s", _("The measures differ in what they cost, so they are not ranked."));
+    size_t all = scene->labels->scenario_count - 1;
+    if (scene->rival_count < all) {
+        curb_words_t some = curb_words(
+            _("Set side by side are %zu of %zu scenarios: each measure at its highest "
+              "dose."),
+            scene->rival_count, all);
+        said = curb_words("%s %s", said.text, some.text);
+    }
+    if (!scene->compare.has_headline && !scene->was_asked) {
+        curb_words_t first = curb_words(_("Where one measure is picked out, it is the "
+                                          "first of the study, “%s”, not the "
+                                          "best."),
+            curb_scene_rival_name(scene, scene->highlight).text);
+        said = curb_words("%s %s", said.text, first.text);
+    }
+    return said;
 }
 
 void curb_report_rivals(curb_report_t *self, curb_node_t *section, const char *caption,
@@ -103,14 +120,53 @@ void curb_report_comparison(curb_report_t *self)
         metrics, columns, self->claims->compare.rank_count > 0 ? count : count - 1);
 }
 
+/* The doses that a study has. */
+static size_t list_doses(const curb_scene_t *scene, int doses[CURB_DOSE_COUNT])
+{
+    size_t count = 0;
+    for (int d = 0; d < CURB_DOSE_COUNT; d++) {
+        bool is_there = false;
+        for (size_t g = 0; g < scene->group_count; g++) {
+            is_there = is_there || scene->groups[g].scenarios[d] != CURB_NO_SCENARIO;
+        }
+        if (is_there) {
+            doses[count++] = d;
+        }
+    }
+    return count;
+}
+
+static void add_dose_line(
+    curb_report_t *self, curb_node_t *body, size_t group, const int *doses, size_t count)
+{
+    const curb_scene_t *scene = &self->plots->scene;
+    const curb_doses_t *of = &scene->groups[group];
+    curb_node_t *row = curb_page_add(&self->page, body, "tr", NULL);
+    curb_node_t *name =
+        curb_page_add(&self->page, row, "th", curb_scene_group_name(scene, of).text);
+    curb_page_set(&self->page, name, "scope", "row");
+    for (size_t i = 0; i < count; i++) {
+        if (of->scenarios[doses[i]] == CURB_NO_SCENARIO) {
+            curb_page_add(&self->page, row, "td", "–");
+        } else {
+            add_cell(self, row, of->scenarios[doses[i]], "exploited");
+        }
+    }
+}
+
 void curb_report_doses(curb_report_t *self)
 {
     const curb_scene_t *scene = &self->plots->scene;
     if (scene->group_count == 0) {
         return;
     }
-    const char *columns[] = {
-        _("Measure"), _("Low dose"), _("Default dose"), _("High dose")};
+    const char *names[CURB_DOSE_COUNT] = {_("Low dose"), _("Default dose"), _("High dose")};
+    const char *columns[1 + CURB_DOSE_COUNT] = {_("Measure")};
+    int doses[CURB_DOSE_COUNT];
+    size_t count = list_doses(scene, doses);
+    for (size_t i = 0; i < count; i++) {
+        columns[1 + i] = names[doses[i]];
+    }
     curb_node_t *section =
         curb_page_section(&self->page, "doses", _("How much of a measure"));
     curb_report_figures(self, section);
@@ -118,20 +174,9 @@ void curb_report_doses(curb_report_t *self)
         _("Change in people exploited by dose, with the interval in brackets. Modelled, "
           "not "
           "measured."),
-        columns, sizeof columns / sizeof *columns);
+        columns, 1 + count);
     for (size_t g = 0; g < scene->group_count; g++) {
-        curb_node_t *row = curb_page_add(&self->page, body, "tr", NULL);
-        curb_node_t *name = curb_page_add(
-            &self->page, row, "th", curb_scene_group_name(scene, &scene->groups[g]).text);
-        curb_page_set(&self->page, name, "scope", "row");
-        for (int d = 0; d < CURB_DOSE_COUNT; d++) {
-            size_t scenario = scene->groups[g].scenarios[d];
-            if (scenario == CURB_NO_SCENARIO) {
-                curb_page_add(&self->page, row, "td", "–");
-            } else {
-                add_cell(self, row, scenario, "exploited");
-            }
-        }
+        add_dose_line(self, body, g, doses, count);
     }
 }
 
@@ -164,8 +209,8 @@ void curb_report_moved(curb_report_t *self)
         const char *columns[] = {_("Measure"), _("Moves elsewhere, of what is averted")};
         curb_report_rivals(self, section,
             _("Share of what is averted inside that appears elsewhere, with the interval "
-              "in "
-              "brackets; below 0 less elsewhere too. Modelled, not measured."),
+              "in brackets; below 0 less elsewhere too; no number where it cannot be told. "
+              "Modelled, not measured."),
             metrics, columns, 1);
         return;
     }
@@ -209,7 +254,9 @@ static void tabulate_jurisdictions(curb_report_t *self, curb_node_t *section)
         _("Jurisdiction"), _("Change in people exploited"), _("What it started from")};
     curb_node_t *body = curb_page_table(page, section,
         _("Change against no new policy, with the interval in brackets, in the world's "
-          "order, which is no rank. Modelled, not measured."),
+          "order, which is no rank. “No joint effect”: the two concepts of detection "
+          "differ "
+          "in sign. Modelled, not measured."),
         columns, sizeof columns / sizeof *columns);
     curb_page_unsorted(page, body);
     for (size_t i = 0, j = 0; i < self->claims->count; i++) {

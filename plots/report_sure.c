@@ -110,9 +110,9 @@ static curb_words_t intervals_in_words(const curb_claims_t *claims)
                 "that a difference is due to the measure. The intervals hold together, "
                 "with "
                 "%.0f %% confidence for all %zu differences of the study at once. They "
-                "cover chance and what is not known about the model's numbers, which were "
-                "drawn anew within their ranges. They do not cover that the form of the "
-                "model may be wrong.");
+                "cover chance and what is not known about the model's uncertain numbers, "
+                "which were drawn anew, as far as the ranges that were chosen for them "
+                "hold. They do not cover that the form of the model may be wrong.");
     return curb_words(format, level, columns);
 }
 
@@ -195,25 +195,28 @@ static curb_words_t why_unknown(const curb_claims_t *claims)
         return curb_words("%s", _("There is no ranking: no two scenarios share a budget."));
     }
     if (draws == 0) {
-        return curb_words("%s",
-            _("These runs cannot say: they hold every uncertain number at its central "
-              "value. Run the study without `parameters: central`, and see `curb "
-              "robust`."));
+        return curb_words(
+            "%s", _("Which of them would change it, these runs cannot say: they hold every "
+                    "uncertain number at its central "
+                    "value. Run the study without `parameters: central`, and see `curb "
+                    "robust`."));
     }
     if (draws < WORLDS_LEAST) {
         return curb_words(
-            P_("These runs cannot say: they hold %zu draw of the uncertain numbers, and "
+            P_("Which of them would change it, these runs cannot say: they hold %zu draw "
+               "of the uncertain numbers, and "
                "below %d most of what could be said about one of them would be chance. Run "
                "the study with more replicates, and see `curb robust`.",
-                "These runs cannot say: they hold %zu draws of the uncertain numbers, and "
+                "Which of them would change it, these runs cannot say: they hold %zu draws "
+                "of the uncertain numbers, and "
                 "below %d most of what could be said about one of them would be chance. "
                 "Run the study with more replicates, and see `curb robust`.",
                 draws),
             draws, WORLDS_LEAST);
     }
-    return curb_words("%s",
-        _("These runs cannot say: no measure leads those with its budget. `curb robust` "
-          "compares them draw by draw."));
+    return curb_words("%s", _("Which of them would change it, these runs cannot say: no "
+                              "measure leads those with its budget. `curb robust` "
+                              "compares them draw by draw."));
 }
 
 /* Whether one measure averts most in every draw of the parameters. */

@@ -233,11 +233,14 @@ void curb_script_panel(curb_draft_t *self, curb_frame_t frame)
 void curb_script_year_axis(curb_draft_t *self, double from, double to, int most_ticks)
 {
     int step = curb_axis_year_step(from, to, most_ticks);
+    double first = ceil(from / step - 1e-9) * step;
+    /* A year at either end would run into that of the panel beside. */
+    bool both_ends = first - from < 0.01 && fabs(remainder(to, step)) < 0.01;
     curb_draft_add(self,
         "set xrange [%.6f:%.6f]\nset xtics out nomirror scale 0.5 textcolor rgb '" CURB_INK
         "' "
-        "%.0f,%d format '%%.0f'\n",
-        from, to, ceil(from / step - 1e-9) * step, step);
+        "%.0f,%d,%.6f format '%%.0f'\n",
+        from, to, first, step, both_ends && to - first > step / 2.0 ? to - 0.5 : to);
 }
 
 void curb_script_value_axis(curb_draft_t *self, const char *which, const curb_axis_t *axis,

@@ -228,7 +228,9 @@ curb_error_t curb_figure_trajectory(curb_figure_draft_t *self)
 {
     work_t work = {.scene = self->scene};
     curb_error_t error = prepare(&work);
-    if (error == CURB_OK) {
+    self->is_empty =
+        error == CURB_OK && work.found.period_count < 2; /* no course of time */
+    if (error == CURB_OK && !self->is_empty) {
         write_script(&work, &self->script);
         write_sheet(&work, &self->sheet);
     }

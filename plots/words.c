@@ -177,6 +177,9 @@ curb_lines_t curb_words_wrap(const char *text, size_t width, size_t most)
         while (end > 0 && text[end] != ' ') {
             end--;
         }
+        for (size_t at = kept; end == 0 && at > 1; at--) { /* better than within a word */
+            end = text[at - 1] == '-' ? at : 0;
+        }
         end = end > 0 ? end : kept;
         snprintf(line, CURB_WORDS_BYTES, "%.*s", (int)end, text);
         text += end;
@@ -223,6 +226,9 @@ curb_words_t curb_words_digits(double value)
     return curb_words_number(value, decimals > 4 ? 4 : decimals < 0 ? 0 : decimals);
 }
 
+/* With fewer a small interval would read "0.000 [0.000, 0.000]". */
+enum { MOST_DECIMALS = 6 };
+
 int curb_words_decimals(double low, double high)
 {
     double half = (high - low) / 2;
@@ -230,7 +236,7 @@ int curb_words_decimals(double low, double high)
         return 1;
     }
     double digits = 1 - floor(log10(half));
-    return digits < 0 ? 0 : digits > 3 ? 3 : (int)digits;
+    return digits < 0 ? 0 : digits > MOST_DECIMALS ? MOST_DECIMALS : (int)digits;
 }
 
 curb_words_t curb_words_bracket(const char *low, const char *high)

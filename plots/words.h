@@ -56,7 +56,7 @@ curb_words_t curb_words_number(double value, int decimals);
 /** @brief The same with three digits, at most four decimals. */
 curb_words_t curb_words_digits(double value);
 
-/** @brief Decimals that show the second digit of an interval's half-width, 0 to 3. */
+/** @brief Decimals that show the second digit of an interval's half-width, 0 to 6. */
 int curb_words_decimals(double low, double high);
 
 /** @brief "[−3.4, −1.2]"; "[−3,4; −1,2]" in languages with a decimal comma. */

@@ -147,6 +147,22 @@ static void costs_are_spent_or_saved_by_whom_they_fall_on(void **state)
     assert_string_equal(curb_claim_number(&claim).text, "0");
 }
 
+/* Laws in force cost buyers something without a new policy, so per cent are known. */
+static void a_cost_is_a_sum_also_where_a_share_of_the_baseline_is_known(void **state)
+{
+    (void)state;
+    scene_t scene;
+    make(&scene);
+    curb_compare_row_t row = row_of(102, -442, 178);
+    row.metric = CURB_METRIC_COMPLIANCE_COST;
+    row.difference = 2.385e9;
+    row.ci_low = 1.2e9;
+    row.ci_high = 3.6e9;
+    curb_claim_t claim = curb_claim_row(&scene.source, &row);
+    assert_string_equal(claim.units, "USD");
+    assert_non_null(strstr(claim.text.text, "costs buyers 2.4\u00A0billion\u00A0USD"));
+}
+
 static void contested_evidence_is_called_contested(void **state)
 {
     (void)state;
@@ -345,6 +361,7 @@ int main(void)
         cmocka_unit_test(the_verb_follows_from_the_interval),
         cmocka_unit_test(without_a_ratio_the_difference_is_claimed_in_its_unit),
         cmocka_unit_test(costs_are_spent_or_saved_by_whom_they_fall_on),
+        cmocka_unit_test(a_cost_is_a_sum_also_where_a_share_of_the_baseline_is_known),
         cmocka_unit_test(contested_evidence_is_called_contested),
         cmocka_unit_test(
             contested_measures_are_found_by_their_instrument_inside_packages_too),

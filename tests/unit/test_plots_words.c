@@ -84,6 +84,8 @@ static void lines_break_at_blanks_and_the_last_one_says_that_it_goes_on(void **s
     lines = curb_words_wrap("one two three four", 8, 2);
     assert_int_equal(lines.count, 2);
     assert_string_equal(lines.lines[1], "three f…");
+    lines = curb_words_wrap("dose-campaign-deu-high", 16, 3);
+    assert_string_equal(lines.lines[0], "dose-campaign-");
     lines = curb_words_wrap("unbreakable", 4, 3);
     assert_string_equal(lines.lines[0], "unbr");
     assert_int_equal(curb_words_wrap("", 4, 3).count, 0);
@@ -108,6 +110,8 @@ static void an_interval_decides_the_decimals(void **state)
     is(curb_words_estimate(-2.385, -3.4123, -1.3577), "−2.4 [−3.4, −1.4]");
     is(curb_words_estimate(-238.5, -341.2, -135.8), "−238 [−341, −136]");
     is(curb_words_estimate(0.02385, 0.01, 0.037), "0.024 [0.010, 0.037]");
+    is(curb_words_estimate(-0.0002385, -0.00041, -0.00007),
+        "−0.00024 [−0.00041, −0.00007]");
     is(curb_words_estimate(2.385, NAN, NAN), "2.4");
 }
 
