@@ -223,13 +223,17 @@ static void write_limit(
     double width = frame.left - 0.01 - (curb_size_is_slide() ? 0.06 : 0.1);
     curb_spot_t spot = {
         "screen", "first", width, row->y + gap_of() / 2, "right", 14, CURB_INK, true};
-    curb_panel_label(script, curb_choice_graded(choice, row->input, CURB_WORDS_BYTES).text,
-        spot, width - 0.005, 10);
+    curb_panel_label(script, curb_choice_input(choice, row->input), spot, width - 0.005, 9);
     spot.y -= gap_of();
     spot.bold = false;
     spot.size = 13;
     spot.colour = CURB_BLUE;
-    curb_panel_label(script, limit_of(work, box, row->input).text, spot, width - 0.005, 10);
+    curb_words_t limit = limit_of(work, box, row->input);
+    char grade = curb_choice_grade(choice, row->input)->grade;
+    if (grade != '\0') {
+        limit = curb_words(_("%s (grade\u00A0%c)"), limit.text, grade);
+    }
+    curb_panel_label(script, limit.text, spot, width - 0.005, 10);
 }
 
 static void write_row(
@@ -261,7 +265,7 @@ static void write_row(
 
 static void write_script(const work_t *work, const char *name, curb_draft_t *script)
 {
-    const curb_frame_t slide = {0.31, 0.72, 0.13, 0.85}, narrow = {0.44, 0.68, 0, 0.85};
+    const curb_frame_t slide = {0.31, 0.72, 0.13, 0.85}, narrow = {0.47, 0.69, 0, 0.85};
     bool is_slide = curb_size_is_slide();
     curb_frame_t frame =
         curb_panel_of_rows(is_slide ? slide : narrow, work->height, ROW_PIXELS);
@@ -281,16 +285,20 @@ static void write_script(const work_t *work, const char *name, curb_draft_t *scr
     curb_draft_add(script,
         "set xrange [-0.01:1.01]\nset yrange [%.3g:%.3g]\nunset border\n",
         work->height - most, work->height);
+    /* so that many worlds stay apart */
+    double pixels = curb_script_width(script) * (frame.right - frame.left);
+    double thin = fmin(1, fmax(0.25, pixels / 3 / (double)work->in->found->world_count));
     curb_draft_add(script,
         "plot $BOXES using 2:1:2:3:($1-0.36):($1+0.36) with boxxyerror linecolor rgb "
         "'" CURB_BLUE "', \\\n"
         "  '' using (0):1:(1):(0) with vectors nohead linewidth 1 linecolor rgb "
         "'" CURB_GREY "', \\\n"
         "  $WORLDS using 2:1:(0):($3 == 0 ? -0.24 : NaN) with vectors nohead linewidth "
-        "1 "
+        "%.3g "
         "linecolor rgb '" CURB_GREY "', \\\n"
-        "  '' using 2:1:(0):($3 == 1 ? 0.3 : NaN) with vectors nohead linewidth 1.6 "
-        "linecolor rgb '" CURB_VERMILLION "'\n");
+        "  '' using 2:1:(0):($3 == 1 ? 0.3 : NaN) with vectors nohead linewidth %.3g "
+        "linecolor rgb '" CURB_VERMILLION "'\n",
+        thin, 1.6 * thin);
     curb_script_end(script);
 }
 

@@ -7,6 +7,7 @@
 #include "plots/leave.h"
 
 #include <math.h>
+#include <string.h>
 
 static const char NAME[] = "calibration";
 
@@ -56,6 +57,7 @@ static curb_words_t headline_of(const curb_posterior_t *self)
 
 static curb_words_t caption_of(const curb_posterior_t *self)
 {
+    const char *seed = self->seed_hex + strspn(self->seed_hex, "0x"); /* as elsewhere */
     curb_words_t points =
         curb_words(P_("%zu weighted point", "%zu weighted points", self->point_count),
             self->point_count);
@@ -63,13 +65,14 @@ static curb_words_t caption_of(const curb_posterior_t *self)
         _("Grey: the band, all drawn equally wide. Ring: mean of the prior's runs. Dot and "
           "line: mean and 5 to 95\u00A0%% of %s, which weigh like %.0f; blue inside, "
           "vermillion outside; cut at a band's width and a half. Fitted to these bands, so "
-          "no test of the model. %s (world %s), seed %s, curb %s, content %.12s. Modelled, "
+          "no test of the model. %s (world %s), seed 0x%s, curb %s, content %.12s. "
+          "Modelled, "
           "not measured."),
         points.text, self->effective,
         curb_words_short(
             curb_lang_text(self->title[0] != '\0' ? self->title : self->id), 62)
             .text,
-        self->world_id, self->seed_hex, self->version, self->content_hash);
+        self->world_id, *seed != '\0' ? seed : "0", self->version, self->content_hash);
 }
 
 static curb_error_t write_script(const curb_posterior_t *self, curb_draft_t *script)
