@@ -185,14 +185,21 @@ static const H5FD_class_t sink_class = {
     .fl_map = H5FD_FLMAP_DICHOTOMY,
 };
 
+/* One use of the driver is ours and stays: when a file gives back the last, HDF5 1.10 frees
+ * the driver's description and then reads from it how to close the file (H5FD_close()). */
+static hid_t lasting_driver(void)
+{
+    static hid_t driver = H5I_INVALID_HID;
+    if (H5Iis_valid(driver) <= 0 || H5Iget_type(driver) != H5I_VFL) {
+        driver = H5FDregister(&sink_class);
+    }
+    return driver;
+}
+
 bool curb_sink_set(hid_t access, int *failure)
 {
     const sink_settings_t settings = {.failure = failure};
     *failure = 0;
-    hid_t driver = H5FDregister(&sink_class);
-    bool done = driver >= 0 && H5Pset_driver(access, driver, &settings) >= 0;
-    if (driver >= 0) {
-        H5FDunregister(driver); /* the list, and then the file, keep it alive */
-    }
-    return done;
+    hid_t driver = lasting_driver();
+    return driver >= 0 && H5Pset_driver(access, driver, &settings) >= 0;
 }
