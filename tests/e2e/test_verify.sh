@@ -66,7 +66,7 @@ for lang in en ru; do
 done
 
 # --- a row of claims under the name of another measure, and what a cell is sorted by ---
-page=page-en/index.html
+page="page-en/index.html"
 tamper $page '<section id="comparison".*(<th scope="row">[^<]*</th>).*<section id="doses"' '<th scope="row">Campaign</th>'
 wrong differs 'table in the part #comparison, row [0-9]+ \(“Campaign”\), column 1 ' 'cells of tables' Campaign
 tamper $page 'data-claim="law-budget/exploited/2017"[^>]*data-value="([^"]*)"' '-99.9'
