@@ -61,9 +61,14 @@ void *curb_calloc(size_t count, size_t size)
     if (request_is_refused()) {
         return noting_refusal(NULL);
     }
-    void *block = calloc(count > 0 ? count : 1, size > 0 ? size : 1);
+    return noting_refusal(calloc(count > 0 ? count : 1, size > 0 ? size : 1));
+}
+
+void *curb_calloc_whole(size_t count, size_t size)
+{
+    void *block = curb_calloc(count, size);
     prefer_huge_pages(block, count * size);
-    return noting_refusal(block);
+    return block;
 }
 
 void *curb_realloc(void *block, size_t count, size_t size)

@@ -13,6 +13,11 @@
  */
 void *curb_calloc(size_t count, size_t size);
 
+/** @brief The same for a block of which everything is used and in no order, such as states:
+ * on huge pages where the machine has them. Of a block with room that stays empty these
+ * would hold the room too. */
+void *curb_calloc_whole(size_t count, size_t size);
+
 /** @brief Grows or shrinks a block of curb_calloc(); new bytes are not zeroed. On NULL the
  * old block is untouched. */
 void *curb_realloc(void *block, size_t count, size_t size);

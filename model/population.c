@@ -206,7 +206,7 @@ curb_error_t curb_population_init(curb_population_t *self, const curb_market_t *
     curb_arena_t arena = {0};
     lay_out(self, &arena, market->cell_count);
     self->bytes = arena.used + 64;
-    self->block = curb_calloc(self->bytes, 1);
+    self->block = curb_calloc_whole(self->bytes, 1);
     if (self->block == NULL) {
         return CURB_ERR_NO_MEMORY;
     }

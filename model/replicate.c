@@ -13,6 +13,7 @@ enum { DRAW_ATTEMPTS = 50 };
 void curb_replicate_free(curb_replicate_t *self)
 {
     curb_free(self->block);
+    curb_free(self->room);
     curb_free(self->first_month);
     curb_free(self->wanted);
     curb_free(self->live);

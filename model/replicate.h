@@ -20,6 +20,7 @@ typedef struct {
     bool *wanted;         /* [scenario] */
     int *first_month;     /* [scenario] in which it differs from the baseline */
     void *block;          /* of all states */
+    void *room;           /* of all states, for those who recover */
 } curb_replicate_t;
 
 /** @brief Room for a replicate of a run; free with curb_replicate_free(). */

@@ -15,24 +15,31 @@ size_t curb_run_period_count(const curb_run_t *run)
 
 size_t curb_run_solved_count(const curb_run_t *run) { return curb_solve_count(run->world); }
 
+static unsigned char *aligned(void *block)
+{
+    return (unsigned char *)block + (64 - (uintptr_t)block % 64) % 64;
+}
+
 static curb_error_t allocate_states(curb_replicate_t *self)
 {
-    size_t bytes = curb_state_bytes(self->market, &self->population);
+    size_t room_bytes = curb_state_room_bytes(self->market, &self->population);
+    size_t bytes = curb_state_bytes(self->market, &self->population) - room_bytes;
     size_t count = 0;
     for (size_t s = 0; s < self->run->scenario_count; s++) {
         count += self->wanted[s] || s == 0;
     }
-    self->block = curb_calloc(count * bytes + 64, 1);
-    if (self->block == NULL) {
+    self->block = curb_calloc_whole(count * bytes + 64, 1);
+    self->room = curb_calloc(count * room_bytes + 64, 1);
+    if (self->block == NULL || self->room == NULL) {
         return CURB_ERR_NO_MEMORY;
     }
-    unsigned char *next = self->block;
-    next += (64 - (uintptr_t)next % 64) % 64;
+    size_t n = 0;
     for (size_t s = 0; s < self->run->scenario_count; s++) {
         if (self->wanted[s] || s == 0) {
-            curb_state_place(&self->states[s], self->market, &self->population,
-                &self->run->scenarios[s], next);
-            next += bytes;
+            curb_state_place_apart(&self->states[s], self->market, &self->population,
+                &self->run->scenarios[s], aligned(self->block) + n * bytes,
+                aligned(self->room) + n * room_bytes);
+            n++;
         }
     }
     return curb_workspace_init(

@@ -14,8 +14,9 @@ size_t curb_recovering_capacity(const curb_population_t *population)
     return wanted < population->person_count ? wanted : population->person_count;
 }
 
-static void lay_out(curb_state_t *self, curb_arena_t *arena, const curb_market_t *market,
-    const curb_population_t *population)
+/* Room of which most stays empty lies apart where it can: on huge pages it would be held. */
+static void lay_out(curb_state_t *self, curb_arena_t *arena, curb_arena_t *room,
+    const curb_market_t *market, const curb_population_t *population)
 {
     size_t cells = market->cell_count;
     size_t slots = population->slot_count;
@@ -54,17 +55,35 @@ static void lay_out(curb_state_t *self, curb_arena_t *arena, const curb_market_t
     TAKE(person_status, population->person_count / CURB_STATUSES_A_BYTE + 1);
     TAKE(at_risk, population->class_count * 2);
     TAKE(levers.cells, cells);
-    TAKE(recovering_person, recovering); /* last, because their ends are seldom used */
-    TAKE(recovering_cell, recovering);
 #undef TAKE
+    self->recovering_person =
+        curb_arena_take(room, recovering, sizeof *self->recovering_person);
+    self->recovering_cell =
+        curb_arena_take(room, recovering, sizeof *self->recovering_cell);
+}
+
+typedef struct {
+    size_t always, room;
+} bytes_t;
+
+static bytes_t bytes_of(const curb_market_t *market, const curb_population_t *population)
+{
+    curb_state_t measured = {0};
+    curb_arena_t arena = {0}, room = {0};
+    lay_out(&measured, &arena, &room, market, population);
+    return (bytes_t){(arena.used + 63) / 64 * 64, (room.used + 63) / 64 * 64};
 }
 
 size_t curb_state_bytes(const curb_market_t *market, const curb_population_t *population)
 {
-    curb_state_t measured = {0};
-    curb_arena_t arena = {0};
-    lay_out(&measured, &arena, market, population);
-    return (arena.used + 63) / 64 * 64;
+    bytes_t bytes = bytes_of(market, population);
+    return bytes.always + bytes.room;
+}
+
+size_t curb_state_room_bytes(
+    const curb_market_t *market, const curb_population_t *population)
+{
+    return bytes_of(market, population).room;
 }
 
 size_t curb_state_used_bytes(
@@ -72,26 +91,30 @@ size_t curb_state_used_bytes(
 {
     const curb_state_t *self = NULL;
     size_t each = sizeof *self->recovering_person + sizeof *self->recovering_cell;
-    size_t room = curb_recovering_capacity(population);
-    return curb_state_bytes(market, population) -
-           each * (room - population->recovering_at_rest);
+    return bytes_of(market, population).always + each * population->recovering_at_rest;
+}
+
+void curb_state_place_apart(curb_state_t *self, const curb_market_t *market,
+    const curb_population_t *population, const curb_scenario_t *scenario, void *block,
+    void *room)
+{
+    *self = (curb_state_t){.scenario = scenario, .block = block};
+    curb_arena_t arena = {.base = block}, apart = {.base = room};
+    lay_out(self, &arena, &apart, market, population);
+    self->block_bytes = (arena.used + 63) / 64 * 64;
 }
 
 void curb_state_place(curb_state_t *self, const curb_market_t *market,
     const curb_population_t *population, const curb_scenario_t *scenario, void *block)
 {
-    *self = (curb_state_t){.scenario = scenario, .block = block};
-    curb_arena_t arena = {.base = block};
-    lay_out(self, &arena, market, population);
-    self->block_bytes = (arena.used + 63) / 64 * 64;
+    unsigned char *room = (unsigned char *)block + bytes_of(market, population).always;
+    curb_state_place_apart(self, market, population, scenario, block, room);
 }
 
 void curb_state_fork(curb_state_t *self, const curb_state_t *other)
 {
-    size_t used =
-        (size_t)((unsigned char *)other->recovering_person - (unsigned char *)other->block);
     size_t recovering = other->now->recovering_count;
-    memcpy(self->block, other->block, used);
+    memcpy(self->block, other->block, other->block_bytes);
     memcpy(self->recovering_person, other->recovering_person,
         recovering * sizeof *self->recovering_person);
     memcpy(self->recovering_cell, other->recovering_cell,

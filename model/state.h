@@ -80,7 +80,7 @@ typedef struct {
     void *block;                     /**< borrowed from the replicate */
     size_t block_bytes;
 
-    /* all below lie in the block */
+    /* all below lie in the block, but for those who recover */
     curb_state_scalars_t *now;
     curb_cell_state_t *cells; /**< [cell] */
     double *investigations;   /**< [jurisdiction] expected this month, real buyers */
@@ -128,10 +128,21 @@ size_t curb_state_bytes(const curb_market_t *market, const curb_population_t *po
 size_t curb_state_used_bytes(
     const curb_market_t *market, const curb_population_t *population);
 
+/** @brief How many of these are for persons who recover, and mostly stay empty. */
+size_t curb_state_room_bytes(
+    const curb_market_t *market, const curb_population_t *population);
+
 /** @brief Lays a state out over `block` (zeroed, curb_state_bytes long, 64-byte aligned).
  */
 void curb_state_place(curb_state_t *self, const curb_market_t *market,
     const curb_population_t *population, const curb_scenario_t *scenario, void *block);
+
+/** @brief The same over two blocks, so that huge pages hold nothing that stays empty: the
+ * `room` of curb_state_room_bytes(), and the `block` of the others. Both zeroed and 64-byte
+ * aligned. */
+void curb_state_place_apart(curb_state_t *self, const curb_market_t *market,
+    const curb_population_t *population, const curb_scenario_t *scenario, void *block,
+    void *room);
 
 /** @brief Puts every agent into the stationary law of the market at rest (model.md section
  * 4). */
