@@ -68,6 +68,7 @@ static void share_memory(void)
 int curb_program(int argc, char **argv)
 {
     gsl_set_error_handler_off();
+    curb_memory_settle();
     share_memory();
     survive_file_limits();
     curb_arguments_t arguments = {0};

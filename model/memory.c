@@ -5,15 +5,30 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #ifdef __linux__
 #include <sys/mman.h>
 #endif
 
-enum { ALIGNMENT = 64, HUGE_PAGE = 1 << 21 };
+enum { ALIGNMENT = 64, HUGE_PAGE = 1 << 21, LARGE_BLOCK = 1 << 20 };
 
 static atomic_ulong request_count;
 static atomic_ulong failing_request;
 static _Thread_local bool ran_out;
+
+/* By itself glibc takes large blocks from what was freed before, once there was such a one:
+ * clearing them then fills room that would stay empty. And it keeps 64 MB of addresses for
+ * each thread, for a lock that is asked for here a few times in a replicate. */
+void curb_memory_settle(void)
+{
+#ifdef __GLIBC__
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
+    (void)mallopt(M_TRIM_THRESHOLD, 2 * LARGE_BLOCK);
+    (void)mallopt(M_ARENA_MAX, 1);
+#endif
+}
 
 static void *noting_refusal(void *block)
 {

@@ -8,6 +8,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/** @brief For programs, at their start: large blocks take memory as they are used and give
+ * it back when freed, whatever was freed before, and threads share one heap. What a run
+ * takes can then be said beforehand. */
+void curb_memory_settle(void);
+
 /** @brief Zeroed memory for `count` things of `size` bytes; NULL when there is none or the
  *  product overflows. A request of 0 bytes yields a valid pointer. Free with curb_free().
  */
