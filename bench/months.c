@@ -101,7 +101,7 @@ static void solve(bench_t *self, size_t scenarios, int threads)
     need(self, curb_workspace_init(&self->replicate.workspace, self->replicate.market,
                    &self->replicate.population, threads, self->count));
     size_t bytes = curb_state_bytes(self->replicate.market, &self->replicate.population);
-    self->block = curb_calloc(self->count * bytes + 64, 1);
+    self->block = curb_calloc_whole(self->count * bytes + 64, 1);
     need(self, self->block != NULL ? CURB_OK : CURB_ERR_NO_MEMORY);
     self->states = (unsigned char *)self->block + (64 - (uintptr_t)self->block % 64) % 64;
     for (size_t s = 0; s < self->count; s++) {

@@ -118,19 +118,26 @@ static curb_error_t read_list(curb_arguments_t *self, curb_option_t option,
     }
 }
 
-static curb_error_t read_count(curb_arguments_t *self, curb_option_t option,
-    const char *argument, curb_diagnostics_t *diagnostics)
+static const char a_count[] = "a whole number from 1 to 1e9";
+
+/* 0 when the text is no such count. */
+static double count_of(const char *text)
 {
     char *end;
     errno = 0;
-    long long count = strtoll(argument, &end, 10);
-    bool digits = argument[0] >= '0' && argument[0] <= '9';
-    if (!digits || *end != '\0' || errno != 0 || count < 1 || count > 1000000000) {
-        return refuse(&curb_option_rows[option], argument, "a whole number from 1 to 1e9",
-            diagnostics);
-    }
-    self->number[option] = (double)count;
-    return CURB_OK;
+    long long count = strtoll(text, &end, 10);
+    bool digits = text[0] >= '0' && text[0] <= '9';
+    bool sound = digits && *end == '\0' && errno == 0 && count >= 1 && count <= 1000000000;
+    return sound ? (double)count : 0.0;
+}
+
+static curb_error_t read_count(curb_arguments_t *self, curb_option_t option,
+    const char *argument, curb_diagnostics_t *diagnostics)
+{
+    self->number[option] = count_of(argument);
+    return self->number[option] > 0.0
+               ? CURB_OK
+               : refuse(&curb_option_rows[option], argument, a_count, diagnostics);
 }
 
 static curb_error_t read_duration(curb_arguments_t *self, curb_option_t option,
@@ -260,6 +267,25 @@ static curb_error_t check_operands(
     return CURB_OK;
 }
 
+/* Threads by the environment, where they are an option and not given as one. */
+static curb_error_t read_jobs(curb_arguments_t *self, curb_diagnostics_t *diagnostics)
+{
+    const char *asked = getenv("CURB_JOBS");
+    const curb_option_t *option = self->verb->options;
+    while (*option != CURB_OPTION_COUNT && *option != CURB_OPTION_JOBS) {
+        option++;
+    }
+    if (asked == NULL || *asked == '\0' || *option == CURB_OPTION_COUNT ||
+        self->given[CURB_OPTION_JOBS] || self->given[CURB_OPTION_HELP]) {
+        return CURB_OK;
+    }
+    self->number[CURB_OPTION_JOBS] = count_of(asked);
+    return self->number[CURB_OPTION_JOBS] > 0.0
+               ? CURB_OK
+               : curb_diagnostics_fail(diagnostics, CURB_ERR_USAGE,
+                     "CURB_JOBS: '%s' is not %s; give --jobs, or unset it", asked, a_count);
+}
+
 static void keep_command_line(curb_arguments_t *self, int argc, char **argv)
 {
     size_t used = (size_t)snprintf(self->command_line, sizeof self->command_line, "curb");
@@ -301,6 +327,8 @@ curb_error_t curb_arguments_parse(curb_arguments_t *self, const curb_verb_t *ver
     }
     self->operands = argv + optind;
     self->operand_count = (size_t)(argc - optind);
+    curb_error_t error = read_jobs(self, diagnostics);
+    result = result != CURB_OK ? result : error;
     return result != CURB_OK ? result : check_operands(self, diagnostics);
 }
 

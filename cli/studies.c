@@ -9,7 +9,6 @@
 #include "model/memory.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,9 +20,10 @@ static const double SECONDS_PER_BUYER_STEP = 3.0e-9;
 static const double SECONDS_PER_CELL_STEP = 1e-6;
 static const double SECONDS_PER_CELL_SOLVED = 0.003;
 static const double SECONDS_PER_REPLICATE = 0.1;
-/* What the program and its libraries hold beside replicates and shards, as bench/README.md
- * says. */
-static const double BYTES_OF_PROGRAM = 30e6;
+/* What the program with its libraries and the study of so many cells hold beside that, as
+ * bench/README.md says. */
+static const double BYTES_OF_PROGRAM = 19.5e6;
+static const double BYTES_PER_CELL = 40e3;
 
 static curb_error_t split_setting(
     curb_setting_t *setting, char *text, curb_diagnostics_t *diagnostics)
@@ -78,12 +78,7 @@ void curb_study_close(
 
 int curb_jobs_of(const curb_arguments_t *arguments)
 {
-    if (arguments->given[CURB_OPTION_JOBS]) {
-        return (int)arguments->number[CURB_OPTION_JOBS];
-    }
-    const char *asked = getenv("CURB_JOBS");
-    int jobs = asked != NULL ? atoi(asked) : 0;
-    return jobs > 0 ? jobs : 0;
+    return (int)arguments->number[CURB_OPTION_JOBS];
 }
 
 typedef struct {
@@ -179,8 +174,9 @@ curb_error_t curb_estimate(
     self->agent_months = self->agents * scenario_months * (double)study->replicates;
     self->seconds =
         curb_estimate_seconds(study, study->scenario_count, study->replicates, self->jobs);
-    self->memory_bytes =
-        memory.used * self->jobs + curb_room_once_bytes(&run) + BYTES_OF_PROGRAM;
+    self->memory_bytes = curb_room_bytes(&run, memory.used, study->replicates, self->jobs) +
+                         BYTES_OF_PROGRAM +
+                         (double)curb_cell_count(study->world) * BYTES_PER_CELL;
     self->disk_bytes = 2 * numbers * sizeof(double) * (double)study->replicates;
     return CURB_OK;
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "experiments/room.h"
 
+#include "store/merge.h"
+#include "store/shard.h"
+
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -109,20 +112,39 @@ static limit_t memory_limit(int sharers)
     return self;
 }
 
-/* The shard that is packed, its compressed bytes, and the one it replaces; or, later, the
- * block of a merge and the shard that is put into it. */
-double curb_room_once_bytes(const curb_run_t *run)
+double curb_room_bytes(
+    const curb_run_t *run, double each_bytes, size_t replicates, int in_hand)
 {
-    return 3.0 * (double)run->scenario_count * CURB_METRIC_COUNT *
-               (double)curb_run_period_count(run) * (double)curb_cell_count(run->world) *
-               sizeof(double) +
-           CURB_METRIC_COUNT * 65536.0;
+    size_t periods = curb_run_period_count(run), cells = curb_cell_count(run->world);
+    double shard = curb_shard_bytes((double)run->scenario_count * CURB_METRIC_COUNT *
+                                    (double)periods * (double)cells * sizeof(double));
+    double others = (in_hand - 1) * each_bytes;
+    double merge = curb_merge_bytes(run->scenario_count, periods, cells, replicates);
+    return fmax(others + fmax(each_bytes, shard), merge);
+}
+
+/* The limits under which a run is to fit, and its replicates and most in hand. */
+typedef struct {
+    limit_t memory, addresses;
+    size_t replicates;
+    int most;
+} bounds_t;
+
+static int fitting(
+    const bounds_t *bounds, const limit_t *limit, const curb_run_t *run, double each_bytes)
+{
+    int count = 0;
+    while (count < bounds->most && curb_room_bytes(run, each_bytes, bounds->replicates,
+                                       count + 1) <= limit->bytes) {
+        count++;
+    }
+    return count;
 }
 
 /* How many of a replicate fit under each limit; the one that holds fewer goes into `self`.
  */
-static curb_error_t fit(curb_room_t *self, const curb_run_t *run, const limit_t *memory,
-    const limit_t *addresses, double *count, curb_diagnostics_t *diagnostics)
+static curb_error_t fit(curb_room_t *self, const curb_run_t *run, const bounds_t *bounds,
+    curb_diagnostics_t *diagnostics)
 {
     curb_run_memory_t need;
     curb_run_t one = *run;
@@ -131,27 +153,25 @@ static curb_error_t fit(curb_room_t *self, const curb_run_t *run, const limit_t 
     if (error != CURB_OK) {
         return error;
     }
-    double used = floor((memory->bytes - self->once_bytes) / need.used);
-    double asked = floor((addresses->bytes - self->once_bytes) / need.asked);
-    const limit_t *tighter = asked < used ? addresses : memory;
+    int used = fitting(bounds, &bounds->memory, run, need.used);
+    int asked = fitting(bounds, &bounds->addresses, run, need.asked);
+    const limit_t *tighter = asked < used ? &bounds->addresses : &bounds->memory;
     self->each_bytes = asked < used ? need.asked : need.used;
+    self->need_bytes = curb_room_bytes(run, self->each_bytes, bounds->replicates, 1);
     self->free_bytes = tighter->bytes;
     self->limit = tighter->name;
-    *count = fmin(used, asked);
+    self->replicates = asked < used ? asked : used;
     return CURB_OK;
 }
 
 /* A coarser scale that fits, by doubling; 0 when none up to a thousandfold does. */
-static double scale_that_fits(const curb_room_t *self, const curb_run_t *run,
-    const limit_t *memory, const limit_t *addresses)
+static double scale_that_fits(const curb_run_t *run, const bounds_t *bounds)
 {
     curb_run_t coarse = *run;
     for (int i = 0; i < 10; i++) {
-        curb_room_t room = *self;
-        double count = 0.0;
+        curb_room_t room;
         coarse.people_per_agent *= 2.0;
-        if (fit(&room, &coarse, memory, addresses, &count, NULL) == CURB_OK &&
-            count >= 1.0) {
+        if (fit(&room, &coarse, bounds, NULL) == CURB_OK && room.replicates > 0) {
             return coarse.people_per_agent;
         }
     }
@@ -168,31 +188,28 @@ static curb_error_t refuse(
     }
     return curb_diagnostics_fail(diagnostics, CURB_ERR_NO_MEMORY,
         "one replicate needs %.2f GiB, and %.2f GiB are free (%s): %s",
-        (self->each_bytes + self->once_bytes) / GIB, self->free_bytes / GIB, self->limit,
-        advice);
+        self->need_bytes / GIB, self->free_bytes / GIB, self->limit, advice);
 }
 
 curb_error_t curb_room_plan(curb_room_t *self, const curb_run_t *run, size_t replicates,
     int jobs, int sharers, curb_diagnostics_t *diagnostics)
 {
-    *self = (curb_room_t){.replicates = 1, .once_bytes = curb_room_once_bytes(run)};
-    limit_t memory = memory_limit(sharers);
-    limit_t addresses = address_limit(jobs);
-    int most = replicates < (size_t)jobs ? (int)replicates : jobs;
-    double count = 0.0;
-    curb_error_t error = fit(self, run, &memory, &addresses, &count, diagnostics);
+    const bounds_t bounds = {.memory = memory_limit(sharers),
+        .addresses = address_limit(jobs),
+        .replicates = replicates,
+        .most = replicates < (size_t)jobs ? (int)replicates : jobs};
+    curb_error_t error = fit(self, run, &bounds, diagnostics);
     if (error != CURB_OK) {
         return error;
     }
-    if (count < 1.0) {
-        return refuse(self, scale_that_fits(self, run, &memory, &addresses), diagnostics);
+    if (self->replicates < 1) {
+        return refuse(self, scale_that_fits(run, &bounds), diagnostics);
     }
-    self->replicates = count < most ? (int)count : most;
-    if (self->replicates < most) {
+    if (self->replicates < bounds.most) {
         curb_diagnostics_add(diagnostics, CURB_NOTE, (curb_place_t){0}, NULL,
             "%d replicate%s at a time instead of %d: each needs %.2f GiB, and %.2f GiB are "
             "free (%s); all %d threads work inside them",
-            self->replicates, self->replicates == 1 ? "" : "s", most,
+            self->replicates, self->replicates == 1 ? "" : "s", bounds.most,
             self->each_bytes / GIB, self->free_bytes / GIB, self->limit, jobs);
     }
     return CURB_OK;

@@ -13,14 +13,17 @@
 typedef struct {
     double free_bytes; /**< that this process may still ask for */
     const char *limit; /**< what sets the limit, in words */
-    double once_bytes; /**< needed beside the replicates: one shard, a block of the merge */
-    double each_bytes; /**< of a replicate with one thread: used, or asked for under a limit
-                          on addresses */
+    double need_bytes; /**< of one replicate with one thread, packed and merged: used, or
+                          asked for under a limit on addresses */
+    double each_bytes; /**< of each in hand */
     int replicates;    /**< to have in hand at once, at least 1 */
 } curb_room_t;
 
-/** @brief Bytes needed beside the replicates: one shard, a block of the merge. */
-double curb_room_once_bytes(const curb_run_t *run);
+/** @brief Bytes that a run of so many replicates takes, with `in_hand` of `each_bytes` at
+ * once: while all of them run, while one is packed, or while all are merged, whichever is
+ * most. */
+double curb_room_bytes(
+    const curb_run_t *run, double each_bytes, size_t replicates, int in_hand);
 
 /** @brief How many replicates to have in hand with `jobs` threads and so many replicates.
  * Says in a note when that is fewer than there are threads; the others then help inside the

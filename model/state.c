@@ -14,7 +14,8 @@ size_t curb_recovering_capacity(const curb_population_t *population)
     return wanted < population->person_count ? wanted : population->person_count;
 }
 
-/* Room of which most stays empty lies apart where it can: on huge pages it would be held. */
+/* Room of which most stays empty lies apart where it can: on huge pages it would be held.
+ */
 static void lay_out(curb_state_t *self, curb_arena_t *arena, curb_arena_t *room,
     const curb_market_t *market, const curb_population_t *population)
 {

@@ -121,8 +121,9 @@ double curb_workspace_used_bytes(const curb_market_t *market,
     const curb_shared_month_t *month = &measured.month;
     double slots = (double)population->slot_count;
     double a_slot = (double)sizeof *scratch->fate;
-    double a_candidate = /* huge pages leave few gaps between those who are kept */
-        2.0 * (double)sizeof(curb_recruit_t) + (double)sizeof *month->candidates.bucket;
+    /* of the room at most `reach_at_first` is kept, in gaps until it is closed up */
+    double a_candidate = (0.5 + reach_at_first) * (double)sizeof *month->candidates.drawn +
+                         reach_at_first * (double)sizeof *month->candidates.bucket;
     double returning = (double)(month->return_block_count * month->return_room);
     double threads = (double)measured.scratch_count;
     return threads * a_slot * slots + marks_at_rest(market, population, threads) +

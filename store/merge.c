@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <hdf5_hl.h>
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -35,18 +36,35 @@ static size_t slab_count(const merge_t *self)
     return self->periods * self->jurisdictions * self->sectors;
 }
 
+/* Scenarios and replicates in a chunk. */
+typedef struct {
+    size_t scenarios, replicates;
+} chunk_t;
+
 /* A shard brings all scenarios of one replicate, so chunks grow along scenarios first: that
  * needs no more memory. Only what is still too small is filled up with further replicates.
  */
-static void plan_chunks(merge_t *self)
+static chunk_t plan_chunk(size_t slab_bytes, size_t scenarios, size_t replicates)
 {
-    size_t slab = slab_count(self) * sizeof(double);
-    size_t fitting = (CHUNK_AIM + slab - 1) / slab;
-    self->chunk_scenarios = fitting < self->scenarios ? fitting : self->scenarios;
-    size_t row = self->chunk_scenarios * slab;
+    size_t fitting = (CHUNK_AIM + slab_bytes - 1) / slab_bytes;
+    chunk_t chunk = {.scenarios = fitting < scenarios ? fitting : scenarios};
+    size_t row = chunk.scenarios * slab_bytes;
     size_t wanted = row < CHUNK_LEAST ? (CHUNK_LEAST + row - 1) / row : 1;
-    size_t most = self->input->replicate_count;
-    self->chunk_replicates = wanted < most ? wanted : most;
+    chunk.replicates = wanted < replicates ? wanted : replicates;
+    return chunk;
+}
+
+double curb_merge_bytes(size_t scenarios, size_t periods, size_t cells, size_t replicates)
+{
+    static const double a_chunk = 300.0;    /* seen */
+    static const double chunks_most = 32e6; /* HDF5 keeps no more of such knowledge */
+    size_t slab = periods * cells * sizeof(double);
+    chunk_t chunk = plan_chunk(slab, scenarios, replicates);
+    double values = CURB_METRIC_COUNT * (double)scenarios * (double)slab;
+    double chunks = CURB_METRIC_COUNT * ceil((double)scenarios / (double)chunk.scenarios) *
+                    ceil((double)replicates / (double)chunk.replicates);
+    return values * (double)chunk.replicates + curb_shard_bytes(values) +
+           fmin(chunks * a_chunk, chunks_most);
 }
 
 static hid_t make_variable(merge_t *self, curb_metric_t metric)
@@ -373,7 +391,10 @@ static curb_error_t merge_init(merge_t *self, const curb_merge_input_t *input)
     for (size_t m = 0; m < CURB_METRIC_COUNT; m++) {
         self->variables[m] = -1;
     }
-    plan_chunks(self);
+    chunk_t chunk = plan_chunk(
+        slab_count(self) * sizeof(double), self->scenarios, input->replicate_count);
+    self->chunk_scenarios = chunk.scenarios;
+    self->chunk_replicates = chunk.replicates;
     start_digest(self);
     size_t part = self->scenarios * self->chunk_replicates * slab_count(self);
     self->block = curb_calloc(CURB_METRIC_COUNT, part * sizeof *self->block);

@@ -28,6 +28,10 @@ typedef struct {
     time_t started;
 } curb_merge_input_t;
 
+/** @brief Bytes that a merge of so many numbers holds, about: a few replicates of it at a
+ * time, and what HDF5 knows of the chunks of the file. */
+double curb_merge_bytes(size_t scenarios, size_t periods, size_t cells, size_t replicates);
+
 /** @brief Whether a results file may be written to `out_path`: nothing is there, or an
  * earlier result of the same study.
  *  @return CURB_ERR_CANNOT_CREATE with what is there instead, all differences named. */

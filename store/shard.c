@@ -225,6 +225,12 @@ curb_error_t curb_shard_pack(const curb_shard_t *self, const char *path, char **
     return error;
 }
 
+double curb_shard_bytes(double values_bytes)
+{
+    static const double packed = 0.4; /* of values; seen: 0.3 to 0.4 */
+    return values_bytes * (1.0 + 2.0 * packed) + 2.0 * CHUNK_BYTES;
+}
+
 static bool read_attributes(hid_t file, curb_shard_t *self)
 {
     int64_t format = 0, replicate = 0, concept = 0, attempt = 0;

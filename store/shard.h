@@ -38,6 +38,10 @@ size_t curb_shard_find(const curb_shard_t *self, const char *id, const char *has
 CURB_MUST_CHECK curb_error_t curb_shard_pack(const curb_shard_t *self, const char *path,
     char **bytes, size_t *count, curb_diagnostics_t *diagnostics);
 
+/** @brief Bytes held, about, while a shard with so many bytes of values is packed or
+ * unpacked: the values, the file in memory, and a copy of it. */
+double curb_shard_bytes(double values_bytes);
+
 /** @brief Reads such a file. Without `values` record.values is left NULL and the rest is
  * there.
  *  @return CURB_ERR_INVALID without a message when the bytes are not a whole shard,

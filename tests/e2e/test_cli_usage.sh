@@ -61,6 +61,12 @@ expect 2 err "'frobnicate' is not a verb" frobnicate
 expect 2 err 'did you mean --jobs' run study.yaml --jbos 3
 expect 2 err "'-z' is not an option of curb run" run -z study.yaml
 expect 2 err '--jobs needs N' run study.yaml --jobs
+for jobs in 2.385 two 0 -3 1e12; do
+    CURB_JOBS=$jobs expect 2 err "CURB_JOBS: '$jobs' is not a whole number from 1 to 1e9; give --jobs" run study.yaml
+done
+CURB_JOBS=two expect 66 err 'no-study.yaml' check no-study.yaml --jobs 3
+CURB_JOBS=two expect 0 out 'usage|Usage' check --help
+CURB_JOBS='' expect 66 err 'no-study.yaml' check no-study.yaml
 expect 2 err "--jobs: '2.385' is not a whole number" run --jobs 2.385 study.yaml
 expect 2 err "--replicates: '0' is not a whole number" run --replicates 0 study.yaml
 expect 2 err "--max-time: 'soon' is not a time" run --max-time soon study.yaml
