@@ -84,9 +84,11 @@ static void look_at_groups(limit_t *self)
     }
 }
 
-/* A limit on addresses counts what is asked for, used or not, and stacks of threads. */
+/* A limit on addresses counts what is asked for, used or not: stacks, to which the first
+ * thread's may still grow, and what libraries ask for later, HDF5 above all. */
 static limit_t address_limit(int jobs)
 {
+    static const double of_libraries = 8.0 * 1024 * 1024; /* 4 were seen */
     limit_t self = {INFINITY, "nothing"};
     struct rlimit addresses, stack;
     if (getrlimit(RLIMIT_AS, &addresses) != 0 || addresses.rlim_cur == RLIM_INFINITY) {
@@ -97,7 +99,7 @@ static limit_t address_limit(int jobs)
     double each = getrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_cur != RLIM_INFINITY
                       ? (double)stack.rlim_cur
                       : 8.0 * 1024 * 1024;
-    lower(&self, (double)addresses.rlim_cur - used - (jobs - 1) * each,
+    lower(&self, (double)addresses.rlim_cur - used - jobs * each - of_libraries,
         "the limit on its addresses (ulimit -v)");
     return self;
 }
