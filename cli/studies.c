@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/studies.h"
 
+#include "cli/effort.h"
 #include "cli/message.h"
 #include "cli/number.h"
 #include "experiments/calibration.h"
@@ -8,18 +9,9 @@
 #include "experiments/room.h"
 #include "model/memory.h"
 
-#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
-/* To tell minutes from days beforehand: seconds of one core, measured as bench/README.md
- * says. Persons and slots are drawn once a month for all scenarios, and visited in each. */
-static const double SECONDS_PER_PERSON_DRAWN = 7e-9;
-static const double SECONDS_PER_PERSON_STEP = 1.1e-9;
-static const double SECONDS_PER_BUYER_STEP = 3.0e-9;
-static const double SECONDS_PER_CELL_STEP = 1e-6;
-static const double SECONDS_PER_CELL_SOLVED = 0.003;
-static const double SECONDS_PER_REPLICATE = 0.1;
 /* What the program with its libraries and the study of so many cells hold beside that, as
  * bench/README.md says. */
 static const double BYTES_OF_PROGRAM = 19.5e6;
@@ -81,42 +73,6 @@ int curb_jobs_of(const curb_arguments_t *arguments)
     return (int)arguments->number[CURB_OPTION_JOBS];
 }
 
-typedef struct {
-    double persons, buyers; /* persons and slots of traffickers; buyers */
-} agents_t;
-
-static agents_t agents_of(const curb_study_t *study)
-{
-    const curb_world_t *world = study->world;
-    double people = 0, slots = 0, buyers = 0;
-    for (size_t j = 0; j < world->jurisdiction_count; j++) {
-        for (int g = 0; g < CURB_GROUP_COUNT; g++) {
-            people += world->jurisdictions[j].at_risk[g];
-        }
-    }
-    for (size_t c = 0; c < curb_cell_count(world); c++) {
-        const curb_cell_anchors_t *cell = &world->cells[c];
-        people += cell->exploited;
-        slots += cell->held > 0 ? 4 * cell->exploited / cell->held : 0;
-        for (int k = 0; k < CURB_KIND_COUNT; k++) {
-            buyers +=
-                cell->buyers[k].demand_share > 0 ? (double)study->buyers_per_segment : 0;
-        }
-    }
-    return (agents_t){(people + slots) / study->people_per_agent, buyers};
-}
-
-/* Of one replicate on one core. */
-static double seconds_of(const curb_study_t *study, agents_t agents, double scenario_months)
-{
-    double cells = (double)curb_cell_count(study->world);
-    double step = agents.persons * SECONDS_PER_PERSON_STEP +
-                  agents.buyers * SECONDS_PER_BUYER_STEP + cells * SECONDS_PER_CELL_STEP;
-    return scenario_months * step +
-           study->months * agents.persons * SECONDS_PER_PERSON_DRAWN +
-           cells * SECONDS_PER_CELL_SOLVED + SECONDS_PER_REPLICATE;
-}
-
 static int most_threads(int jobs)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -129,18 +85,12 @@ static int jobs_in_hand(int jobs, size_t replicates)
     return (size_t)most < replicates ? most : (int)replicates;
 }
 
-static double scenario_months_of(const curb_study_t *study, size_t scenarios)
-{
-    return study->months_before +
-           (double)scenarios * (double)(study->months - study->months_before);
-}
-
 double curb_estimate_seconds(
     const curb_study_t *study, size_t scenarios, size_t replicates, int jobs)
 {
     /* the longest thread has the replicates that do not divide evenly */
-    return seconds_of(study, agents_of(study), scenario_months_of(study, scenarios)) *
-           ceil((double)replicates / (double)jobs_in_hand(jobs, replicates));
+    size_t hands = (size_t)jobs_in_hand(jobs, replicates);
+    return curb_effort_seconds(study, scenarios, (replicates + hands - 1) / hands);
 }
 
 curb_error_t curb_estimate(
@@ -165,13 +115,12 @@ curb_error_t curb_estimate(
     if (error != CURB_OK) {
         return error;
     }
-    double scenario_months = scenario_months_of(study, study->scenario_count);
     double numbers = (double)study->scenario_count *
                      (double)curb_study_period_count(study) * CURB_METRIC_COUNT *
                      (double)curb_cell_count(study->world);
-    agents_t agents = agents_of(study);
-    self->agents = agents.persons + agents.buyers;
-    self->agent_months = self->agents * scenario_months * (double)study->replicates;
+    self->agents = curb_effort_agents(study);
+    self->agent_months = self->agents * (double)study->replicates *
+                         curb_effort_scenario_months(study, study->scenario_count);
     self->seconds =
         curb_estimate_seconds(study, study->scenario_count, study->replicates, self->jobs);
     self->memory_bytes = curb_room_bytes(&run, memory.used, study->replicates, self->jobs) +
