@@ -9,8 +9,8 @@ const curb_effort_row_t curb_effort_rows[CURB_EFFORT_COUNT] = {
     CURB_EFFORT_LIST(EFFORT_ROW)};
 #undef EFFORT_ROW
 
-/* People at risk are drawn by skipping, once a month for all scenarios; those held, those
- * who recover, and slots are visited in each. */
+/* People at risk are drawn once a month for all scenarios, and so are the marks of slots
+ * and of those held, who are then visited in each; so many recover as are held, about. */
 typedef struct {
     double at_risk, held, slots, buyers;
 } agents_t;
@@ -62,6 +62,7 @@ void curb_effort_of(
     count[CURB_EFFORT_CELL_SOLVED] = cells * (runs + solves_before);
     count[CURB_EFFORT_AGENT_STARTED] = (agents.slots + agents.held) * runs;
     count[CURB_EFFORT_PERSON_DRAWN] = agents.at_risk * months;
+    count[CURB_EFFORT_AGENT_DRAWN] = (agents.slots + agents.held) * months;
     count[CURB_EFFORT_BUYER_DRAWN] = agents.buyers * months;
     count[CURB_EFFORT_BUYER_STEP] = agents.buyers * steps;
     count[CURB_EFFORT_AGENT_STEP] = (agents.slots + agents.held) * steps;

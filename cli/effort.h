@@ -12,15 +12,16 @@
 /* What the seconds are spent on, and how many each takes: fitted by bench/predict, which
  * prints this table anew. */
 #define CURB_EFFORT_LIST(X)                                                                \
-    X(REPLICATE, "replicate", 0.04)                                                        \
-    X(CELL_SOLVED, "cell, solve", 3e-3)                                                    \
-    X(AGENT_STARTED, "slot or person held, start", 5e-8)                                   \
-    X(PERSON_DRAWN, "person at risk, month", 5e-11)                                        \
-    X(BUYER_DRAWN, "buyer, month", 2e-9)                                                   \
-    X(BUYER_STEP, "buyer, month and scenario", 1.4e-9)                                     \
-    X(AGENT_STEP, "slot or person held, month and scenario", 1.3e-9)                       \
-    X(CELL_STEP, "cell, month and scenario", 1e-6)                                         \
-    X(NUMBER_KEPT, "number, written and merged", 1.5e-7)
+    X(REPLICATE, "replicate", 0.02)                                                        \
+    X(CELL_SOLVED, "cell, solve", 2.8e-3)                                                  \
+    X(AGENT_STARTED, "slot or person held, start", 4.3e-7)                                 \
+    X(PERSON_DRAWN, "person at risk, month", 6e-10)                                        \
+    X(AGENT_DRAWN, "slot or person held, month", 9e-9)                                     \
+    X(AGENT_STEP, "slot or person held, month and scenario", 4e-9)                         \
+    X(BUYER_DRAWN, "buyer, month", 1.5e-9)                                                 \
+    X(BUYER_STEP, "buyer, month and scenario", 1.8e-9)                                     \
+    X(CELL_STEP, "cell, month and scenario", 1.1e-6)                                       \
+    X(NUMBER_KEPT, "number, written and merged", 1.7e-7)
 
 #define CURB_EFFORT_ENUM(id, name, seconds) CURB_EFFORT_##id,
 typedef enum { CURB_EFFORT_LIST(CURB_EFFORT_ENUM) CURB_EFFORT_COUNT } curb_effort_t;
