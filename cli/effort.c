@@ -4,6 +4,8 @@
 #include "model/metrics.h"
 #include "model/world.h"
 
+#include <math.h>
+
 #define EFFORT_ROW(id, name, seconds) {#id, name, seconds},
 const curb_effort_row_t curb_effort_rows[CURB_EFFORT_COUNT] = {
     CURB_EFFORT_LIST(EFFORT_ROW)};
@@ -38,6 +40,15 @@ static agents_t agents_of(const curb_study_t *study)
     return agents;
 }
 
+/* The larger a scenario is, the farther from the processor is what it looks at in no order:
+ * how often it has doubled beyond what caches hold. */
+static double doublings(double slots_and_held)
+{
+    static const double bytes_each = 28.0, near_bytes = 16e6;
+    double times = slots_and_held * bytes_each / near_bytes;
+    return times > 1.0 ? log2(times) : 0.0;
+}
+
 double curb_effort_agents(const curb_study_t *study)
 {
     agents_t agents = agents_of(study);
@@ -58,6 +69,7 @@ void curb_effort_of(
     double cells = (double)curb_cell_count(study->world);
     double runs = (double)replicates, months = runs * study->months;
     double steps = runs * curb_effort_scenario_months(study, scenarios);
+    double agents_met = (agents.slots + agents.held) * (months + steps);
     count[CURB_EFFORT_REPLICATE] = runs;
     count[CURB_EFFORT_CELL_SOLVED] = cells * (runs + solves_before);
     count[CURB_EFFORT_AGENT_STARTED] = (agents.slots + agents.held) * runs;
@@ -69,14 +81,24 @@ void curb_effort_of(
     count[CURB_EFFORT_CELL_STEP] = cells * steps;
     count[CURB_EFFORT_NUMBER_KEPT] = cells * CURB_METRIC_COUNT * runs * (double)scenarios *
                                      (double)curb_study_period_count(study);
+    count[CURB_EFFORT_AGENT_FAR] = agents_met * doublings(agents.slots + agents.held);
 }
 
-double curb_effort_seconds(const curb_study_t *study, size_t scenarios, size_t replicates)
+/* Done by one thread, however many carry a replicate. */
+static bool is_alone(int work)
 {
-    double count[CURB_EFFORT_COUNT], seconds = 0.0;
+    return work == CURB_EFFORT_REPLICATE || work == CURB_EFFORT_CELL_SOLVED ||
+           work == CURB_EFFORT_AGENT_STARTED || work == CURB_EFFORT_NUMBER_KEPT;
+}
+
+double curb_effort_seconds(
+    const curb_study_t *study, size_t scenarios, size_t replicates, int threads)
+{
+    static const double each_further_thread = 0.6;
+    double count[CURB_EFFORT_COUNT], alone = 0.0, shared = 0.0;
     curb_effort_of(study, scenarios, replicates, count);
     for (int i = 0; i < CURB_EFFORT_COUNT; i++) {
-        seconds += count[i] * curb_effort_rows[i].seconds;
+        *(is_alone(i) ? &alone : &shared) += count[i] * curb_effort_rows[i].seconds;
     }
-    return seconds;
+    return alone + shared / (1.0 + each_further_thread * (threads - 1));
 }

@@ -12,16 +12,17 @@
 /* What the seconds are spent on, and how many each takes: fitted by bench/predict, which
  * prints this table anew. */
 #define CURB_EFFORT_LIST(X)                                                                \
-    X(REPLICATE, "replicate", 0.02)                                                        \
-    X(CELL_SOLVED, "cell, solve", 2.8e-3)                                                  \
-    X(AGENT_STARTED, "slot or person held, start", 4.3e-7)                                 \
-    X(PERSON_DRAWN, "person at risk, month", 6e-10)                                        \
-    X(AGENT_DRAWN, "slot or person held, month", 9e-9)                                     \
-    X(AGENT_STEP, "slot or person held, month and scenario", 4e-9)                         \
-    X(BUYER_DRAWN, "buyer, month", 1.5e-9)                                                 \
-    X(BUYER_STEP, "buyer, month and scenario", 1.8e-9)                                     \
-    X(CELL_STEP, "cell, month and scenario", 1.1e-6)                                       \
-    X(NUMBER_KEPT, "number, written and merged", 1.7e-7)
+    X(REPLICATE, "replicate", 0.003)                                                       \
+    X(CELL_SOLVED, "cell, solve", 2.5e-3)                                                  \
+    X(AGENT_STARTED, "slot or person held, start", 4e-7)                                   \
+    X(PERSON_DRAWN, "person at risk, month", 5.3e-10)                                      \
+    X(AGENT_DRAWN, "slot or person held, month", 4.1e-9)                                   \
+    X(AGENT_STEP, "slot or person held, month and scenario", 4.3e-9)                       \
+    X(BUYER_DRAWN, "buyer, month", 1.9e-9)                                                 \
+    X(BUYER_STEP, "buyer, month and scenario", 2e-9)                                       \
+    X(CELL_STEP, "cell, month and scenario", 5e-7)                                         \
+    X(NUMBER_KEPT, "number, written and merged", 3e-7)                                     \
+    X(AGENT_FAR, "the same, for each doubling of a scenario beyond 16 MB", 7.9e-10)
 
 #define CURB_EFFORT_ENUM(id, name, seconds) CURB_EFFORT_##id,
 typedef enum { CURB_EFFORT_LIST(CURB_EFFORT_ENUM) CURB_EFFORT_COUNT } curb_effort_t;
@@ -40,8 +41,11 @@ extern const curb_effort_row_t curb_effort_rows[CURB_EFFORT_COUNT];
 void curb_effort_of(
     const curb_study_t *study, size_t scenarios, size_t replicates, double *count);
 
-/** @brief Seconds that such a run takes of one core. */
-double curb_effort_seconds(const curb_study_t *study, size_t scenarios, size_t replicates);
+/** @brief Seconds that such a run takes when so many threads carry one replicate after the
+ * other: months are shared among them, all else is one thread's. A further thread counts as
+ * .6 of one, as seen with two (bench/README.md). */
+double curb_effort_seconds(
+    const curb_study_t *study, size_t scenarios, size_t replicates, int threads);
 
 /** @brief People, slots of traffickers and buyers who are agents in one scenario. */
 double curb_effort_agents(const curb_study_t *study);

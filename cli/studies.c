@@ -90,7 +90,8 @@ double curb_estimate_seconds(
 {
     /* the longest thread has the replicates that do not divide evenly */
     size_t hands = (size_t)jobs_in_hand(jobs, replicates);
-    return curb_effort_seconds(study, scenarios, (replicates + hands - 1) / hands);
+    return curb_effort_seconds(study, scenarios, (replicates + hands - 1) / hands,
+        most_threads(jobs) / (int)hands);
 }
 
 curb_error_t curb_estimate(
@@ -98,6 +99,7 @@ curb_error_t curb_estimate(
 {
     *self = (curb_estimate_t){.jobs = jobs_in_hand(jobs, study->replicates)};
     int threads = most_threads(jobs) / self->jobs; /* inside a replicate */
+    self->threads = self->jobs * threads;
     curb_run_t run = curb_experiment_run_of(study, threads);
     curb_run_memory_t memory = {0};
     curb_error_t error = curb_run_plan_budgets(&run, study->scenarios, diagnostics);
@@ -122,7 +124,7 @@ curb_error_t curb_estimate(
     self->agent_months = self->agents * (double)study->replicates *
                          curb_effort_scenario_months(study, study->scenario_count);
     self->seconds =
-        curb_estimate_seconds(study, study->scenario_count, study->replicates, self->jobs);
+        curb_estimate_seconds(study, study->scenario_count, study->replicates, jobs);
     self->memory_bytes = curb_room_bytes(&run, memory.used, study->replicates, self->jobs) +
                          BYTES_OF_PROGRAM +
                          (double)curb_cell_count(study->world) * BYTES_PER_CELL;
@@ -163,7 +165,8 @@ void curb_estimate_print(const curb_estimate_t *self, const curb_study_t *study,
     fprintf(out, "  agents       about %s in each scenario\n",
         curb_number_in_words(self->agents).text);
     fprintf(out, "  time         about %s on %d thread%s (roughly: machines differ)\n",
-        curb_number_duration(self->seconds).text, self->jobs, self->jobs == 1 ? "" : "s");
+        curb_number_duration(self->seconds).text, self->threads,
+        self->threads == 1 ? "" : "s");
     fprintf(out, "  memory       %s\n", curb_number_bytes(self->memory_bytes).text);
     fprintf(out, "  disk         at most %s\n", curb_number_bytes(self->disk_bytes).text);
 }

@@ -25,11 +25,12 @@ int curb_jobs_of(const curb_arguments_t *arguments);
 
 /** What a run is expected to need. */
 typedef struct {
-    int jobs;
+    int jobs;    /**< replicates in hand at once */
+    int threads; /**< that carry them; several carry one where replicates are few */
     curb_draw_check_t draws;
     double agents;       /**< people, slots and buyers of one scenario */
     double agent_months; /**< of all scenarios and replicates */
-    double seconds;      /**< on `jobs` threads */
+    double seconds;      /**< on `threads` threads */
     double memory_bytes; /**< of the replicates in hand at once */
     double disk_bytes;   /**< results and shards together, before compression */
 } curb_estimate_t;
