@@ -5,22 +5,13 @@
 #include "plots/lang.h"
 #include "plots/size.h"
 
-static bool draws_when_asked(const curb_verb_t *verb)
-{
-    const curb_option_t *option = verb->options;
-    while (*option != CURB_OPTION_COUNT && *option != CURB_OPTION_FIGURES) {
-        option++;
-    }
-    return *option == CURB_OPTION_FIGURES;
-}
-
 /* Who asks for another language and gets an English table should hear why. */
 static curb_error_t check_drawn(
     const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
     static const curb_option_t of_figures[] = {CURB_OPTION_LANG, CURB_OPTION_PAPER};
-    bool drawn =
-        !draws_when_asked(arguments->verb) || arguments->given[CURB_OPTION_FIGURES];
+    bool drawn = !curb_verb_takes(arguments->verb, CURB_OPTION_FIGURES) ||
+                 arguments->given[CURB_OPTION_FIGURES];
     curb_error_t result = CURB_OK;
     for (size_t i = 0; !drawn && i < sizeof of_figures / sizeof *of_figures; i++) {
         if (arguments->given[of_figures[i]]) {

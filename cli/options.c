@@ -267,15 +267,20 @@ static curb_error_t check_operands(
     return CURB_OK;
 }
 
+bool curb_verb_takes(const curb_verb_t *self, curb_option_t option)
+{
+    const curb_option_t *at = self->options;
+    while (*at != CURB_OPTION_COUNT && *at != option) {
+        at++;
+    }
+    return *at == option;
+}
+
 /* Threads by the environment, where they are an option and not given as one. */
 static curb_error_t read_jobs(curb_arguments_t *self, curb_diagnostics_t *diagnostics)
 {
     const char *asked = getenv("CURB_JOBS");
-    const curb_option_t *option = self->verb->options;
-    while (*option != CURB_OPTION_COUNT && *option != CURB_OPTION_JOBS) {
-        option++;
-    }
-    if (asked == NULL || *asked == '\0' || *option == CURB_OPTION_COUNT ||
+    if (asked == NULL || *asked == '\0' || !curb_verb_takes(self->verb, CURB_OPTION_JOBS) ||
         self->given[CURB_OPTION_JOBS] || self->given[CURB_OPTION_HELP]) {
         return CURB_OK;
     }

@@ -137,6 +137,9 @@ typedef struct curb_verb {
     curb_error_t (*run)(const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics);
 } curb_verb_t;
 
+/** @brief Whether an option is one of the verb's. */
+bool curb_verb_takes(const curb_verb_t *self, curb_option_t option);
+
 /** @brief Parses argv[1..], argv[0] being the verb.
  *  @return CURB_OK; CURB_ERR_USAGE with messages; CURB_ERR_NO_MEMORY. */
 CURB_MUST_CHECK curb_error_t curb_arguments_parse(curb_arguments_t *self,

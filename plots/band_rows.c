@@ -8,13 +8,13 @@
 #include <math.h>
 #include <string.h>
 
-static const double EDGE = 1.5;
+static const double EDGE = 1.5; /* widths of a band on either side that are drawn */
 
 enum {
-    ROOMY = 20,
-    LEAST = 9,
-    LINE = 21
-}; /* rows that leave room for larger letters on the slide */
+    ROOMY = 20, /* rows that leave room for larger letters on the slide */
+    LEAST = 9,  /* size of letters */
+    LINE = 21   /* from line to line, pixels of the slide */
+};
 
 bool curb_band_row_inside(const curb_band_row_t *self)
 {

@@ -122,9 +122,7 @@ static void write_texts(
 
 static void write_units(const curb_bars_t *self, curb_frame_t frame, curb_draft_t *script)
 {
-    const char *word = curb_bars_magnitude(self).word;
-    curb_words_t units = curb_words("%s%s%s", word[0] != '\0' ? _(word) : "",
-        word[0] != '\0' ? " " : "", self->units.text);
+    curb_words_t units = curb_words_scaled(curb_bars_magnitude(self), self->units.text);
     double middle_x = curb_size_is_slide() ? (frame.left + frame.right) / 2 : 0.5;
     curb_panel_label(script, units.text,
         (curb_spot_t){"screen", "screen", middle_x, frame.bottom - curb_script_tall(61),

@@ -59,9 +59,7 @@ static curb_words_t amount(const work_t *work, double value)
 
 static curb_words_t units_of(const work_t *work)
 {
-    const char *word = work->magnitude.word;
-    return curb_words("%s%s%s", word[0] != '\0' ? _(word) : "", word[0] != '\0' ? " " : "",
-        curb_units(work->about->metric));
+    return curb_words_scaled(work->magnitude, curb_units(work->about->metric));
 }
 
 static curb_words_t headline_of(const void *what, const char *outcome)

@@ -7,8 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { MONTHS = 12 };
-
 /* The scenario of this policy alone at this dose, acting only where the package does. */
 static size_t single_of(
     const curb_results_t *labels, size_t package, const char *policy, size_t length)
@@ -110,7 +108,7 @@ static void add_averted(curb_steps_t *self, const curb_pairing_t *pairing, size_
         }
     }
     for (size_t u = 0; u < self->n; u++) {
-        self->beyond[u] += sign * (self->reference[u] - self->other[u]) / MONTHS;
+        self->beyond[u] += sign * (self->reference[u] - self->other[u]) / CURB_YEAR_MONTHS;
     }
 }
 

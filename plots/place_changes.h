@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { CURB_PLACE_ROWS_MAX = 10, CURB_YEAR_MONTHS = 12 };
+enum { CURB_PLACE_ROWS_MAX = 10 };
 
 typedef struct {
     curb_scene_t *scene; /**< borrowed */

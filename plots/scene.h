@@ -15,6 +15,8 @@
 
 enum { CURB_DOSE_LOW, CURB_DOSE_DEFAULT, CURB_DOSE_HIGH, CURB_DOSE_COUNT };
 
+enum { CURB_YEAR_MONTHS = 12 };
+
 #define CURB_NO_SCENARIO SIZE_MAX
 
 extern const char *const curb_dose_names[CURB_DOSE_COUNT];

@@ -150,18 +150,18 @@ static void compare_children(
 {
     xmlNode *a = xmlFirstElementChild(page), *b = xmlFirstElementChild(derived);
     xmlNode *last_a = xmlLastElementChild(page), *last_b = xmlLastElementChild(derived);
-    size_t more = xmlChildElementCount(page), fewer = xmlChildElementCount(derived);
-    bool same_count = more == fewer;
+    size_t left_a = xmlChildElementCount(page), left_b = xmlChildElementCount(derived);
+    bool same_count = left_a == left_b;
     xmlNode *end_a = NULL, *end_b = NULL; /* behind those still to be told of */
     while (!same_count && a != NULL && b != NULL && curb_verify_equal(a, b)) {
         curb_verify_elements(self, a, b);
         a = xmlNextElementSibling(a);
         b = xmlNextElementSibling(b);
-        more--;
-        fewer--;
+        left_a--;
+        left_b--;
     }
-    for (; !same_count && more > 0 && fewer > 0 && curb_verify_equal(last_a, last_b);
-         more--, fewer--) {
+    for (; !same_count && left_a > 0 && left_b > 0 && curb_verify_equal(last_a, last_b);
+         left_a--, left_b--) {
         end_a = last_a;
         end_b = last_b;
         last_a = xmlPreviousElementSibling(last_a);

@@ -268,6 +268,13 @@ curb_magnitude_t curb_words_magnitude(double largest)
     return (curb_magnitude_t){1, ""};
 }
 
+curb_words_t curb_words_scaled(curb_magnitude_t magnitude, const char *units)
+{
+    bool is_scaled = magnitude.word[0] != '\0';
+    return curb_words(
+        "%s%s%s", is_scaled ? _(magnitude.word) : "", is_scaled ? " " : "", units);
+}
+
 curb_words_t curb_words_amount(double value)
 {
     curb_magnitude_t magnitude =

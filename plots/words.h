@@ -68,6 +68,9 @@ curb_words_t curb_words_estimate(double value, double low, double high);
 /** @brief The magnitude in which `largest` has one to three digits before the point. */
 curb_magnitude_t curb_words_magnitude(double largest);
 
+/** @brief Units behind a number that was divided: "thousand people", "people". */
+curb_words_t curb_words_scaled(curb_magnitude_t magnitude, const char *units);
+
 /** @brief "200 million", "1.5 billion", "12,300". */
 curb_words_t curb_words_amount(double value);
 
