@@ -473,3 +473,19 @@ void curb_bind_write_names(curb_reader_t *reader, const char *key, uint64_t bits
     }
     curb_text_free(&list);
 }
+
+void curb_bind_write_list(curb_reader_t *reader, const char *key, const curb_node_t *list)
+{
+    curb_text_t text = {0};
+    curb_text_add(&text, "[");
+    for (size_t i = 0; i < list->count; i++) {
+        curb_text_add(&text, "%s%s", i > 0 ? ", " : "", list->entries[i].value->text);
+    }
+    curb_text_add(&text, "]");
+    if (text.failed) {
+        curb_reader_no_memory(reader);
+    } else {
+        curb_reader_write(reader, key, text.bytes, NULL, list);
+    }
+    curb_text_free(&text);
+}

@@ -97,4 +97,7 @@ void curb_bind_write_line(curb_reader_t *reader, const char *key, const double *
 void curb_bind_write_names(curb_reader_t *reader, const char *key, uint64_t bits,
     curb_name_at_t *name_at, const void *names, size_t count, const curb_node_t *node);
 
+/** @brief Writes a list of words as it stands. */
+void curb_bind_write_list(curb_reader_t *reader, const char *key, const curb_node_t *list);
+
 #endif

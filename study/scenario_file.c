@@ -4,9 +4,9 @@
 #include "study/scenario_file.h"
 
 #include "model/memory.h"
+#include "study/menu_file.h"
 #include "study/scalar.h"
 #include "study/scenario_set.h"
-#include "study/shock_file.h"
 #include "study/sweep.h"
 #include "study/world_file.h"
 
@@ -14,17 +14,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PACKAGE_DEPTH_MAX = 8, POLICIES_MAX = 1000 };
-
 typedef struct {
     curb_reader_t *reader;
     curb_study_t *study;
-    curb_horizon_t horizon;
-    curb_policy_draft_t *drafts;
-    size_t draft_count;
-    const curb_node_t *packages; /**< NULL: none */
-    curb_shock_t *shocks;
-    size_t shock_count;
+    curb_menu_t menu;
 } work_t;
 
 /** A scenario while it is being read. */
@@ -32,181 +25,8 @@ typedef struct {
     const curb_node_t *node;
     curb_scenario_keys_t keys;
     curb_scenario_t *scenario;
-    size_t picked[CURB_POLICY_MAX]; /**< indices of drafts */
-    size_t picked_count;
-    bool full; /**< more policies than a scenario holds; said once */
+    curb_picked_t picked;
 } pick_t;
-
-/* --- policies and packages --- */
-
-static void read_policies(work_t *work, const curb_node_t *root)
-{
-    curb_reader_t *reader = work->reader;
-    const curb_node_t *map = curb_node_get(root, "policies");
-    size_t length = curb_reader_enter(reader, "policies");
-    if (map != NULL && curb_bind_is_map(reader, map) && map->count > POLICIES_MAX) {
-        curb_reader_error(reader, map, "more than %d policies", POLICIES_MAX);
-    } else if (map != NULL && map->kind == CURB_NODE_MAP) {
-        work->drafts =
-            curb_tree_take(&reader->tree, (map->count + 1) * sizeof *work->drafts);
-        if (work->drafts == NULL) {
-            curb_reader_no_memory(reader);
-        }
-        curb_reader_open(reader, "policies");
-        for (size_t i = 0; work->drafts != NULL && i < map->count; i++) {
-            curb_policy_file_read(reader, &map->entries[i], work->study->world,
-                &work->horizon, &work->drafts[work->draft_count++]);
-        }
-        curb_reader_close(reader);
-    }
-    curb_reader_leave(reader, length);
-}
-
-static void read_shocks(work_t *work, const curb_node_t *root)
-{
-    curb_reader_t *reader = work->reader;
-    const curb_node_t *map = curb_node_get(root, "shocks");
-    size_t length = curb_reader_enter(reader, "shocks");
-    if (map != NULL && curb_bind_is_map(reader, map)) {
-        work->shocks =
-            curb_tree_take(&reader->tree, (map->count + 1) * sizeof *work->shocks);
-        if (work->shocks == NULL) {
-            curb_reader_no_memory(reader);
-        }
-        curb_reader_open(reader, "shocks");
-        for (size_t i = 0; work->shocks != NULL && i < map->count; i++) {
-            curb_shock_file_read(reader, &map->entries[i], work->study->world,
-                &work->horizon, &work->shocks[work->shock_count++]);
-        }
-        curb_reader_close(reader);
-    }
-    curb_reader_leave(reader, length);
-}
-
-static size_t find_draft(const work_t *work, const char *id)
-{
-    for (size_t i = 0; i < work->draft_count; i++) {
-        if (strcmp(work->drafts[i].entry->key, id) == 0) {
-            return i;
-        }
-    }
-    return work->draft_count;
-}
-
-static void pick_name(work_t *work, pick_t *pick, const curb_node_t *name, int depth);
-
-static void pick_draft(work_t *work, pick_t *pick, const curb_node_t *name, size_t index)
-{
-    for (size_t i = 0; i < pick->picked_count; i++) {
-        if (pick->picked[i] == index) {
-            return; /* packages may overlap */
-        }
-    }
-    size_t room = CURB_POLICY_MAX - work->study->world->in_force_count;
-    if (pick->picked_count == room) {
-        if (!pick->full) {
-            curb_reader_error(work->reader, name,
-                "more than %zu policies in one scenario, those in force not counted", room);
-        }
-        pick->full = true;
-        return;
-    }
-    pick->picked[pick->picked_count++] = index;
-}
-
-static void pick_list(work_t *work, pick_t *pick, const curb_node_t *list, int depth)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        pick_name(work, pick, list->entries[i].value, depth);
-    }
-}
-
-static void report_unknown(work_t *work, const curb_node_t *name)
-{
-    curb_suggestion_t near = {.word = name->text};
-    for (size_t i = 0; i < work->draft_count; i++) {
-        curb_suggestion_offer(&near, work->drafts[i].entry->key);
-    }
-    for (size_t i = 0; work->packages != NULL && i < work->packages->count; i++) {
-        curb_suggestion_offer(&near, work->packages->entries[i].key);
-    }
-    curb_reader_unknown(
-        work->reader, name->source, name->line, name->column, "policy or package", &near);
-}
-
-static void pick_name(work_t *work, pick_t *pick, const curb_node_t *name, int depth)
-{
-    if (name->kind != CURB_NODE_SCALAR) {
-        curb_reader_error(work->reader, name, "found %s; expected the id of a policy",
-            curb_node_kind_text(name));
-        return;
-    }
-    size_t index = find_draft(work, name->text);
-    const curb_node_t *package = curb_node_get(work->packages, name->text);
-    if (index < work->draft_count) {
-        pick_draft(work, pick, name, index);
-    } else if (package == NULL) {
-        report_unknown(work, name);
-    } else if (depth == PACKAGE_DEPTH_MAX) {
-        curb_reader_error(work->reader, name,
-            "package '%s' holds packages more than %d deep, or itself", name->text,
-            PACKAGE_DEPTH_MAX);
-    } else if (package->kind == CURB_NODE_LIST) {
-        pick_list(work, pick, package, depth + 1);
-    }
-}
-
-static void write_list(curb_reader_t *reader, const char *key, const curb_node_t *list)
-{
-    curb_text_t text = {0};
-    curb_text_add(&text, "[");
-    for (size_t i = 0; i < list->count; i++) {
-        curb_text_add(&text, "%s%s", i > 0 ? ", " : "", list->entries[i].value->text);
-    }
-    curb_text_add(&text, "]");
-    if (text.failed) {
-        curb_reader_no_memory(reader);
-    } else {
-        curb_reader_write(reader, key, text.bytes, NULL, list);
-    }
-    curb_text_free(&text);
-}
-
-static void read_package(work_t *work, const curb_entry_t *entry)
-{
-    curb_reader_t *reader = work->reader;
-    (void)curb_policy_file_id(reader, entry, "package");
-    size_t length = curb_reader_enter(reader, entry->key);
-    if (entry->value->kind != CURB_NODE_LIST || entry->value->count == 0) {
-        curb_reader_error(reader, entry->value, "expected a list of policies");
-    } else if (find_draft(work, entry->key) < work->draft_count) {
-        curb_reader_error(reader, entry->value, "is also the id of a policy");
-    } else {
-        size_t before = reader->error_count;
-        pick_t pick = {0};
-        pick_list(work, &pick, entry->value, 1);
-        if (reader->error_count == before) {
-            write_list(reader, entry->key, entry->value);
-        }
-    }
-    curb_reader_leave(reader, length);
-}
-
-static void read_packages(work_t *work, const curb_node_t *root)
-{
-    curb_reader_t *reader = work->reader;
-    const curb_node_t *map = curb_node_get(root, "packages");
-    size_t length = curb_reader_enter(reader, "packages");
-    if (map != NULL && curb_bind_is_map(reader, map)) {
-        work->packages = map;
-        curb_reader_open(reader, "packages");
-        for (size_t i = 0; i < map->count; i++) {
-            read_package(work, &map->entries[i]);
-        }
-        curb_reader_close(reader);
-    }
-    curb_reader_leave(reader, length);
-}
 
 /* --- one scenario --- */
 
@@ -307,8 +127,8 @@ static void take_policies(work_t *work, pick_t *pick)
     curb_scenario_t *scenario = pick->scenario;
     enum { NOT_YET = -2, MIXED = -1 };
     int common = NOT_YET;
-    for (size_t i = 0; i < pick->picked_count; i++) {
-        const curb_policy_draft_t *draft = &work->drafts[pick->picked[i]];
+    for (size_t i = 0; i < pick->picked.count; i++) {
+        const curb_policy_draft_t *draft = &work->menu.drafts[pick->picked.drafts[i]];
         curb_policy_t *policy = &scenario->policies[scenario->policy_count++];
         int dose = draft->dose;
         *policy = draft->policy;
@@ -344,15 +164,15 @@ static void take_shocks(work_t *work, pick_t *pick)
     } else {
         for (size_t i = 0; i < names->count; i++) {
             size_t index = curb_bind_name(reader, names->entries[i].value, "shock",
-                shock_at, work->shocks, work->shock_count);
-            if (index < work->shock_count) {
-                scenario->shocks[scenario->shock_count++] = work->shocks[index];
+                shock_at, work->menu.shocks, work->menu.shock_count);
+            if (index < work->menu.shock_count) {
+                scenario->shocks[scenario->shock_count++] = work->menu.shocks[index];
             }
         }
     }
     curb_reader_leave(reader, length);
     if (reader->error_count == before) {
-        write_list(reader, "shocks", names);
+        curb_bind_write_list(reader, "shocks", names);
     }
 }
 
@@ -373,11 +193,11 @@ static void read_picked(work_t *work, pick_t *pick)
     if (names->kind != CURB_NODE_LIST || names->count == 0) {
         curb_reader_error(reader, names, "expected a list of policies and packages");
     } else {
-        pick_list(work, pick, names, 0);
+        curb_menu_pick(&work->menu, names, &pick->picked);
     }
     curb_reader_leave(reader, length);
     if (reader->error_count == before) {
-        write_list(reader, "policies", names);
+        curb_bind_write_list(reader, "policies", names);
     }
 }
 
@@ -397,8 +217,8 @@ static void read_scenario(work_t *work, const curb_node_t *node, curb_scenario_t
     if (!isnan(pick.keys.start)) {
         int month = 0;
         size_t length = curb_reader_enter(reader, "start");
-        (void)curb_policy_file_start(
-            reader, curb_node_get(node, "start"), pick.keys.start, &work->horizon, &month);
+        (void)curb_policy_file_start(reader, curb_node_get(node, "start"), pick.keys.start,
+            &work->menu.horizon, &month);
         curb_reader_leave(reader, length);
     }
     snprintf(scenario->title, sizeof scenario->title, "%s",
@@ -426,8 +246,7 @@ static void read_baseline(work_t *work, const curb_node_t *node)
         if (strcmp(entry->key, "title") != 0) {
             curb_reader_error_at(reader, entry->source, entry->line, entry->column,
                 "%s: the baseline has no '%s'; laws that exist already stand in the "
-                "world's "
-                "in_force",
+                "world's in_force",
                 reader->path, entry->key);
         }
     }
@@ -497,14 +316,10 @@ static bool make_room(work_t *work, size_t count)
 void curb_scenario_file_read(
     curb_reader_t *reader, const curb_node_t *root, curb_study_t *study)
 {
-    work_t work = {.reader = reader,
-        .study = study,
-        .horizon = {study->months, study->months_before, false}};
+    work_t work = {
+        .reader = reader, .study = study, .menu = curb_menu_file_read(reader, root, study)};
     const curb_node_t *map = curb_node_get(root, "scenarios");
     curb_node_t *unfolded = NULL;
-    read_policies(&work, root);
-    read_packages(&work, root);
-    read_shocks(&work, root);
     size_t length = curb_reader_enter(reader, "scenarios");
     if (map != NULL && curb_bind_is_map(reader, map)) {
         const curb_sweep_context_t context = {.world = study->world,
