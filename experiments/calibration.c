@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "experiments/calibration.h"
 
-#include "analysis/design.h"
 #include "analysis/plausible.h"
 #include "experiments/calibration_parts.h"
 #include "model/memory.h"
@@ -13,258 +12,17 @@
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 
 enum {
-    JUDGED = 4000,    /**< points of the prior by which space is measured */
-    OFFERED = 2000,   /**< points of a batch from which a wave is picked */
-    BATCHES = 40,     /**< offered at most */
-    LEAST_POINTS = 8, /**< of a wave */
-    DESIGN_OF_JUDGED = 1000000
+    OFFERED = 2000,  /**< points of a batch from which a wave is picked */
+    BATCHES = 40,    /**< offered at most */
+    LEAST_POINTS = 8 /**< of a wave */
 };
-
-/** What the emulators of the first wave say of the judged points, and which of them all
- * waves leave. */
-typedef struct {
-    double *values;      /**< [judged][parameter] */
-    double *emulated;    /**< [judged][target] by the first wave */
-    double *implausible; /**< [judged][target] the same */
-    bool *left;          /**< [judged] */
-} judged_t;
-
-static void judged_free(judged_t *self)
-{
-    curb_free(self->values);
-    curb_free(self->emulated);
-    curb_free(self->implausible);
-    curb_free(self->left);
-}
 
 static curb_error_t no_memory(curb_calibration_t *self)
 {
     return curb_diagnostics_fail(
         self->diagnostics, CURB_ERR_NO_MEMORY, "out of memory while calibrating");
-}
-
-static curb_error_t sample(
-    const curb_targets_t *targets, uint32_t design, size_t count, double *values)
-{
-    size_t dimensions = targets->parameter_count;
-    double *unit = curb_calloc(count * dimensions, sizeof *unit);
-    if (unit == NULL) {
-        return CURB_ERR_NO_MEMORY;
-    }
-    curb_design_latin(targets->seed, design, count, dimensions, unit);
-    for (size_t i = 0; i < count; i++) {
-        curb_calibration_values(targets, unit + i * dimensions, values + i * dimensions);
-    }
-    curb_free(unit);
-    return CURB_OK;
-}
-
-/* --- judging by all waves so far --- */
-
-/* Which of some points no emulator rules out. */
-static curb_error_t sift(
-    const curb_calibration_t *self, const double *values, size_t count, bool *left)
-{
-    size_t most = 0;
-    for (size_t w = 0; w < self->wave_count; w++) {
-        most = self->waves[w].count > most ? self->waves[w].count : most;
-    }
-    size_t room = 2 * most + CURB_CALIBRATED_MAX;
-    double *scratch = curb_calloc((size_t)self->jobs * room, sizeof *scratch);
-    if (scratch == NULL) {
-        return CURB_ERR_NO_MEMORY;
-    }
-#pragma omp parallel for schedule(dynamic, 16) num_threads(self->jobs) default(none)       \
-    shared(self, values, count, left, scratch, room)
-    for (size_t i = 0; i < count; i++) {
-#ifdef _OPENMP
-        double *mine = scratch + (size_t)omp_get_thread_num() * room;
-#else
-        double *mine = scratch;
-#endif
-        const double *point = values + i * self->targets->parameter_count;
-        left[i] = true;
-        for (size_t w = 0; w < self->wave_count; w++) {
-            for (size_t t = 0; t < self->targets->target_count && left[i]; t++) {
-                double emulated;
-                left[i] = curb_calibration_judge(self, &self->waves[w], t, point, mine,
-                              &emulated) <= CURB_IMPLAUSIBLE;
-            }
-        }
-    }
-    curb_free(scratch);
-    return CURB_OK;
-}
-
-static double share_left(const bool *left, size_t count)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        kept += left[i];
-    }
-    return (double)kept / (double)count;
-}
-
-/* --- the first wave, target by target --- */
-
-static curb_error_t judge_first(curb_calibration_t *self, judged_t *judged)
-{
-    const curb_targets_t *targets = self->targets;
-    size_t count = targets->target_count;
-    judged->values = curb_calloc(JUDGED * targets->parameter_count, sizeof(double));
-    judged->emulated = curb_calloc(JUDGED * count, sizeof(double));
-    judged->implausible = curb_calloc(JUDGED * count, sizeof(double));
-    judged->left = curb_calloc(JUDGED, sizeof(bool));
-    double *scratch = curb_calloc(
-        count * (2 * self->waves[0].count + CURB_CALIBRATED_MAX), sizeof(double));
-    curb_error_t error = CURB_ERR_NO_MEMORY;
-    if (judged->values != NULL && judged->emulated != NULL && judged->implausible != NULL &&
-        judged->left != NULL && scratch != NULL) {
-        error = sample(targets, DESIGN_OF_JUDGED, JUDGED, judged->values);
-    }
-    if (error == CURB_OK) {
-#pragma omp parallel for schedule(dynamic) num_threads(self->jobs) default(none)           \
-    shared(self, judged, targets, count, scratch)
-        for (size_t t = 0; t < count; t++) {
-            double *mine = scratch + t * (2 * self->waves[0].count + CURB_CALIBRATED_MAX);
-            for (size_t i = 0; i < JUDGED; i++) {
-                judged->implausible[i * count + t] = curb_calibration_judge(self,
-                    &self->waves[0], t, judged->values + i * targets->parameter_count, mine,
-                    &judged->emulated[i * count + t]);
-            }
-        }
-    }
-    curb_free(scratch);
-    return error;
-}
-
-static double distance(const curb_measure_t *band, double value)
-{
-    return value < band->low    ? band->low - value
-           : value > band->high ? value - band->high
-                                : 0;
-}
-
-/* The run of a wave that lies nearest to the band. */
-static double nearest_run(const curb_calibration_t *self, const curb_wave_t *wave, size_t t)
-{
-    const curb_measure_t *band = &self->targets->targets[t].measure;
-    double nearest = NAN;
-    for (size_t i = 0; i < wave->count; i++) {
-        double value = wave->figures[i * self->targets->target_count + t];
-        if (isfinite(value) &&
-            (isnan(nearest) || distance(band, value) < distance(band, nearest))) {
-            nearest = value;
-        }
-    }
-    return nearest;
-}
-
-static void describe_target(const curb_calibration_t *self, const judged_t *judged,
-    size_t t, curb_posterior_target_t *row)
-{
-    const curb_target_t *target = &self->targets->targets[t];
-    const curb_measure_t *band = &target->measure;
-    size_t count = self->targets->target_count;
-    *row = (curb_posterior_target_t){.label = target->label,
-        .low = band->low,
-        .high = band->high,
-        .discrepancy = target->discrepancy,
-        .nearest = nearest_run(self, &self->waves[0], t),
-        .least = INFINITY};
-    snprintf(row->id, sizeof row->id, "%s", band->id);
-    snprintf(row->what, sizeof row->what, "%s", band->what);
-    snprintf(row->unit, sizeof row->unit, "%s", band->unit);
-    snprintf(row->source, sizeof row->source, "%s", target->source);
-    for (size_t i = 0; i < JUDGED; i++) {
-        double implausible = judged->implausible[i * count + t];
-        row->least = fmin(row->least, implausible);
-        row->implausible += implausible > CURB_IMPLAUSIBLE ? 1.0 / JUDGED : 0;
-        row->met += distance(band, judged->emulated[i * count + t]) <= target->discrepancy
-                        ? 1.0 / JUDGED
-                        : 0;
-    }
-    size_t runs = 0;
-    for (size_t i = 0; i < self->waves[0].count; i++) {
-        double value = self->waves[0].figures[i * count + t];
-        row->prior_mean += isfinite(value) ? value : 0;
-        runs += isfinite(value);
-    }
-    row->prior_mean /= (double)(runs > 0 ? runs : 1);
-}
-
-static void find_together(
-    const curb_calibration_t *self, const judged_t *judged, double *together)
-{
-    size_t count = self->targets->target_count;
-    for (size_t i = 0; i < JUDGED; i++) {
-        bool met[CURB_TARGETS_MAX];
-        for (size_t t = 0; t < count; t++) {
-            const curb_target_t *target = &self->targets->targets[t];
-            met[t] = distance(&target->measure, judged->emulated[i * count + t]) <=
-                     target->discrepancy;
-        }
-        for (size_t t = 0; t < count; t++) {
-            for (size_t u = 0; u < count; u++) {
-                together[t * count + u] += met[t] && met[u] ? 1.0 / JUDGED : 0;
-            }
-        }
-    }
-}
-
-/* Targets that no point reaches, by how far; all are named. */
-static curb_error_t check_reach(curb_calibration_t *self, const curb_posterior_t *posterior)
-{
-    curb_error_t error = CURB_OK;
-    for (size_t t = 0; t < posterior->target_count; t++) {
-        const curb_posterior_target_t *row = &posterior->targets[t];
-        if (row->least <= CURB_IMPLAUSIBLE) {
-            continue;
-        }
-        double away = distance(&self->targets->targets[t].measure, row->nearest);
-        error = curb_diagnostics_fail(self->diagnostics, CURB_ERR_INVALID,
-            "target '%s': no value of the parameters reaches %.4g to %.4g %s: the nearest "
-            "of %zu runs has %.4g, %.4g away, and the emulator is never nearer than %.1f "
-            "standard deviations; widen the band or its discrepancy (%.4g now) if that "
-            "can be argued, or leave the target out",
-            row->id, row->low, row->high, row->unit, self->waves[0].count, row->nearest,
-            away, row->least, row->discrepancy);
-    }
-    return error;
-}
-
-static curb_error_t nothing_left(
-    curb_calibration_t *self, const curb_posterior_t *posterior, size_t found, size_t tried)
-{
-    size_t count = posterior->target_count, worst_t = 0, worst_u = 0;
-    double worst = INFINITY;
-    for (size_t t = 0; t < count; t++) {
-        for (size_t u = t + 1; u < count; u++) {
-            double both = posterior->together[t * count + u];
-            double alone = posterior->targets[t].met * posterior->targets[u].met;
-            if (alone > 0 && both / alone < worst) {
-                worst = both / alone;
-                worst_t = t;
-                worst_u = u;
-            }
-        }
-    }
-    if (isinf(worst)) {
-        return curb_diagnostics_fail(self->diagnostics, CURB_ERR_INVALID,
-            "%zu of %zu points are plausible for all targets together", found, tried);
-    }
-    return curb_diagnostics_fail(self->diagnostics, CURB_ERR_INVALID,
-        "%zu of %zu points are plausible for all targets together; '%s' and '%s' pull "
-        "against each other most: %.2g %% of draws meet both, %.2g %% and %.2g %% meet "
-        "each",
-        found, tried, posterior->targets[worst_t].id, posterior->targets[worst_u].id,
-        100 * posterior->together[worst_t * count + worst_u],
-        100 * posterior->targets[worst_t].met, 100 * posterior->targets[worst_u].met);
 }
 
 /* --- waves --- */
@@ -282,9 +40,9 @@ static curb_error_t pick(curb_calibration_t *self, const curb_posterior_t *poste
     size_t batch = 0;
     for (; error == CURB_OK && batch < BATCHES && *found < wanted; batch++) {
         uint32_t design = (uint32_t)(self->wave_count * 1000 + batch);
-        error = sample(targets, design, OFFERED, offered);
+        error = curb_calibration_sample(targets, design, OFFERED, offered);
         if (error == CURB_OK) {
-            error = sift(self, offered, OFFERED, left);
+            error = curb_calibration_sift(self, offered, OFFERED, left);
         }
         for (size_t i = 0; error == CURB_OK && i < OFFERED && *found < wanted; i++) {
             if (left[i]) {
@@ -299,8 +57,9 @@ static curb_error_t pick(curb_calibration_t *self, const curb_posterior_t *poste
     if (error != CURB_OK) {
         return no_memory(self);
     }
-    return *found >= LEAST_POINTS ? CURB_OK
-                                  : nothing_left(self, posterior, *found, batch * OFFERED);
+    return *found >= LEAST_POINTS
+               ? CURB_OK
+               : curb_calibration_nothing_left(self, posterior, *found, batch * OFFERED);
 }
 
 static curb_error_t make_wave(
@@ -318,11 +77,13 @@ static curb_error_t make_wave(
     if (self->wave_count > 0) {
         return pick(self, posterior, wanted, wave->values, &wave->count);
     }
-    return sample(targets, 0, wanted, wave->values) == CURB_OK ? CURB_OK : no_memory(self);
+    return curb_calibration_sample(targets, 0, wanted, wave->values) == CURB_OK
+               ? CURB_OK
+               : no_memory(self);
 }
 
 static curb_error_t run_waves(
-    curb_calibration_t *self, curb_posterior_t *posterior, judged_t *judged)
+    curb_calibration_t *self, curb_posterior_t *posterior, curb_judged_t *judged)
 {
     for (size_t w = 0; w < self->targets->waves; w++) {
         curb_wave_t *wave = &self->waves[w];
@@ -338,29 +99,18 @@ static curb_error_t run_waves(
         }
         self->wave_count = w + 1;
         if (w == 0) {
-            error = judge_first(self, judged);
-            for (size_t t = 0; t < posterior->target_count && error == CURB_OK; t++) {
-                describe_target(self, judged, t, &posterior->targets[t]);
-            }
-            if (error == CURB_OK) {
-                posterior->together = curb_calloc(
-                    posterior->target_count * posterior->target_count, sizeof(double));
-                error = posterior->together != NULL ? CURB_OK : CURB_ERR_NO_MEMORY;
-            }
-            if (error == CURB_OK) {
-                find_together(self, judged, posterior->together);
-                error = check_reach(self, posterior);
-            }
+            error = curb_judged_first(judged, self, posterior);
         }
+        double left = 0;
         if (error == CURB_OK) {
-            error = sift(self, judged->values, JUDGED, judged->left);
+            error = curb_judged_sift(judged, self, &left);
         }
         if (error != CURB_OK) {
             return error;
         }
         posterior->waves[w] = (curb_posterior_wave_t){.points = (double)wave->count,
             .contradicting = (double)wave->contradicting,
-            .left = share_left(judged->left, JUDGED)};
+            .left = left};
     }
     return CURB_OK;
 }
@@ -524,7 +274,7 @@ curb_error_t curb_calibrate(curb_targets_t *targets,
     self->jobs = curb_experiment_jobs(options->jobs);
     clock_gettime(CLOCK_MONOTONIC, &self->started);
     find_inputs(self);
-    judged_t judged = {0};
+    curb_judged_t judged = {0};
     curb_error_t error = curb_calibration_prepare(self);
     if (error == CURB_OK) {
         error = open_output(self);
@@ -543,7 +293,7 @@ curb_error_t curb_calibrate(curb_targets_t *targets,
         error = curb_posterior_write(posterior, options->out_path, diagnostics);
     }
     report->seconds = curb_calibration_seconds(self);
-    judged_free(&judged);
+    curb_judged_free(&judged);
     for (size_t w = 0; w < CURB_POSTERIOR_WAVES_MAX; w++) {
         curb_wave_free(&self->waves[w], targets->target_count);
     }

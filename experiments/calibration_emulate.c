@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From runs to emulators, and from emulators to a judgement of points that were not run. */
+#include "analysis/design.h"
 #include "analysis/plausible.h"
 #include "experiments/calibration_parts.h"
 #include "model/bits.h"
@@ -7,18 +8,36 @@
 #include "model/memory.h"
 
 #include <math.h>
+#ifdef _OPENMP
+#include <omp.h>
+#endif
 
 _Static_assert((int)CURB_CALIBRATED_MAX <= (int)CURB_EMULATOR_DIMENSION_MAX,
     "an emulator must take all numbers that can be calibrated");
 
-void curb_calibration_values(
-    const curb_targets_t *targets, const double *unit, double *values)
+static void values_at(const curb_targets_t *targets, const double *unit, double *values)
 {
     for (size_t p = 0; p < targets->parameter_count; p++) {
         const curb_calibrated_t *number = &targets->parameters[p];
         values[p] = curb_triangular_quantile(
             number->low, number->mode, number->high, number->spread, unit[p]);
     }
+}
+
+curb_error_t curb_calibration_sample(
+    const curb_targets_t *targets, uint32_t design, size_t count, double *values)
+{
+    size_t dimensions = targets->parameter_count;
+    double *unit = curb_calloc(count * dimensions, sizeof *unit);
+    if (unit == NULL) {
+        return CURB_ERR_NO_MEMORY;
+    }
+    curb_design_latin(targets->seed, design, count, dimensions, unit);
+    for (size_t i = 0; i < count; i++) {
+        values_at(targets, unit + i * dimensions, values + i * dimensions);
+    }
+    curb_free(unit);
+    return CURB_OK;
 }
 
 /* Inputs of emulators run from 0 to 1 over the range, on the scale of the law: outputs are
@@ -128,4 +147,38 @@ void curb_wave_free(curb_wave_t *self, size_t target_count)
     curb_free(self->figures);
     curb_free(self->variances);
     *self = (curb_wave_t){0};
+}
+
+curb_error_t curb_calibration_sift(
+    const curb_calibration_t *self, const double *values, size_t count, bool *left)
+{
+    size_t most = 0;
+    for (size_t w = 0; w < self->wave_count; w++) {
+        most = self->waves[w].count > most ? self->waves[w].count : most;
+    }
+    size_t room = 2 * most + CURB_CALIBRATED_MAX;
+    double *scratch = curb_calloc((size_t)self->jobs * room, sizeof *scratch);
+    if (scratch == NULL) {
+        return CURB_ERR_NO_MEMORY;
+    }
+#pragma omp parallel for schedule(dynamic, 16) num_threads(self->jobs) default(none)       \
+    shared(self, values, count, left, scratch, room)
+    for (size_t i = 0; i < count; i++) {
+#ifdef _OPENMP
+        double *mine = scratch + (size_t)omp_get_thread_num() * room;
+#else
+        double *mine = scratch;
+#endif
+        const double *point = values + i * self->targets->parameter_count;
+        left[i] = true;
+        for (size_t w = 0; w < self->wave_count; w++) {
+            for (size_t t = 0; t < self->targets->target_count && left[i]; t++) {
+                double emulated;
+                left[i] = curb_calibration_judge(self, &self->waves[w], t, point, mine,
+                              &emulated) <= CURB_IMPLAUSIBLE;
+            }
+        }
+    }
+    curb_free(scratch);
+    return CURB_OK;
 }

@@ -51,9 +51,11 @@ CURB_MUST_CHECK curb_error_t curb_calibration_run_wave(
 CURB_MUST_CHECK curb_error_t curb_calibration_fit(
     curb_calibration_t *self, curb_wave_t *wave);
 
-/** @brief Values of the parameters at quantiles of their laws. */
-void curb_calibration_values(
-    const curb_targets_t *targets, const double *unit, double *values);
+/** @brief Points over the laws of the parameters, [count][parameter].
+ *  @param design  which of the designs of this seed
+ *  @return CURB_OK or CURB_ERR_NO_MEMORY */
+CURB_MUST_CHECK curb_error_t curb_calibration_sample(
+    const curb_targets_t *targets, uint32_t design, size_t count, double *values);
 
 /** @brief What a wave's emulator says of a target at a point.
  *  @param scratch  [2 x runs of the wave + CURB_CALIBRATED_MAX]
@@ -61,6 +63,38 @@ void curb_calibration_values(
 double curb_calibration_judge(const curb_calibration_t *self, const curb_wave_t *wave,
     size_t target, const double *values, double *scratch, double *emulated);
 
+/** @brief Which of some points no emulator of any wave rules out.
+ *  @return CURB_OK or CURB_ERR_NO_MEMORY */
+CURB_MUST_CHECK curb_error_t curb_calibration_sift(
+    const curb_calibration_t *self, const double *values, size_t count, bool *left);
+
 void curb_wave_free(curb_wave_t *self, size_t target_count);
+
+/** What the emulators of the first wave say of the judged points, and which of them all
+ * waves leave. Zeroed at first. */
+typedef struct {
+    double *values;      /**< [judged][parameter] */
+    double *emulated;    /**< [judged][target] by the first wave */
+    double *implausible; /**< [judged][target] the same */
+    bool *left;          /**< [judged] */
+} curb_judged_t;
+
+void curb_judged_free(curb_judged_t *self);
+
+/** @brief Judges points of the prior by the first wave and describes each target, and each
+ * two together, in `posterior`.
+ *  @return CURB_ERR_INVALID when a target is out of reach, each of them with how far;
+ *  CURB_ERR_NO_MEMORY */
+CURB_MUST_CHECK curb_error_t curb_judged_first(
+    curb_judged_t *judged, curb_calibration_t *self, curb_posterior_t *posterior);
+
+/** @brief Finds which points all waves so far leave. @param share_left  of all points */
+CURB_MUST_CHECK curb_error_t curb_judged_sift(
+    curb_judged_t *judged, const curb_calibration_t *self, double *share_left);
+
+/** @brief Says that too few points are plausible for all targets, and which two of them
+ * pull against each other most. @return CURB_ERR_INVALID */
+curb_error_t curb_calibration_nothing_left(curb_calibration_t *self,
+    const curb_posterior_t *posterior, size_t found, size_t tried);
 
 #endif
