@@ -73,7 +73,9 @@ static const curb_belief_terms_t belief = {
 
 static curb_buyer_block_t block_of(const columns_t *columns, size_t first, size_t scenario)
 {
+    static uint32_t bought[CURB_BLOCK];
     return (curb_buyer_block_t){.count = CURB_BLOCK,
+        .home = bought,
         .quantity = columns->quantity + first,
         .moral = columns->moral + first,
         .base = columns->base + first,
@@ -82,22 +84,28 @@ static curb_buyer_block_t block_of(const columns_t *columns, size_t first, size_
         .risk = columns->risk[scenario] + first};
 }
 
-/* What comes next is asked for, as in model/buyers.c. */
-static void fetch_next(const columns_t *columns, size_t first, size_t scenarios, size_t s)
+/* As in model/buyers.c. */
+static curb_ahead_t ahead_of(
+    const columns_t *columns, size_t first, size_t scenarios, size_t s)
 {
+    const float *const traits[] = {columns->quantity, columns->taste, columns->moral,
+        columns->base, columns->compliance};
+    enum { TRAITS = sizeof traits / sizeof *traits };
     bool is_last = s + 1 == scenarios;
-    size_t at = is_last ? (first + CURB_BLOCK) % buyer_count : first;
-    curb_fetch_block(columns->awareness[is_last ? 0 : s + 1] + at, CURB_BLOCK);
+    size_t next = (first + CURB_BLOCK) % buyer_count;
+    curb_ahead_t ahead = {.count = CURB_BLOCK};
+    curb_ahead_add(
+        &ahead, columns->awareness[is_last ? 0 : s + 1] + (is_last ? next : first));
     if (choice.has_risk) {
-        curb_fetch_block(columns->risk[is_last ? 0 : s + 1] + at, CURB_BLOCK);
+        curb_ahead_add(
+            &ahead, columns->risk[is_last ? 0 : s + 1] + (is_last ? next : first));
     }
-    if (is_last) {
-        curb_fetch_block(columns->quantity + at, CURB_BLOCK);
-        curb_fetch_block(columns->taste + at, CURB_BLOCK);
-        curb_fetch_block(columns->moral + at, CURB_BLOCK);
-        curb_fetch_block(columns->base + at, CURB_BLOCK);
-        curb_fetch_block(columns->compliance + at, CURB_BLOCK);
+    for (size_t k = 0; k < TRAITS; k++) {
+        if (k * scenarios / TRAITS == s) {
+            curb_ahead_add(&ahead, traits[k] + next);
+        }
     }
+    return ahead;
 }
 
 /* Not inlined, so that instructions can be counted by this name. */
@@ -112,7 +120,7 @@ __attribute__((noinline)) static void bench_buyers_month(
         for (size_t s = 0; s < scenarios; s++) {
             curb_buyer_block_t block = block_of(columns, first, s);
             block.shared = &shared;
-            fetch_next(columns, first, scenarios, s);
+            block.ahead = ahead_of(columns, first, scenarios, s);
             curb_choose_block(&block, &choice, sums);
             curb_believe_block(&block, &belief, sums);
         }

@@ -53,14 +53,22 @@ void curb_share_block(curb_shared_block_t *shared, const curb_shared_terms_t *te
     share_traits(shared, terms, count, quantity, taste);
 }
 
+CURB_INLINE void fetch_strip(const curb_ahead_t *ahead, size_t from, size_t end)
+{
+    end = end < ahead->count ? end : ahead->count;
+    for (size_t c = 0; c < ahead->column_count; c++) {
+        for (size_t at = from; at < end; at += 64 / sizeof *ahead->column[c]) {
+            __builtin_prefetch(ahead->column[c] + at);
+        }
+    }
+}
+
 /* One draw against the channels in the order home, abroad, vetted, none. The flags are
  * constants where this is inlined, so that each combination is a loop of its own. */
-CURB_INLINE void choose_block(curb_buyer_block_t *restrict block,
-    const curb_choice_terms_t *restrict given, curb_buyer_sums_t *restrict sums,
+CURB_INLINE void choose_strip(const curb_buyer_block_t *restrict block, size_t from,
+    size_t end, const curb_choice_terms_t terms, curb_buyer_sums_t *restrict sums,
     bool abroad, bool vetted, bool must_buy, bool at_risk)
 {
-    const curb_choice_terms_t terms = *given;
-    const size_t count = block->count;
     const float *restrict quantity = block->quantity;
     const float *restrict fancy = block->shared->fancy;
     const float *restrict clean = block->shared->vetted;
@@ -73,7 +81,7 @@ CURB_INLINE void choose_block(curb_buyer_block_t *restrict block,
     uint32_t n_home = 0, n_away = 0, n_clean = 0;
     uint32_t q_home = 0, q_away = 0, q_clean = 0, q_ruled = 0, aware_home = 0,
              aware_away = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = from; i < end; i++) {
         float care = moral[i] * awareness[i];
         uint32_t ruled = mask_of(compliance[i] < terms.compliance);
         float feared = at_risk ? risk[i] : 0.0f;
@@ -123,6 +131,17 @@ CURB_INLINE void choose_block(curb_buyer_block_t *restrict block,
     sums->home_compliant += q_ruled;
     sums->home_aware += aware_home;
     sums->abroad_aware += aware_away;
+}
+
+CURB_INLINE void choose_block(const curb_buyer_block_t *block,
+    const curb_choice_terms_t *terms, curb_buyer_sums_t *sums, bool abroad, bool vetted,
+    bool must_buy, bool at_risk)
+{
+    for (size_t from = 0; from < block->count; from += CURB_STRIP) {
+        size_t end = from + CURB_STRIP < block->count ? from + CURB_STRIP : block->count;
+        fetch_strip(&block->ahead, from, end);
+        choose_strip(block, from, end, *terms, sums, abroad, vetted, must_buy, at_risk);
+    }
 }
 
 #define CHOOSER(name, abroad, vetted, must_buy)                                            \

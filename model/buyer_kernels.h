@@ -18,13 +18,26 @@ typedef struct {
     float visits[CURB_BLOCK]; /**< purchases a month, at least 1 */
 } curb_shared_block_t;
 
+enum { CURB_STRIP = 128, CURB_AHEAD_MOST = 7 };
+
+/** Columns, from where the next block begins, that are asked for from memory while this one
+ * is reckoned: strip by strip of CURB_STRIP buyers, since what is asked for at once is
+ * waited for at once. The processor's own look-ahead starts anew at each page of 4 kB, and
+ * a block of a column is one. */
+typedef struct {
+    size_t count; /**< agents of the next block */
+    size_t column_count;
+    const float *column[CURB_AHEAD_MOST];
+} curb_ahead_t;
+
 /** A block of buyers of one scenario: borrowed columns of `count` <= CURB_BLOCK agents. */
 typedef struct {
     size_t count;
     const float *quantity, *moral, *base, *compliance;
     float *awareness, *risk;
     const curb_shared_block_t *shared;
-    uint32_t home[CURB_BLOCK]; /**< all bits set for those who bought unvetted at home */
+    uint32_t *home; /**< [CURB_BLOCK] all bits set for those who bought unvetted at home */
+    curb_ahead_t ahead;
 } curb_buyer_block_t;
 
 /** What decides a shared block besides its agents. */
@@ -57,20 +70,17 @@ typedef struct {
     float chance_scale;
 } curb_risk_terms_t;
 
-/** @brief Asks for a block of a column before it is needed. The processor's own look-ahead
- * starts anew at each page of 4 kB, and a block of a column is one. */
-CURB_INLINE void curb_fetch_block(const float *column, size_t count)
+CURB_INLINE void curb_ahead_add(curb_ahead_t *self, const float *column)
 {
-    for (size_t at = 0; at < count; at += 64 / sizeof *column) {
-        __builtin_prefetch(column + at);
-    }
+    self->column[self->column_count++] = column;
 }
 
 /** @brief Fills in what `count` agents from `first` on share; columns begin at `first`. */
 void curb_share_block(curb_shared_block_t *shared, const curb_shared_terms_t *terms,
     uint32_t first, size_t count, const float *quantity, const float *taste);
 
-/** @brief The choice of a channel; adds to counts and quanta, and sets block->home. */
+/** @brief The choice of a channel; adds to counts and quanta, sets block->home, and asks
+ * for what is ahead. */
 void curb_choose_block(
     curb_buyer_block_t *block, const curb_choice_terms_t *terms, curb_buyer_sums_t *sums);
 

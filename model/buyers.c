@@ -204,49 +204,64 @@ static void open_visit(visit_t *self, curb_state_t *state, const month_t *month,
     }
 }
 
-static void one_block(const month_t *month, size_t first, size_t count,
-    const curb_shared_block_t *shared, const visit_t *visit)
+/* Columns that the scenario after v reads, which after the last is the first in the block
+ * from `next` on, and its part of those that all will read there. */
+static curb_ahead_t ahead_of(const month_t *month, const visit_t *visit, size_t visits,
+    size_t v, size_t first, size_t next)
 {
     const curb_population_t *population = month->population;
+    const float *const traits[] = {population->quantity, population->taste,
+        population->moral, population->awareness, population->compliance};
+    enum { TRAITS = sizeof traits / sizeof *traits };
+    bool is_last = v + 1 == visits;
+    const visit_t *after = &visit[is_last ? 0 : v + 1];
+    size_t left = population->buyer_count - next;
+    curb_ahead_t ahead = {.count = left < CURB_BLOCK ? left : CURB_BLOCK};
+    curb_ahead_add(&ahead, after->state->awareness + (is_last ? next : first));
+    if (after->laws) {
+        curb_ahead_add(&ahead, after->state->risk + (is_last ? next : first));
+    }
+    for (size_t k = 0; k < TRAITS; k++) {
+        if (k * visits / TRAITS == v) {
+            curb_ahead_add(&ahead, traits[k] + next);
+        }
+    }
+    return ahead;
+}
+
+/* `block` has what the scenarios share. */
+static void visit_block(curb_buyer_block_t *block, size_t first, const visit_t *visit)
+{
+    block->awareness = visit->state->awareness + first;
+    block->risk = visit->state->risk + first;
+    if (visit->announced) {
+        curb_announce_block(block, &visit->risk);
+    }
+    curb_choose_block(block, &visit->choice, visit->sums);
+    if (visit->laws) {
+        curb_sanction_block(block, &visit->risk, visit->sums);
+    }
+    curb_believe_block(block, &visit->belief, visit->sums);
+}
+
+static void one_block(const month_t *month, size_t first, size_t count,
+    const curb_shared_terms_t *terms, const visit_t *visit, size_t visits)
+{
+    const curb_population_t *population = month->population;
+    curb_shared_block_t shared;
+    uint32_t home[CURB_BLOCK];
+    curb_share_block(&shared, terms, (uint32_t)first, count, population->quantity + first,
+        population->taste + first);
     curb_buyer_block_t block = {.count = count,
         .quantity = population->quantity + first,
         .moral = population->moral + first,
         .base = population->awareness + first,
         .compliance = population->compliance + first,
-        .awareness = visit->state->awareness + first,
-        .risk = visit->state->risk + first,
-        .shared = shared};
-    if (visit->announced) {
-        curb_announce_block(&block, &visit->risk);
-    }
-    curb_choose_block(&block, &visit->choice, visit->sums);
-    if (visit->laws) {
-        curb_sanction_block(&block, &visit->risk, visit->sums);
-    }
-    curb_believe_block(&block, &visit->belief, visit->sums);
-}
-
-/* Columns that the scenario after v reads, which after the last is the first in the block
- * from `next` on. What scenarios share is asked for one block ahead, too. */
-static void fetch_next(const month_t *month, const visit_t *visit, size_t visits, size_t v,
-    size_t first, size_t next)
-{
-    const curb_population_t *population = month->population;
-    bool is_last = v + 1 == visits;
-    const visit_t *after = &visit[is_last ? 0 : v + 1];
-    size_t at = is_last ? next : first;
-    size_t left = population->buyer_count - at;
-    size_t count = left < CURB_BLOCK ? left : CURB_BLOCK;
-    curb_fetch_block(after->state->awareness + at, count);
-    if (after->laws) {
-        curb_fetch_block(after->state->risk + at, count);
-    }
-    if (is_last) {
-        curb_fetch_block(population->quantity + at, count);
-        curb_fetch_block(population->taste + at, count);
-        curb_fetch_block(population->moral + at, count);
-        curb_fetch_block(population->awareness + at, count);
-        curb_fetch_block(population->compliance + at, count);
+        .shared = &shared,
+        .home = home};
+    for (size_t v = 0; v < visits; v++) {
+        block.ahead = ahead_of(month, visit, visits, v, first, first + count);
+        visit_block(&block, first, &visit[v]);
     }
 }
 
@@ -264,14 +279,7 @@ static void one_segment(const month_t *month, const curb_segment_t *segment)
         for (size_t offset = 0; offset < segment->count; offset += CURB_BLOCK) {
             size_t left = segment->count - offset;
             size_t count = left < CURB_BLOCK ? left : CURB_BLOCK;
-            size_t first = segment->first + offset;
-            curb_shared_block_t shared;
-            curb_share_block(&shared, &terms, (uint32_t)first, count,
-                month->population->quantity + first, month->population->taste + first);
-            for (size_t v = 0; v < visits; v++) {
-                fetch_next(month, visit, visits, v, first, first + count);
-                one_block(month, first, count, &shared, &visit[v]);
-            }
+            one_block(month, segment->first + offset, count, &terms, visit, visits);
         }
     }
 }

@@ -162,6 +162,7 @@ static void plain_month(people_t *self, const terms_t *terms)
 static void month_of_blocks(people_t *self, const terms_t *terms)
 {
     static curb_shared_block_t shared;
+    static uint32_t home[CURB_BLOCK];
     curb_share_block(&shared, &terms->shared, FIRST, COUNT, self->quantity, self->taste);
     curb_buyer_block_t block = {.count = COUNT,
         .quantity = self->quantity,
@@ -170,7 +171,10 @@ static void month_of_blocks(people_t *self, const terms_t *terms)
         .compliance = self->compliance,
         .awareness = self->awareness,
         .risk = self->risk,
-        .shared = &shared};
+        .shared = &shared,
+        .home = home};
+    curb_ahead_add(&block.ahead, self->quantity); /* asking decides nothing */
+    block.ahead.count = COUNT;
     if (terms->shared.laws) {
         curb_announce_block(&block, &terms->risk);
     }

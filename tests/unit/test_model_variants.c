@@ -169,7 +169,8 @@ static curb_buyer_block_t block_of(const columns_t *columns, outcome_t *out, siz
         .compliance = columns->compliance,
         .awareness = out->awareness,
         .risk = out->risk,
-        .shared = &out->shared};
+        .shared = &out->shared,
+        .home = out->home};
     return block;
 }
 
@@ -221,7 +222,6 @@ static void step_block(const variant_t *variant, const columns_t *columns, size_
     variant->announce(&block, &risk);
     variant->sanction(&block, &risk, &out->sums);
     variant->believe(&block, &belief, &out->sums);
-    memcpy(out->home, block.home, count * sizeof *out->home);
 }
 
 static size_t length_of(size_t i)
