@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What writing shards and merging them costs without a market: made-up numbers, whole ones
  * as counts of people are, in the shapes of a study. merge FOLDER SCENARIOS REPLICATES
- * PERIODS JURISDICTIONS SECTORS */
+ * PERIODS JURISDICTIONS SECTORS [ONE_IN]. With ONE_IN only one in so many metrics has
+ * numbers and the others are zero, so that files with holes can stand for a study that the
+ * disk is too small for. */
 #include "store/merge.h"
 #include "model/memory.h"
 
@@ -16,6 +18,7 @@ typedef struct {
     curb_study_t study;
     curb_batch_t batch;
     curb_shards_t shards;
+    size_t one_in;
     char out[512];
 } bench_t;
 
@@ -80,12 +83,14 @@ static curb_error_t write_shard(bench_t *self, uint32_t replicate)
     if (error != CURB_OK) {
         return error;
     }
-    size_t count = study->scenario_count * CURB_METRIC_COUNT * self->batch.period_count *
-                   curb_cell_count(study->world);
+    size_t series = study->scenario_count * CURB_METRIC_COUNT;
+    size_t length = self->batch.period_count * curb_cell_count(study->world);
     uint64_t state = replicate + 1;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < series * length; i++) {
         state = state * 6364136223846793005U + 1442695040888963407U;
-        record.values[i] = 100.0 * (double)(state >> 54);
+        if (i / length % self->one_in == 0) {
+            record.values[i] = 100.0 * (double)(state >> 54);
+        }
     }
     record.replicate = replicate;
     error = curb_shard_init(&shard, &self->batch, &record, NULL, NULL, "");
@@ -137,9 +142,10 @@ int main(int argc, char **argv)
 {
     enum { WORDS = 7 };
     bench_t bench = {.shards = {.lock = -1, .own_lock = -1}};
-    if (argc != WORDS) {
+    bench.one_in = argc > WORDS ? strtoul(argv[WORDS], NULL, 10) : 1;
+    if (argc < WORDS || bench.one_in == 0) {
         fprintf(stderr, "usage: merge FOLDER SCENARIOS REPLICATES PERIODS JURISDICTIONS "
-                        "SECTORS\n");
+                        "SECTORS [ONE_IN]\n");
         return 2;
     }
     snprintf(bench.out, sizeof bench.out, "%s/merged.h5", argv[1]);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/digest.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 void curb_digest_start(curb_digest_t *self) { sha256_init(&self->context); }
 
@@ -53,4 +56,35 @@ void curb_digest_of(const void *bytes, size_t count, char hex[CURB_DIGEST_BYTES]
     curb_digest_start(&digest);
     curb_digest_bytes(&digest, bytes, count);
     curb_digest_finish(&digest, hex);
+}
+
+static bool add_file(curb_digest_t *self, int descriptor)
+{
+    enum { TOGETHER = 1 << 16 };
+    char bytes[TOGETHER];
+    ssize_t got = 0;
+    while ((got = read(descriptor, bytes, sizeof bytes)) != 0) {
+        if (got > 0) {
+            curb_digest_bytes(self, bytes, (size_t)got);
+        } else if (errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool curb_digest_of_file(const char *path, char hex[CURB_DIGEST_BYTES])
+{
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return false;
+    }
+    curb_digest_t digest;
+    curb_digest_start(&digest);
+    bool done = add_file(&digest, descriptor);
+    int reason = errno;
+    close(descriptor);
+    curb_digest_finish(&digest, hex);
+    errno = reason;
+    return done;
 }

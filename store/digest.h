@@ -5,6 +5,7 @@
 #define CURB_STORE_DIGEST_H
 
 #include <nettle/sha2.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,5 +32,8 @@ void curb_digest_finish(curb_digest_t *self, char hex[CURB_DIGEST_BYTES]);
 
 /** @brief Digest of one block of bytes. */
 void curb_digest_of(const void *bytes, size_t count, char hex[CURB_DIGEST_BYTES]);
+
+/** @brief Digest of a file's bytes. False, with errno, when it cannot be read. */
+bool curb_digest_of_file(const char *path, char hex[CURB_DIGEST_BYTES]);
 
 #endif

@@ -4,6 +4,8 @@
 #include "model/memory.h"
 #include "store/sink.h"
 
+#include <errno.h>
+#include <hdf5_hl.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -125,17 +127,27 @@ hid_t curb_h5_create(const char *path, int *failure)
     return create(path, access);
 }
 
+curb_error_t curb_h5_fail_file(
+    curb_diagnostics_t *diagnostics, hid_t file, int failure, const char *path)
+{
+    if (failure == ENOMEM) {
+        return curb_diagnostics_fail(
+            diagnostics, CURB_ERR_NO_MEMORY, "%s: cannot create: out of memory", path);
+    }
+    if (failure != 0 && file < 0) {
+        return curb_diagnostics_fail(diagnostics, CURB_ERR_CANNOT_CREATE,
+            "%s: cannot create: %s", path, strerror(failure));
+    }
+    return failure != 0 ? curb_diagnostics_fail(diagnostics, CURB_ERR_IO,
+                              "%s: cannot write: %s", path, strerror(failure))
+                        : curb_h5_fail(diagnostics, CURB_ERR_IO, path, "write");
+}
+
 hid_t curb_h5_open_image(char *bytes, size_t count)
 {
     curb_h5_quiet();
-    hid_t access = access_list(H5F_LIBVER_EARLIEST);
-    hid_t file = -1;
-    if (access >= 0 && H5Pset_fapl_core(access, IMAGE_STEP, false) >= 0 &&
-        H5Pset_file_image(access, bytes, count) >= 0) {
-        file = H5Fopen("image", H5F_ACC_RDONLY, access);
-    }
-    H5Pclose(access);
-    return file;
+    return H5LTopen_file_image(
+        bytes, count, H5LT_FILE_IMAGE_DONT_COPY | H5LT_FILE_IMAGE_DONT_RELEASE);
 }
 
 bool curb_h5_image(hid_t file, char **bytes, size_t *count)

@@ -37,7 +37,15 @@ hid_t curb_h5_create_image(void);
  * 0 to an errno instead, see store/sink.h. */
 hid_t curb_h5_create(const char *path, int *failure);
 
-/** @brief Opens a file that lies in memory, for reading; the bytes are copied. */
+/** @brief Says why such a file was not made: the disk's own reason, which comes before
+ * whatever HDF5 made of it, or else HDF5's.
+ *  @param file what curb_h5_create() gave.
+ *  @return CURB_ERR_CANNOT_CREATE, CURB_ERR_IO or CURB_ERR_NO_MEMORY. */
+curb_error_t curb_h5_fail_file(
+    curb_diagnostics_t *diagnostics, hid_t file, int failure, const char *path);
+
+/** @brief Opens a file that lies in memory, for reading. The bytes stay the caller's, and
+ * must outlive the file and whatever is open in it. */
 hid_t curb_h5_open_image(char *bytes, size_t count);
 
 /** @brief Copies a file that was made in memory; `*bytes` is the caller's. */

@@ -6,7 +6,6 @@
 #include "store/labels.h"
 #include "store/provenance.h"
 
-#include <errno.h>
 #include <hdf5_hl.h>
 #include <inttypes.h>
 #include <math.h>
@@ -237,15 +236,10 @@ static bool write_block(merge_t *self, size_t first, size_t block_length)
     return true;
 }
 
-/* The disk's own reason comes before whatever HDF5 made of it. */
 static curb_error_t fail_write(
     const merge_t *self, const char *path, curb_diagnostics_t *diagnostics)
 {
-    if (self->failure != 0) {
-        return curb_diagnostics_fail(diagnostics, CURB_ERR_IO, "%s: cannot write: %s", path,
-            strerror(self->failure));
-    }
-    return curb_h5_fail(diagnostics, CURB_ERR_IO, path, "write");
+    return curb_h5_fail_file(diagnostics, self->file, self->failure, path);
 }
 
 static curb_error_t read_shard(
@@ -347,10 +341,7 @@ static curb_error_t make_file(merge_t *self, const char *part, const char *path,
     self->file = curb_h5_create(part, &self->failure);
     if (self->file < 0) {
         unlink(part);
-        return curb_diagnostics_fail(diagnostics,
-            self->failure == ENOMEM ? CURB_ERR_NO_MEMORY : CURB_ERR_CANNOT_CREATE,
-            "%s: cannot create: %s", path,
-            self->failure == ENOMEM ? "out of memory" : strerror(self->failure));
+        return fail_write(self, path, diagnostics);
     }
     curb_error_t error = write_file(self, path, history, diagnostics);
     close_variables(self);

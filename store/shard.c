@@ -7,12 +7,9 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-enum {
-    SHARD_FORMAT = 1,
-    CHUNK_BYTES = 1 << 19, /**< between 64 kB and 1 MB */
-    DEFLATE = 1            /**< shards are passing: speed before size */
-};
+enum { SHARD_FORMAT = 1, OVERHEAD_BYTES = 1 << 20 /**< of a file in memory, about */ };
 
 static size_t series_count(const curb_record_t *record)
 {
@@ -129,11 +126,12 @@ fail:
     return CURB_ERR_NO_MEMORY;
 }
 
+/* In one piece and as they are: shards are passing, and to deflate them took twice as long
+ * as all else of writing them. That their bytes are whole is for SHA256SUMS to say. */
 static bool write_array(hid_t file, const char *name, int rank, const hsize_t *dims,
-    const hsize_t *chunk, hid_t file_type, hid_t memory_type, const void *values)
+    hid_t file_type, hid_t memory_type, const void *values)
 {
-    curb_h5_layout_t layout = {
-        .rank = rank, .dims = dims, .chunk = chunk, .deflate = DEFLATE};
+    curb_h5_layout_t layout = {.rank = rank, .dims = dims};
     hid_t dataset = curb_h5_dataset(file, name, file_type, &layout);
     if (dataset < 0) {
         return false;
@@ -163,23 +161,17 @@ static bool write_texts(
 
 static bool write_values(hid_t file, const curb_record_t *record)
 {
-    hsize_t dims[] = {record->scenario_count, CURB_METRIC_COUNT, record->period_count,
+    const hsize_t dims[] = {record->scenario_count, CURB_METRIC_COUNT, record->period_count,
         record->jurisdiction_count, record->sector_count};
-    size_t slab = (size_t)(dims[2] * dims[3] * dims[4]) * sizeof(double);
-    size_t metrics = CHUNK_BYTES / slab;
-    metrics = metrics < 1 ? 1 : metrics > CURB_METRIC_COUNT ? CURB_METRIC_COUNT : metrics;
-    hsize_t chunk[] = {1, metrics, dims[2], dims[3], dims[4]};
     return write_array(
-        file, "values", 5, dims, chunk, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, record->values);
+        file, "values", 5, dims, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, record->values);
 }
 
-/* A chunk may not be empty, so an empty array is stored without one. */
 static bool write_numbers(hid_t file, const char *name, size_t count, hid_t file_type,
     hid_t type, const void *values)
 {
-    hsize_t dims = count;
-    return write_array(
-        file, name, 1, &dims, count > 0 ? &dims : NULL, file_type, type, values);
+    const hsize_t dims = count;
+    return write_array(file, name, 1, &dims, file_type, type, values);
 }
 
 static bool write_attributes(hid_t file, const curb_shard_t *self)
@@ -209,27 +201,21 @@ static bool write_all(hid_t file, const curb_shard_t *self)
            write_values(file, record) && curb_h5_text(file, "notes", self->notes);
 }
 
-/* The file is made in memory and written by plain calls: a full disk then shows at once and
- * with its true reason, instead of somewhere inside HDF5's closing of the file. */
-curb_error_t curb_shard_pack(const curb_shard_t *self, const char *path, char **bytes,
-    size_t *count, curb_diagnostics_t *diagnostics)
+curb_error_t curb_shard_write(const curb_shard_t *self, const char *part, const char *path,
+    curb_diagnostics_t *diagnostics)
 {
-    hid_t file = curb_h5_create_image();
-    bool done = file >= 0 && write_all(file, self) && curb_h5_image(file, bytes, count);
-    curb_error_t error =
-        done ? CURB_OK
-             : curb_h5_fail(diagnostics, CURB_ERR_NO_MEMORY, path, "build the shard");
-    if (file >= 0) {
-        H5Fclose(file);
+    int failure = 0;
+    hid_t file = curb_h5_create(part, &failure);
+    bool done = file >= 0 && write_all(file, self);
+    done = (file < 0 || H5Fclose(file) >= 0) && done;
+    if (done && failure == 0) {
+        return CURB_OK;
     }
-    return error;
+    unlink(part);
+    return curb_h5_fail_file(diagnostics, file, failure, path);
 }
 
-double curb_shard_bytes(double values_bytes)
-{
-    static const double packed = 0.4; /* of values; seen: 0.3 to 0.4 */
-    return values_bytes * (1.0 + 2.0 * packed) + 2.0 * CHUNK_BYTES;
-}
+double curb_shard_bytes(double values_bytes) { return 2.0 * values_bytes + OVERHEAD_BYTES; }
 
 static bool read_attributes(hid_t file, curb_shard_t *self)
 {

@@ -33,13 +33,14 @@ void curb_shard_free(curb_shard_t *self);
  * there with another hash. */
 size_t curb_shard_find(const curb_shard_t *self, const char *id, const char *hash);
 
-/** @brief The shard as an HDF5 file in memory. `*bytes` is the caller's. Equal shards give
- * equal bytes. `path` is only for messages. */
-CURB_MUST_CHECK curb_error_t curb_shard_pack(const curb_shard_t *self, const char *path,
-    char **bytes, size_t *count, curb_diagnostics_t *diagnostics);
+/** @brief Writes the shard as the HDF5 file `part`, that is `path` in messages. Equal
+ * shards give equal bytes. On failure there is no such file.
+ *  @return CURB_ERR_IO, CURB_ERR_CANNOT_CREATE, CURB_ERR_NO_MEMORY. */
+CURB_MUST_CHECK curb_error_t curb_shard_write(const curb_shard_t *self, const char *part,
+    const char *path, curb_diagnostics_t *diagnostics);
 
-/** @brief Bytes held, about, while a shard with so many bytes of values is packed or
- * unpacked: the values, the file in memory, and a copy of it. */
+/** @brief Bytes held, about, while a shard with so many bytes of values is unpacked: the
+ * values, and the file that they come from. To write one takes none beside the values. */
 double curb_shard_bytes(double values_bytes);
 
 /** @brief Reads such a file. Without `values` record.values is left NULL and the rest is

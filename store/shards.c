@@ -230,27 +230,38 @@ curb_error_t curb_shards_read(curb_shards_t *self, uint32_t replicate, bool valu
     return CURB_OK;
 }
 
+/* Its digest is known before it has its name: what has the name and another digest is
+ * damaged. */
+static curb_error_t write_whole(curb_shards_t *self, const curb_shard_t *shard,
+    const char *part, const char *path, curb_diagnostics_t *diagnostics)
+{
+    char digest[CURB_DIGEST_BYTES];
+    curb_error_t error = curb_shard_write(shard, part, path, diagnostics);
+    if (error != CURB_OK) {
+        return error;
+    }
+    if (!curb_digest_of_file(part, digest)) {
+        error = curb_diagnostics_fail(diagnostics, CURB_ERR_IO,
+            "%s: cannot read what was written: %s", path, strerror(errno));
+    } else {
+        error = curb_manifest_add(&self->manifest, self->folder, self->writer,
+            shard->record.replicate, digest, diagnostics);
+    }
+    if (error != CURB_OK) {
+        unlink(part);
+        return error;
+    }
+    return curb_file_publish(part, path, diagnostics);
+}
+
 curb_error_t curb_shards_write(
     curb_shards_t *self, const curb_shard_t *shard, curb_diagnostics_t *diagnostics)
 {
-    uint32_t replicate = shard->record.replicate;
-    char *path = curb_shards_path(self, replicate);
-    if (path == NULL) {
-        return no_memory(self, diagnostics);
-    }
-    char *bytes = NULL;
-    size_t count = 0;
-    curb_error_t error = curb_shard_pack(shard, path, &bytes, &count, diagnostics);
-    if (error == CURB_OK) {
-        char digest[CURB_DIGEST_BYTES];
-        curb_digest_of(bytes, count, digest);
-        error = curb_manifest_add(
-            &self->manifest, self->folder, self->writer, replicate, digest, diagnostics);
-    }
-    if (error == CURB_OK) {
-        error = curb_file_write(path, bytes, count, diagnostics);
-    }
-    curb_free(bytes);
+    char *path = curb_shards_path(self, shard->record.replicate);
+    char *part = path != NULL ? curb_file_part_name(path) : NULL;
+    curb_error_t error = part != NULL ? write_whole(self, shard, part, path, diagnostics)
+                                      : no_memory(self, diagnostics);
+    curb_free(part);
     curb_free(path);
     return error;
 }
