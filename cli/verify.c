@@ -16,7 +16,8 @@ typedef size_t tally_t[CURB_VERIFY_KIND_COUNT][CURB_VERIFY_OUTCOME_COUNT];
 /* One thing of a kind, and many. */
 static const char *const nouns[CURB_VERIFY_KIND_COUNT][2] = {{"claim", "claims"},
     {"cell of a table", "cells of tables"}, {"picture", "pictures"},
-    {"row to look at", "rows to look at"}, {"other text", "other texts"}};
+    {"row to look at", "rows to look at"}, {"other text", "other texts"},
+    {"file beside the page", "files beside the page"}};
 
 static void print_found(void *context, const curb_verify_finding_t *finding)
 {
@@ -34,7 +35,8 @@ static void print_found(void *context, const curb_verify_finding_t *finding)
         return;
     }
     bool is_claim = finding->kind == CURB_VERIFY_CLAIM;
-    printf("  page     %s\n  results  %s\n",
+    printf("  %-8s %s\n  results  %s\n",
+        finding->kind == CURB_VERIFY_FILE ? "file" : "page",
         finding->said != NULL ? finding->said : "has no such thing",
         finding->derived != NULL ? finding->derived
         : is_claim               ? "hold no such claim"
@@ -112,42 +114,55 @@ static curb_error_t judge(const curb_arguments_t *arguments,
     return error;
 }
 
-/* The page that the results give, its figures drawn in a folder that goes again. */
-static curb_error_t derive(curb_reported_t *reported, bool pictured, char **text,
-    size_t *bytes, curb_diagnostics_t *diagnostics)
+/* The page that the results give, its figures drawn into `folder`. */
+static curb_error_t derive(curb_reported_t *reported, bool pictured, const char *folder,
+    char **text, size_t *bytes, curb_diagnostics_t *diagnostics)
 {
-    char *folder = NULL;
-    curb_error_t error = curb_folder_scratch(&folder, diagnostics);
-    if (error != CURB_OK) {
-        return error;
-    }
     curb_plots_options_t options = {.folder = folder,
         .formats = {[CURB_PICTURE_SVG] = pictured},
         .highlight = CURB_NO_SCENARIO};
-    error = curb_reported_make(reported, &options, diagnostics);
-    if (error == CURB_OK) {
-        error = curb_report_derive(&reported->report, pictured, text, bytes, diagnostics);
-    }
-    curb_folder_discard(folder);
-    curb_free(folder);
-    return error;
+    curb_error_t error = curb_reported_make(reported, &options, diagnostics);
+    return error != CURB_OK
+               ? error
+               : curb_report_derive(&reported->report, pictured, text, bytes, diagnostics);
 }
 
-static curb_error_t compare(const curb_verify_t *page, curb_reported_t *reported,
-    const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
+/* The page, and what lies beside it, `path` being its name. */
+static curb_error_t compare_with(const curb_verify_t *page, const char *path,
+    curb_reported_t *reported, const char *folder,
+    size_t (*tally)[CURB_VERIFY_OUTCOME_COUNT], curb_diagnostics_t *diagnostics)
 {
-    tally_t tally = {{0}};
     char *derived = NULL;
     size_t bytes = 0;
-    curb_error_t error = curb_reported_read(reported, diagnostics);
-    if (error == CURB_OK) {
-        error = derive(reported, page->pictured, &derived, &bytes, diagnostics);
-    }
+    curb_error_t error =
+        derive(reported, page->pictured, folder, &derived, &bytes, diagnostics);
     if (error == CURB_OK) {
         error =
             curb_verify_run(page, &reported->claims, derived, bytes, print_found, tally);
     }
+    if (error == CURB_OK) {
+        error = curb_verify_files(path, folder, &reported->claims, print_found, tally);
+    }
     curb_free(derived);
+    return error;
+}
+
+/* Figures are drawn in a folder that goes again. */
+static curb_error_t compare(const curb_verify_t *page, curb_reported_t *reported,
+    const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
+{
+    tally_t tally = {{0}};
+    char *folder = NULL;
+    curb_error_t error = curb_reported_read(reported, diagnostics);
+    if (error == CURB_OK) {
+        error = curb_folder_scratch(&folder, diagnostics);
+    }
+    if (error == CURB_OK) {
+        error = compare_with(
+            page, arguments->operands[0], reported, folder, tally, diagnostics);
+        curb_folder_discard(folder);
+    }
+    curb_free(folder);
     return error != CURB_OK ? error : judge(arguments, tally, diagnostics);
 }
 
@@ -194,7 +209,14 @@ const curb_verb_t curb_verb_verify = {
         "page was made from other results.\n\n"
         "Pictures are compared byte by byte, which needs the gnuplot that drew them; those "
         "that cannot be drawn again are counted and named, and change no exit code. What a "
-        "newer curb words otherwise differs too: check with the curb that wrote the page.",
+        "newer curb words otherwise differs too: check with the curb that wrote the "
+        "page.\n\n"
+        "Files beside the page that ro-crate-metadata.json lists are checked as well: "
+        "claims.json, the study and the numbers behind figures against the results, "
+        "pictures "
+        "and scripts against their digests from when the folder was made. A page that "
+        "stands "
+        "alone has none.",
     .examples = "curb verify report/index.html results.h5",
     .least_operands = 2,
     .most_operands = 2,

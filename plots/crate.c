@@ -12,8 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define METADATA "ro-crate-metadata.json"
-
 /* The crate in the making. */
 typedef struct {
     const curb_claims_t *claims;
@@ -90,7 +88,7 @@ static curb_error_t add_files(
     curb_free(path);
     for (int i = 0; i < count; i++) {
         const char *name = entries[i]->d_name;
-        if (strcmp(name, METADATA) != 0) {
+        if (strcmp(name, CURB_CRATE_NAME) != 0) {
             add_file(self, curb_words("%s%s", below, name).text);
         }
         free(entries[i]); /* scandir()'s own */
@@ -131,8 +129,9 @@ static void describe_root(crate_t *self)
     const curb_results_t *labels = self->claims->labels;
     const char *title = labels->title[0] != '\0' ? labels->title : labels->study_id;
     add(self, self->graph,
-        json_pack("{s:s, s:s, s:{s:s}, s:{s:s}}", "@id", METADATA, "@type", "CreativeWork",
-            "conformsTo", "@id", "https://w3id.org/ro/crate/1.1", "about", "@id", "./"));
+        json_pack("{s:s, s:s, s:{s:s}, s:{s:s}}", "@id", CURB_CRATE_NAME, "@type",
+            "CreativeWork", "conformsTo", "@id", "https://w3id.org/ro/crate/1.1", "about",
+            "@id", "./"));
     json_t *root = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:{s:s}, s:[{s:s}], s:[s, s]}",
         "@id", "./", "@type", "Dataset", "name", curb_words_clean(title).text,
         "description", self->claims->items[0].text.text, "datePublished", labels->created,
@@ -179,7 +178,7 @@ static curb_error_t write_metadata(crate_t *self, curb_diagnostics_t *diagnostic
     json_t *crate = json_pack("{s:s, s:O}", "@context",
         "https://w3id.org/ro/crate/1.1/context", "@graph", self->graph);
     char *text = crate != NULL && !self->failed ? json_dumps(crate, JSON_INDENT(1)) : NULL;
-    error = write_text(self, METADATA, text, diagnostics);
+    error = write_text(self, CURB_CRATE_NAME, text, diagnostics);
     curb_free(text);
     json_decref(crate);
     return error;

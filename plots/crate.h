@@ -8,6 +8,8 @@
 #include "model/diagnostics.h"
 #include "plots/claims.h"
 
+#define CURB_CRATE_NAME "ro-crate-metadata.json"
+
 /** @brief Writes study.yaml, prov.json and ro-crate-metadata.json (RO-Crate 1.1) into the
  *  folder, describing the files that are in it and in its folders.
  *  @return as curb_file_write(); CURB_ERR_IO when the folder cannot be listed. */

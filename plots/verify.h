@@ -3,7 +3,7 @@
  *  Whether a page still says what the results say. The page is derived again from the
  *  results, by the same program and in its language, and both are read and set side by
  *  side: claims by their ids, tables cell by cell, pictures, what *Look for yourself* shows
- *  row by row, and every other text. */
+ *  row by row, and every other text. So are the files beside it, byte by byte. */
 #ifndef CURB_PLOTS_VERIFY_H
 #define CURB_PLOTS_VERIFY_H
 
@@ -26,6 +26,7 @@ typedef enum {
     CURB_VERIFY_PICTURE, /**< whole */
     CURB_VERIFY_ROW,     /**< of the data that *Look for yourself* shows */
     CURB_VERIFY_TEXT,    /**< all else, style and script too */
+    CURB_VERIFY_FILE,    /**< beside the page */
     CURB_VERIFY_KIND_COUNT
 } curb_verify_kind_t;
 
@@ -64,5 +65,13 @@ void curb_verify_free(curb_verify_t *self);
 CURB_MUST_CHECK curb_error_t curb_verify_run(const curb_verify_t *self,
     const curb_claims_t *claims, const char *derived, size_t bytes,
     curb_verify_found_t found, void *context);
+
+/** @brief Goes through the files that ro-crate-metadata.json beside the page lists. Claims,
+ * the study and the numbers behind figures are set against what the results give, others
+ * against the digests noted there. A page that stands alone has no such files.
+ *  @param drawn  the folder into which curb_report_derive() drew figures
+ *  @return CURB_ERR_NO_MEMORY, CURB_ERR_IO when the list cannot be read. */
+CURB_MUST_CHECK curb_error_t curb_verify_files(const char *page, const char *drawn,
+    const curb_claims_t *claims, curb_verify_found_t found, void *context);
 
 #endif

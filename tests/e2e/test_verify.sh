@@ -39,7 +39,7 @@ for lang in en ru; do
     page=page-$lang/index.html
     expect 0 report results.h5 --lang $lang -o page-$lang
     expect 0 verify $page results.h5
-    [ "$(grep -Ec '^[1-9][0-9]* (claims|cells of tables|pictures|rows to look at|other texts), ([0-9]+) hold, 0 differ, 0 cannot be derived$' out)" -eq 5 ] ||
+    [ "$(grep -Ec '^[1-9][0-9]* (claims|cells of tables|pictures|rows to look at|other texts|files beside the page), ([0-9]+) hold, 0 differ, 0 cannot be derived$' out)" -eq 6 ] ||
         { no "something does not hold"; cat out; }
 
     # a claim as a sentence and as a cell
@@ -106,6 +106,48 @@ tamper page-en/index.html 'data-drawn-with="([^"]*)"' 'GNUPLOT 1.2'
 expect 0 verify forged.html results.h5
 has out '^  drawn with GNUPLOT 1\.2, here is GNUPLOT [0-9.]+ '
 has out ', 1 could not be drawn again$'
+
+# --- files beside the page: derived again, or held against what was noted of them ---
+# beside NAME WORDS: the file of the copy differs, is named, and is as before after it
+beside() {
+    expect 65 verify copy/index.html results.h5
+    has out "^differs  $1\$"
+    has out '^  file     SHA-256 [0-9a-f]{16}\.\.\.$'
+    has out "^  results  SHA-256 [0-9a-f]{16}\\.\\.\\.$2\$"
+    has err '1 of [0-9]+ files beside the page do not follow from the results'
+    cp "page-en/$1" "copy/$1"
+}
+cp -r page-en copy
+sed -i 's/2017/2018/' copy/claims.json && beside claims.json ''
+sed -i '2s/[0-9]/7/' copy/figures/fan_forest.csv && beside figures/fan_forest.csv ''
+echo >>copy/figures/fan_forest.gp && beside figures/fan_forest.gp ' when the folder was made'
+slide=$(cd page-en && ls slides/*.png | head -n 1)
+printf x >>"copy/$slide" && beside "$slide" ' when the folder was made'
+
+# whoever changes numbers and their digest with them is found, for numbers are derived
+sed -i '2s/[0-9]/7/' copy/figures/fan_forest.csv
+old=$(sha256sum <page-en/figures/fan_forest.csv | cut -d' ' -f1)
+new=$(sha256sum <copy/figures/fan_forest.csv | cut -d' ' -f1)
+sed -i "s/$old/$new/" copy/ro-crate-metadata.json
+beside figures/fan_forest.csv ''
+expect 65 verify copy/index.html results.h5
+has out '^differs  figures/fan_forest.csv in ro-crate-metadata.json$'
+cp page-en/ro-crate-metadata.json copy/
+
+rm copy/figures/fan_forest.csv
+expect 65 verify copy/index.html results.h5
+has out '^missing  figures/fan_forest.csv$'
+has out '^  file     has no such thing$'
+cp page-en/figures/fan_forest.csv copy/figures/
+sed -i 's|"@id": "prov.json"|"@id": "../results.h5"|' copy/ro-crate-metadata.json
+expect 65 verify copy/index.html results.h5
+has out '^missing  \.\./results.h5$'
+echo none >copy/ro-crate-metadata.json
+expect 65 verify copy/index.html results.h5
+has out '^differs  ro-crate-metadata.json$'
+rm copy/ro-crate-metadata.json
+expect 0 verify copy/index.html results.h5
+[ "$(grep -c 'beside the page' out)" -eq 0 ] || no "a page that stands alone has files"
 
 # --- a page that is none any more, and a folder for pictures that takes none ---
 sed 's/<main>/<main><p>/' page-en/index.html >broken.html
