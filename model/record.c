@@ -15,7 +15,7 @@ curb_error_t curb_record_init(curb_record_t *self, size_t scenario_count,
         .solved_count = solved_count};
     size_t values = scenario_count * CURB_METRIC_COUNT * period_count * jurisdiction_count *
                     sector_count;
-    self->values = curb_calloc(values, sizeof *self->values);
+    self->values = curb_calloc_whole(values, sizeof *self->values);
     self->parameters = curb_calloc(parameter_count, sizeof *self->parameters);
     self->solved = curb_calloc(solved_count, sizeof *self->solved);
     if (self->values == NULL || self->parameters == NULL || self->solved == NULL) {

@@ -230,7 +230,7 @@ static curb_error_t read_open(int descriptor, char **bytes, size_t *count)
         return CURB_ERR_IO;
     }
     size_t size = (size_t)status.st_size;
-    char *block = curb_calloc(size + 1, 1);
+    char *block = curb_calloc_whole(size + 1, 1);
     if (block == NULL) {
         return CURB_ERR_NO_MEMORY;
     }
