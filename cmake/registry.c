@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const registry_columns[COLUMN_COUNT] = {"id", "symbol", "unit", "central",
-    "low", "high", "distribution", "source", "seen", "grade", "remark"};
+const char *const registry_columns[COLUMN_COUNT] = {"id", "name", "symbol", "unit",
+    "central", "low", "high", "distribution", "source", "seen", "grade", "remark"};
 
 void registry_report(registry_t *self, int line, int column, const char *format, ...)
 {
@@ -91,7 +91,7 @@ static void take_record(int end, void *data)
         self->header_done = true;
         if (!whole || !is_header(self)) {
             registry_report(self, line, 1,
-                "the first line must be id,symbol,unit,central,low,high,distribution,"
+                "the first line must be id,name,symbol,unit,central,low,high,distribution,"
                 "source,seen,grade,remark");
         }
     } else if (!whole) {

@@ -10,6 +10,7 @@
 
 enum {
     ID,
+    NAME,
     SYMBOL,
     UNIT,
     CENTRAL,

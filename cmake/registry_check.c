@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { NAME_MOST = 60 }; /* characters */
+
 static const char *const distributions[] = {"fixed", "triangular", "log_triangular", NULL};
 static const char *const sights[] = {
     "seen", "secondary", "derived", "memory", "assumption", NULL};
@@ -162,6 +164,31 @@ static void check_origin(registry_t *self, const registry_row_t *row)
     }
 }
 
+/* A name stands in figures and is taken from the file, line by line, to be translated. */
+static void check_name(registry_t *self, const registry_row_t *row)
+{
+    const char *id = row->text[ID], *name = row->text[NAME];
+    size_t length = 0;
+    bool is_plain = true;
+    for (const char *c = name; *c != '\0'; c++) {
+        length += ((unsigned char)*c & 0xC0) != 0x80; /* characters of UTF-8 */
+        is_plain = is_plain && (unsigned char)*c >= 0x20 && strchr(",\"\\%_", *c) == NULL;
+    }
+    if (length == 0 && row->distribution > 0) {
+        FAULT(
+            self, row, NAME, "%s: name is missing; what is drawn is shown to readers", id);
+    }
+    if (length > NAME_MOST) {
+        FAULT(self, row, NAME, "%s: name has %zu characters; at most %d have room", id,
+            length, NAME_MOST);
+    }
+    if (!is_plain) {
+        FAULT(self, row, NAME,
+            "%s: name '%s' must be words: no comma, quotes, backslash, %%, _ or line end",
+            id, name);
+    }
+}
+
 void registry_check(registry_t *self, registry_row_t *row)
 {
     if (row->text[ID][0] == '\0') {
@@ -177,6 +204,7 @@ void registry_check(registry_t *self, registry_row_t *row)
     row->distribution = read_word(self, row, DISTRIBUTION, distributions);
     row->seen = read_word(self, row, SEEN, sights);
     row->grade = read_word(self, row, GRADE, grades);
+    check_name(self, row);
     if (read_numbers(self, row)) {
         check_range(self, row);
     }

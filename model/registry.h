@@ -25,7 +25,9 @@ typedef enum {
 } curb_seen_t;
 
 typedef struct {
-    const char *id, *symbol, *unit;
+    const char *id;
+    const char *name; /**< in words, for readers; "" for what is never drawn */
+    const char *symbol, *unit;
     double central, low, high; /**< NaN where the row leaves them out */
     curb_spread_t spread;
     const char *source; /**< author, year, title; or `assumption` */
@@ -52,6 +54,14 @@ const curb_registry_row_t *curb_registry_find(const char *id);
 /** @brief The same among rows that can vouch for a number: their central value is that
  * number, or is left to data. */
 const curb_registry_row_t *curb_registry_find_value(const char *id, double value);
+
+/** @brief The row that says in words what a number is, by the name that draws know it by:
+ * "responses.effort", "due_diligence.screening", "industry.held" (a sector's, in any
+ * world), "africa.abroad_share", "africa.industry.held".
+ *  @param places  set to how many words at the start of the name are ids of places; may be
+ *                 NULL
+ *  @return NULL when no row with a name stands for it. */
+const curb_registry_row_t *curb_registry_of_drawn(const char *drawn, size_t *places);
 
 /** @brief Whether a row's id, which may have `*`, stands for an id. */
 bool curb_registry_matches(const char *pattern, const char *id);

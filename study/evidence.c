@@ -20,6 +20,10 @@ static const char opening[] =
     "for "
     "the numbers of one study, those of your own files among them, and every results file "
     "holds them.\n\n"
+    "**Name**: what readers of reports, figures and tables see; every number that is or "
+    "may "
+    "be "
+    "drawn has one.\n\n"
     "**Grade**: A measured in the region, B measured elsewhere or indirectly, C judgement. "
     "Figures known only from secondary pages or from memory have B at most.\n\n"
     "**Seen**: *seen*, read in the source or on a page that quotes it; *secondary*, read "
@@ -116,6 +120,7 @@ static void add_row(curb_text_t *text, const curb_registry_row_t *row)
 {
     const char *id = row->id + part_length(row->id) + 1;
     curb_text_add(text, "| `%s` |", id);
+    add_cell(text, row->name);
     add_cell(text, row->symbol);
     add_cell(text, row->unit);
     curb_text_add(text, " ");
@@ -144,9 +149,9 @@ static void add_part(curb_text_t *text, size_t first)
         curb_text_add(text, "\n## World `%.*s`\n\n", length, id);
     }
     curb_text_add(text,
-        "| id: `%.*s.` | symbol | unit | central | range | grade | seen | "
+        "| id: `%.*s.` | name | symbol | unit | central | range | grade | seen | "
         "source | remark |\n"
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",
         length, id);
     for (size_t i = first; i < curb_registry_count; i++) {
         if (same_part(curb_registry_rows[i].id, id)) {

@@ -4,7 +4,9 @@
 #include "model/memory.h"
 #include "store/files.h"
 #include "store/sources.h"
+#include "study/bind.h"
 #include "study/evidence.h"
+#include "study/fields.h"
 #include "study_text.h"
 
 #include <glob.h>
@@ -52,6 +54,149 @@ static void the_row_with_the_fewest_stars_is_taken(void **state)
         curb_registry_find_value("world-2014.cells.developed_eu.sexual.links.x", 0.2385)
             ->id,
         "world-2014.cells.*.*.links.*");
+}
+
+/* --- names in words --- */
+
+static void expect_named(const char *drawn)
+{
+    const curb_registry_row_t *row = curb_registry_of_drawn(drawn, NULL);
+    if (row == NULL || row->name[0] == '\0') {
+        fail_msg("%s has no name in scenarios/registry.csv", drawn);
+    }
+}
+
+static size_t expect_all_named(const reading_t *reading)
+{
+    expect_fine(reading);
+    for (size_t i = 0; i < reading->study.world->uncertain_count; i++) {
+        expect_named(reading->study.world->uncertain[i].name);
+    }
+    return reading->study.world->uncertain_count;
+}
+
+static void every_number_that_is_drawn_in_what_is_shipped_has_a_name(void **state)
+{
+    (void)state;
+    glob_t found;
+    size_t numbers = 0;
+    assert_int_equal(glob(CURB_SOURCE_DIR "/scenarios/studies/*.yaml", 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        reading_t reading = read_file_with(found.gl_pathv[i], NULL, 0);
+        numbers += expect_all_named(&reading);
+        forget(&reading);
+    }
+    globfree(&found);
+    assert_int_equal(glob(CURB_SOURCE_DIR "/scenarios/worlds/*.yaml", 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        reading_t reading = {0};
+        reading.error = curb_study_read_world(
+            &reading.study, found.gl_pathv[i], NULL, 0, &reading.diagnostics);
+        numbers += expect_all_named(&reading);
+        forget(&reading);
+    }
+    globfree(&found);
+    assert_true(numbers > 500);
+}
+
+/* Whoever gives one of them a range of their own has it drawn. */
+static void every_number_that_a_study_may_draw_has_a_name(void **state)
+{
+    (void)state;
+    char drawn[3 * CURB_ID_BYTES];
+    for (size_t i = 0; i < CURB_RESPONSE_COUNT; i++) {
+        snprintf(drawn, sizeof drawn, "responses.%s", curb_response_rows[i].key);
+        expect_named(drawn);
+    }
+    for (size_t i = 0; i < CURB_INSTRUMENT_COUNT; i++) {
+        const curb_instrument_row_t *row = &curb_instrument_rows[i];
+        for (size_t k = 0; k < row->lever_count; k++) {
+            snprintf(drawn, sizeof drawn, "%s.%s", row->key,
+                curb_lever_rows[row->levers[k].lever].key);
+            expect_named(drawn);
+        }
+    }
+    static const curb_block_t *const blocks[] = {
+        &curb_anchor_block, &curb_jurisdiction_block};
+    for (size_t b = 0; b < sizeof blocks / sizeof *blocks; b++) {
+        char names[CURB_NUMBERS_MAX][CURB_ID_BYTES];
+        size_t offsets[CURB_NUMBERS_MAX];
+        const curb_field_t *fields[CURB_NUMBERS_MAX];
+        size_t count = curb_bind_list(blocks[b], names, offsets, fields);
+        assert_true(count > 4);
+        for (size_t i = 0; i < count; i++) {
+            snprintf(drawn, sizeof drawn, "place.%s", names[i]);
+            if (!fields[i]->whole_of_one) { /* which is not drawn by itself */
+                expect_named(drawn);
+            }
+        }
+    }
+}
+
+/* What comes after the place: what the number is, in any world. */
+static const char *quantity_of(const curb_registry_row_t *row)
+{
+    const char *rest = row->id;
+    size_t words = strstr(row->id, ".cells.") != NULL ? 4 : 3;
+    bool of_a_place = strstr(row->id, ".sectors.") != NULL ||
+                      strstr(row->id, ".jurisdictions.") != NULL || words == 4;
+    for (size_t i = 0; of_a_place && i < words; i++) {
+        rest = strchr(rest, '.') + 1;
+    }
+    return rest;
+}
+
+static bool stand_for_each_other(const char *left, const char *right)
+{
+    return curb_registry_matches(left, right) || curb_registry_matches(right, left);
+}
+
+static void a_name_is_of_one_quantity_and_a_quantity_has_one_name(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < curb_registry_count; i++) {
+        const curb_registry_row_t *row = &curb_registry_rows[i];
+        for (size_t k = 0; k < i && row->name[0] != '\0'; k++) {
+            const curb_registry_row_t *other = &curb_registry_rows[k];
+            bool same_name = strcmp(row->name, other->name) == 0;
+            bool same = stand_for_each_other(quantity_of(row), quantity_of(other));
+            if (other->name[0] != '\0' && same_name != same) {
+                fail_msg("%s is '%s', %s '%s'", row->id, row->name, other->id, other->name);
+            }
+        }
+    }
+}
+
+static void expect_name(const char *drawn, const char *name, size_t places)
+{
+    size_t found = SIZE_MAX;
+    const curb_registry_row_t *row = curb_registry_of_drawn(drawn, &found);
+    assert_non_null(row);
+    assert_string_equal(row->name, name);
+    assert_int_equal(found, places);
+}
+
+static void names_hold_for_the_places_of_a_users_own_world(void **state)
+{
+    (void)state;
+    expect_name("responses.effort", "effort of one investigation of a buyer", 0);
+    expect_name(
+        "due_diligence.screening", "chance that due diligence finds a tainted supplier", 0);
+    expect_name("brick_kilns.held", "people held by one trafficker", 1);
+    expect_name("brick_kilns.identified_share.mse",
+        "share of people identified in a year (mse)", 1);
+    expect_name(
+        "brick_kilns.buyers.firm.unvetted", "chance of buying unvetted in a month", 1);
+    expect_name("my_land.abroad_share", "share of purchases made abroad", 1);
+    expect_name("my_land.brick_kilns.held", "people held by one trafficker", 2);
+    expect_name("my_land.brick_kilns.exploited", "people exploited", 2);
+    static const char *const strange[] = {"", "responses", "responses.efforts", "held",
+        "brick_kilns.helds", "a.b.c.held", "due_diligence.dose_low", "price_year"};
+    for (size_t i = 0; i < sizeof strange / sizeof *strange; i++) {
+        size_t found = SIZE_MAX;
+        assert_null(curb_registry_of_drawn(strange[i], &found));
+        assert_int_equal(found, 0);
+    }
 }
 
 static void units_of_levers_agree_with_their_rows(void **state)
@@ -361,6 +506,10 @@ int main(void)
         cmocka_unit_test(every_row_is_found_by_its_id),
         cmocka_unit_test(a_star_stands_for_one_word),
         cmocka_unit_test(the_row_with_the_fewest_stars_is_taken),
+        cmocka_unit_test(every_number_that_is_drawn_in_what_is_shipped_has_a_name),
+        cmocka_unit_test(every_number_that_a_study_may_draw_has_a_name),
+        cmocka_unit_test(a_name_is_of_one_quantity_and_a_quantity_has_one_name),
+        cmocka_unit_test(names_hold_for_the_places_of_a_users_own_world),
         cmocka_unit_test(units_of_levers_agree_with_their_rows),
         cmocka_unit_test(a_child_in_another_folder_keeps_its_parents_rows),
         cmocka_unit_test(an_id_is_not_handed_down),
