@@ -10,13 +10,19 @@
 
 static const char LIST[] = "provenance/sources_json";
 
-/* A lever's parameter is listed as levers.INSTRUMENT.NAME and drawn as INSTRUMENT.NAME. */
+/* What is listed by its place in the world's file, levers.INSTRUMENT.NAME,
+ * sectors.SECTOR.NAME, cells.JURISDICTION.SECTOR.NAME, is drawn without the first word;
+ * responses keep it. */
 static bool names(const char *listed, const char *parameter)
 {
-    static const char levers[] = "levers.";
-    size_t cut = sizeof levers - 1;
-    return strcmp(listed, parameter) == 0 ||
-           (strncmp(listed, levers, cut) == 0 && strcmp(listed + cut, parameter) == 0);
+    static const char *const parts[] = {"levers.", "sectors.", "jurisdictions.", "cells."};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        size_t cut = strlen(parts[i]);
+        if (strncmp(listed, parts[i], cut) == 0) {
+            return strcmp(listed + cut, parameter) == 0;
+        }
+    }
+    return strcmp(listed, parameter) == 0;
 }
 
 static void take_value(

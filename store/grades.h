@@ -12,7 +12,7 @@ typedef struct {
     bool used;  /**< by this study; the parameters of instruments that no scenario uses are
                    drawn, too, and change nothing */
     char grade; /**< 'A', 'B', 'C' or 0: not graded */
-    char unit[32];
+    char unit[64]; /**< "USD(2014)/year per million inhabitants" is the longest shipped */
 } curb_grade_t;
 
 /** @brief Reads grades[results->parameter_count]. In a file without a list of sources every
