@@ -123,6 +123,15 @@ const char *curb_decide_unit(const curb_decide_t *self, size_t input)
     return none ? "" : self->grades[parameter].unit;
 }
 
+curb_words_t curb_decide_called(const curb_decide_t *self, size_t input)
+{
+    const curb_places_t places = {.labels = &self->loaded.labels};
+    return self->worlds.inputs[input] == CURB_WORLDS_CONCEPT
+               ? (curb_words_t){""}
+               : curb_called_in_english(
+                     curb_worlds_input_name(&self->worlds, input), &places);
+}
+
 /* "one draw of the uncertain parameters, with the mean of its 4 replicates" */
 static void say_world(const curb_decide_t *self, char *text, size_t bytes)
 {

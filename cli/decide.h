@@ -10,6 +10,7 @@
 #include "cli/load.h"
 #include "cli/number.h"
 #include "cli/options.h"
+#include "plots/called.h"
 #include "store/grades.h"
 
 typedef struct {
@@ -34,6 +35,9 @@ char curb_decide_grade(const curb_decide_t *self, size_t input);
 
 /** @brief Unit of an input; "" where it has none. */
 const char *curb_decide_unit(const curb_decide_t *self, size_t input);
+
+/** @brief An input in English words; "" where nothing names it. */
+curb_words_t curb_decide_called(const curb_decide_t *self, size_t input);
 
 /** @brief Title, question, what a world is, what is improved over which years. */
 void curb_decide_intro(const curb_decide_t *self, const curb_writer_t *writer);

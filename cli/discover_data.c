@@ -16,7 +16,8 @@ static double finite_or_nan(double value) { return isfinite(value) ? value : NAN
 void curb_discover_write_csv(const curb_found_t *self, FILE *out)
 {
     const curb_discovery_t *found = self->discovery;
-    fputs("box,parameter,unit,low,high,quasi_p,found_again,coverage,density,mass,p\n", out);
+    fputs("box,parameter,unit,low,high,quasi_p,found_again,coverage,density,mass,p,name\n",
+        out);
     for (size_t b = 0; b < found->box_count; b++) {
         const curb_discovery_box_t *box = &found->boxes[b];
         for (size_t d = 0; d < found->input_count; d++) {
@@ -33,6 +34,7 @@ void curb_discover_write_csv(const curb_found_t *self, FILE *out)
             for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
                 curb_csv_line_number(&line, numbers[i]);
             }
+            curb_csv_line_text(&line, curb_decide_called(self->decide, d).text);
             curb_csv_line_end(&line);
         }
     }
@@ -59,6 +61,8 @@ static json_t *box_object(
             json_t *limit = json_object();
             curb_record_text(record, limit, "parameter",
                 curb_worlds_input_name(&self->decide->worlds, d));
+            curb_record_text(
+                record, limit, "name", curb_decide_called(self->decide, d).text);
             curb_record_text(record, limit, "unit", curb_decide_unit(self->decide, d));
             curb_record_number(record, limit, "low", box->box.low[d]);
             curb_record_number(record, limit, "high", box->box.high[d]);

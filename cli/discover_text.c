@@ -65,7 +65,8 @@ static void add_input(const curb_found_t *self, const curb_discovery_box_t *box,
     double low = box->box.low[input], high = box->box.high[input];
     curb_number_t least, most;
     range_of(self, input, &least, &most);
-    curb_table_add(table, "%s", curb_worlds_input_name(&self->decide->worlds, input));
+    curb_table_add_called(table, curb_decide_called(self->decide, input).text,
+        curb_worlds_input_name(&self->decide->worlds, input));
     curb_table_add(table, "%c", grade != '\0' ? grade : '-');
     curb_table_add(
         table, "%s", isinf(low) ? "-" : curb_decide_value(self->decide, input, low).text);

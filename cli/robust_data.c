@@ -47,7 +47,7 @@ static const char *scenario_of(
 /* --- CSV --- */
 
 static void write_line(FILE *out, const curb_decision_t *decision, const char *scenario,
-    const char *parameter, const char *quantity, double value)
+    const char *parameter, const char *quantity, double value, const char *name)
 {
     curb_csv_line_t line = {.out = out};
     curb_csv_line_number(&line, decision->budget_usd);
@@ -55,6 +55,7 @@ static void write_line(FILE *out, const curb_decision_t *decision, const char *s
     curb_csv_line_text(&line, parameter);
     curb_csv_line_text(&line, quantity);
     curb_csv_line_number(&line, value);
+    curb_csv_line_text(&line, name);
     curb_csv_line_end(&line);
 }
 
@@ -65,23 +66,26 @@ static void write_decision(
         const curb_robust_option_t *option = &decision->robust.options[i];
         const char *scenario = scenario_of(self, decision, i);
         for (size_t m = 0; m < CURB_ROBUST_COUNT; m++) {
-            write_line(
-                out, decision, scenario, "", curb_robust_rows[m].key, option->measures[m]);
+            write_line(out, decision, scenario, "", curb_robust_rows[m].key,
+                option->measures[m], "");
         }
-        write_line(out, decision, scenario, "", "mean_regret", option->mean_regret);
-        write_line(
-            out, decision, scenario, "", "mean_regret_each_run", decision->each_regret[i]);
-        write_line(out, decision, scenario, "", "worst_quarter", option->worst_quarter);
-        write_line(out, decision, scenario, "", "first_share", option->first_share);
-        write_line(out, decision, scenario, "", "first_by", (double)option->first_by);
+        write_line(out, decision, scenario, "", "mean_regret", option->mean_regret, "");
+        write_line(out, decision, scenario, "", "mean_regret_each_run",
+            decision->each_regret[i], "");
+        write_line(out, decision, scenario, "", "worst_quarter", option->worst_quarter, "");
+        write_line(out, decision, scenario, "", "first_share", option->first_share, "");
+        write_line(out, decision, scenario, "", "first_by", (double)option->first_by, "");
     }
-#define WRITE(key, field) write_line(out, decision, "", "", key, decision->perfect.field);
+#define WRITE(key, field)                                                                  \
+    write_line(out, decision, "", "", key, decision->perfect.field, "");
     PERFECT_NUMBERS(WRITE)
 #undef WRITE
     for (size_t k = 0; k < decision->input_count; k++) {
         const curb_decision_input_t *input = &decision->inputs[k];
         const char *name = curb_worlds_input_name(&self->decide->worlds, input->input);
-#define WRITE(key, field) write_line(out, decision, "", name, key, input->field);
+        curb_words_t called = curb_decide_called(self->decide, input->input);
+#define WRITE(key, field)                                                                  \
+    write_line(out, decision, "", name, key, input->field, called.text);
         INPUT_NUMBERS(WRITE)
 #undef WRITE
     }
@@ -93,7 +97,8 @@ static void write_groups(
     for (size_t g = 0; g < self->together->count; g++) {
         const curb_voi_group_t *voi = &groups_of(self, decision)[g].voi;
         const char *name = self->together->groups[g].name;
-#define WRITE(key, field) write_line(out, decision, "", name, "together_" key, voi->field);
+#define WRITE(key, field)                                                                  \
+    write_line(out, decision, "", name, "together_" key, voi->field, "");
         GROUP_NUMBERS(WRITE)
 #undef WRITE
     }
@@ -101,7 +106,7 @@ static void write_groups(
 
 void curb_robust_write_csv(const curb_choices_t *self, FILE *out)
 {
-    fputs("budget_usd,scenario,parameter,quantity,value\n", out);
+    fputs("budget_usd,scenario,parameter,quantity,value,name\n", out);
     for (size_t k = 0; k < self->count; k++) {
         write_decision(self, &self->decisions[k], out);
         write_groups(self, &self->decisions[k], out);
@@ -136,6 +141,8 @@ static json_t *input_object(const curb_choices_t *self, const curb_decision_t *d
     bool changes = input->voi.change_count > 0;
     curb_record_text(record, object, "parameter",
         curb_worlds_input_name(&self->decide->worlds, input->input));
+    curb_record_text(
+        record, object, "name", curb_decide_called(self->decide, input->input).text);
     curb_record_text(record, object, "grade", grade);
     curb_record_text(record, object, "unit", curb_decide_unit(self->decide, input->input));
 #define SET(key, field) curb_record_number(record, object, key, input->field);

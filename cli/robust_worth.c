@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { INPUTS_SHOWN = 10 };
+enum { INPUTS_SHOWN = 10, SAID_BYTES = 400 };
 
 static void print_perfect(const curb_robust_page_t *self)
 {
@@ -38,6 +38,24 @@ static bool is_clear(const curb_decision_input_t *input)
     return input->voi.value > 0 && input->p_adjusted <= 0.05;
 }
 
+/* "chance that ..." (due_diligence.screening, grade C) */
+static void say_input(const curb_decide_t *decide, size_t input, char said[SAID_BYTES])
+{
+    const char *id = curb_worlds_input_name(&decide->worlds, input);
+    curb_words_t called = curb_decide_called(decide, input);
+    char letter = curb_decide_grade(decide, input), grade[16] = "";
+    bool is_called = called.text[0] != '\0';
+    if (letter != '\0') {
+        snprintf(grade, sizeof grade, "%sgrade %c", is_called ? ", " : "", letter);
+    }
+    if (is_called) {
+        snprintf(said, SAID_BYTES, "\"%.200s\" (%.150s%s)", called.text, id, grade);
+    } else {
+        snprintf(said, SAID_BYTES, "%.150s%s%s%s", id, letter != '\0' ? " (" : "", grade,
+            letter != '\0' ? ")" : "");
+    }
+}
+
 void curb_robust_next(
     const curb_choices_t *self, const curb_decision_t *decision, char *text, size_t bytes)
 {
@@ -61,19 +79,16 @@ void curb_robust_next(
         first = is_clear(&decision->inputs[k]) && clear == 0 ? &decision->inputs[k] : first;
         clear += is_clear(&decision->inputs[k]);
     }
-    char grade = curb_decide_grade(self->decide, first->input), said[16] = "";
-    if (grade != '\0') {
-        snprintf(said, sizeof said, " (grade %c)", grade);
-    }
+    char said[SAID_BYTES];
+    say_input(self->decide, first->input, said);
     double half = 1.96 * first->voi.standard_error;
     snprintf(text, bytes,
         clear > 0
-            ? "Measure next: %s%s. Knowing it before choosing would be worth %s %s (95 "
-              "%% interval %s to %s)"
-            : "Nothing was shown to be worth measuring next for this choice; the "
-              "largest EVPPI, of %s%s, is %s %s (95 %% interval %s to %s)",
-        curb_worlds_input_name(&self->decide->worlds, first->input), said,
-        curb_number_in_words(first->voi.value).text, units,
+            ? "Measure next: %s. Knowing it before choosing would be worth %s %s (95 %% "
+              "interval %s to %s)"
+            : "Nothing was shown to be worth measuring next for this choice; the largest "
+              "EVPPI, of %s, is %s %s (95 %% interval %s to %s)",
+        said, curb_number_in_words(first->voi.value).text, units,
         curb_number_in_words(fmax(0, first->voi.value - half)).text,
         curb_number_in_words(first->voi.value + half).text);
     size_t used = strlen(text);
@@ -116,8 +131,9 @@ static void print_values(const curb_robust_page_t *self)
         }
         shown++;
         char grade = curb_decide_grade(self->in->decide, input->input);
-        curb_table_add(
-            &table, "%s", curb_worlds_input_name(&self->in->decide->worlds, input->input));
+        curb_table_add_called(&table,
+            curb_decide_called(self->in->decide, input->input).text,
+            curb_worlds_input_name(&self->in->decide->worlds, input->input));
         curb_table_add(&table, "%c", grade != '\0' ? grade : '-');
         curb_robust_add(&table, input->voi.value / self->scale.divisor, 3, false);
         curb_robust_add(&table, input->voi.standard_error / self->scale.divisor, 3, false);
@@ -196,7 +212,8 @@ static void print_flips(const curb_robust_page_t *self)
             continue;
         }
         const char *unit = curb_decide_unit(decide, input->input);
-        curb_table_add(&table, "%s", curb_worlds_input_name(&decide->worlds, input->input));
+        curb_table_add_called(&table, curb_decide_called(decide, input->input).text,
+            curb_worlds_input_name(&decide->worlds, input->input));
         curb_table_add(&table, "%s", curb_robust_scenario(self, input->voi.change_from));
         curb_table_add(&table, "%s",
             curb_decide_value(decide, input->input, input->voi.change_at).text);

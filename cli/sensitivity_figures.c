@@ -156,6 +156,7 @@ curb_error_t curb_sensitivity_draw(const curb_sensitivity_t *found,
     }
     curb_error_t error = drawing_init(&drawing, found->factors.count, arguments);
     drawing.source = source_of(found, study, options);
+    drawing.about.places.world = study->world;
     for (size_t i = 0; i < asked->count && error == CURB_OK; i++) {
         const curb_scenario_t *scenario = &study->scenarios[asked->outputs[i].scenario];
         drawing.scenario = curb_shipped_title(scenario->title, scenario->id);
@@ -221,6 +222,7 @@ curb_error_t curb_sensitivity_draw_given(const curb_given_figure_t *given,
                                      : curb_scenario_title(scenario);
         drawing.about.scenario =
             !is_design && about == labels->baseline ? NULL : drawing.scenario.text;
+        drawing.about.places.labels = labels;
         drawing.source =
             curb_words(_("%s Modelled, not measured."), curb_scene_source(&scene).text);
         name_it(&drawing, "correlations", asked, given->output);

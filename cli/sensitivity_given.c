@@ -164,7 +164,8 @@ static curb_error_t analyse(const curb_arguments_t *arguments, curb_loaded_t *lo
 {
     const curb_results_t *labels = &loaded->labels;
     curb_sensitivity_page_t page = {
-        .title = labels->title[0] != '\0' ? labels->title : labels->study_id};
+        .title = labels->title[0] != '\0' ? labels->title : labels->study_id,
+        .places.labels = labels};
     given_t given;
     curb_window_t window;
     double from = NAN, to = NAN;

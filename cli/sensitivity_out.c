@@ -104,8 +104,19 @@ static void add_p(curb_table_t *table, double p)
     curb_table_add(table, "%s", p < 0.0001 ? "<0.0001" : curb_number(p, P_DIGITS).text);
 }
 
-static bool write_group(
-    const curb_sensitivity_row_t *rows, size_t count, FILE *out, bool as_markdown)
+/* A pair is told by the ids: its two names would be a line too long to read. */
+static void add_factor(
+    curb_table_t *table, const char *factor, const char *other, const curb_places_t *places)
+{
+    if (other != NULL) {
+        curb_table_add(table, "%s x %s", factor, other);
+    } else {
+        curb_table_add_called(table, curb_called_in_english(factor, places).text, factor);
+    }
+}
+
+static bool write_group(const curb_sensitivity_row_t *rows, size_t count,
+    const curb_places_t *places, FILE *out, bool as_markdown)
 {
     size_t measures = 1;
     while (measures < count && strcmp(rows[measures].measure, rows[0].measure) != 0) {
@@ -125,8 +136,7 @@ static bool write_group(
     size_t factors = count / measures;
     for (size_t f = 0; f < factors && f < SHOWN_MOST; f++) {
         const char *other = rows[f * measures].factor_b;
-        curb_table_add(&table, "%s%s%s", rows[f * measures].factor,
-            other != NULL ? " x " : "", other != NULL ? other : "");
+        add_factor(&table, rows[f * measures].factor, other, places);
         for (size_t m = 0; m + 1 < columns; m++) {
             const curb_sensitivity_row_t *row = &rows[f * measures + m];
             if (strcmp(row->measure, "p") == 0) {
@@ -159,7 +169,8 @@ static curb_error_t write_text(
     for (size_t i = 0, end; i < self->row_count; i = end) {
         end = end_of_group(self, i);
         fputs(as_markdown && i > 0 ? "\n" : "", out);
-        whole = write_group(&self->rows[i], end - i, out, as_markdown) && whole;
+        whole =
+            write_group(&self->rows[i], end - i, &self->places, out, as_markdown) && whole;
     }
     fputc('\n', out);
     for (size_t i = 0; i < self->note_count; i++) {
@@ -170,6 +181,7 @@ static curb_error_t write_text(
 
 static const char *const columns[] = {"scenario", "metric", "units", "method", "factor",
     "factor_b", "measure", "estimate", "ci_low", "ci_high", NULL};
+static const char NAME[] = "name";
 
 static void write_csv(const curb_sensitivity_page_t *self, FILE *out)
 {
@@ -177,6 +189,7 @@ static void write_csv(const curb_sensitivity_page_t *self, FILE *out)
     for (size_t i = 0; columns[i] != NULL; i++) {
         curb_csv_line_text(&line, columns[i]);
     }
+    curb_csv_line_text(&line, NAME);
     curb_csv_line_end(&line);
     for (size_t i = 0; i < self->row_count; i++) {
         const curb_sensitivity_row_t *row = &self->rows[i];
@@ -188,11 +201,13 @@ static void write_csv(const curb_sensitivity_page_t *self, FILE *out)
         curb_csv_line_number(&line, row->estimate);
         curb_csv_line_number(&line, row->low);
         curb_csv_line_number(&line, row->high);
+        curb_csv_line_text(&line, curb_called_in_english(row->factor, &self->places).text);
         curb_csv_line_end(&line);
     }
 }
 
-static void add_row(curb_record_t *record, json_t *rows, const curb_sensitivity_row_t *row)
+static void add_row(curb_record_t *record, json_t *rows, const curb_sensitivity_row_t *row,
+    const curb_places_t *places)
 {
     json_t *object = json_object();
     const char *const texts[] = {row->scenario, row->metric, row->units, row->method,
@@ -206,6 +221,8 @@ static void add_row(curb_record_t *record, json_t *rows, const curb_sensitivity_
                 record, object, columns[i], numbers[i - sizeof texts / sizeof *texts]);
         }
     }
+    curb_record_text(
+        record, object, NAME, curb_called_in_english(row->factor, places).text);
     curb_record_add(record, rows, object);
 }
 
@@ -220,7 +237,7 @@ static curb_error_t write_json(const curb_sensitivity_page_t *self, FILE *out)
     }
     curb_record_set(&record, record.root, "about", about);
     for (size_t i = 0; i < self->row_count; i++) {
-        add_row(&record, rows, &self->rows[i]);
+        add_row(&record, rows, &self->rows[i], &self->places);
     }
     curb_record_set(&record, record.root, "rows", rows);
     for (size_t i = 0; i < self->note_count; i++) {

@@ -5,6 +5,7 @@
 #define CURB_CLI_SENSITIVITY_OUT_H
 
 #include "model/diagnostics.h"
+#include "plots/called.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,6 +34,7 @@ typedef struct {
  *  measures for every factor, and the first measure is what they are ordered by. */
 typedef struct {
     const char *title;
+    curb_places_t places; /**< whose titles numbers of a place bear */
     size_t row_count, capacity;
     curb_sensitivity_row_t *rows; /**< owned */
     size_t fact_count;

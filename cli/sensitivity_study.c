@@ -119,7 +119,8 @@ static curb_error_t analyse(const curb_arguments_t *arguments, curb_study_t *stu
     }
     if (error == CURB_OK) {
         curb_sensitivity_page_t page = {
-            .title = study->title[0] != '\0' ? study->title : study->id};
+            .title = study->title[0] != '\0' ? study->title : study->id,
+            .places.world = study->world};
         error = curb_sensitivity_fill(&page, &found, study, asked, &options);
         if (error == CURB_OK) {
             error = curb_sensitivity_write(&page, curb_asked_format(arguments), stdout);

@@ -6,6 +6,9 @@
 #include <stdarg.h>
 #include <string.h>
 
+/* Between what a number is called and its id, which stands below, set in. */
+#define CALLED "\n  "
+
 curb_table_t curb_table(const char *const *titles)
 {
     curb_table_t self = {0};
@@ -47,6 +50,19 @@ void curb_table_add(curb_table_t *self, const char *format, ...)
     self->cells[self->cell_count++] = copy;
 }
 
+void curb_table_add_called(curb_table_t *self, const char *called, const char *id)
+{
+    bool is_called = called[0] != '\0';
+    curb_table_add(self, "%s%s%s", called, is_called ? CALLED : "", id);
+}
+
+/* A cell's part that stands in its row, behind what it is called. */
+static const char *in_row(const char *cell)
+{
+    const char *end = strstr(cell, CALLED);
+    return end != NULL ? end + 1 : cell;
+}
+
 /* Columns on screen: bytes that do not continue a UTF-8 character. */
 static size_t width_of(const char *text)
 {
@@ -59,16 +75,37 @@ static size_t width_of(const char *text)
 
 static void print_blanks(FILE *out, size_t count) { fprintf(out, "%*s", (int)count, ""); }
 
+/* "chance of ... (`due_diligence.screening`)" in Markdown. */
+static void print_cell(FILE *out, const char *cell, bool as_markdown)
+{
+    const char *id = in_row(cell);
+    if (id != cell && as_markdown) {
+        fprintf(out, "%.*s (`%s`)", (int)(id - 1 - cell), cell, id + strspn(id, " "));
+    } else {
+        fputs(id, out);
+    }
+}
+
+static size_t cell_width(const char *cell, bool as_markdown)
+{
+    size_t marks = in_row(cell) != cell && as_markdown;
+    return marks != 0 ? width_of(cell) + 2 : width_of(in_row(cell));
+}
+
 static void print_row(const curb_table_t *self, FILE *out, const char *const *cells,
     const size_t *widths, bool as_markdown)
 {
+    const char *id = in_row(cells[0]);
+    if (id != cells[0] && !as_markdown) {
+        fprintf(out, "  %.*s\n", (int)(id - 1 - cells[0]), cells[0]);
+    }
     for (size_t c = 0; c < self->column_count; c++) {
-        size_t gap = widths[c] - width_of(cells[c]);
+        size_t gap = widths[c] - cell_width(cells[c], as_markdown);
         fputs(!as_markdown ? "  " : c == 0 ? "| " : " | ", out);
         if (c > 0) {
             print_blanks(out, gap);
         }
-        fputs(cells[c], out);
+        print_cell(out, cells[c], as_markdown);
         if (c == 0 && (as_markdown || self->column_count > 1)) {
             print_blanks(out, gap);
         }
@@ -105,7 +142,7 @@ bool curb_table_print(curb_table_t *self, FILE *out, bool as_markdown)
     for (size_t c = 0; c < self->column_count; c++) {
         widths[c] = width_of(self->titles[c]) > 3 ? width_of(self->titles[c]) : 3;
         for (size_t i = c; whole && i < self->cell_count; i += self->column_count) {
-            size_t width = width_of(self->cells[i]);
+            size_t width = cell_width(self->cells[i], as_markdown);
             widths[c] = width > widths[c] ? width : widths[c];
         }
     }

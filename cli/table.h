@@ -26,6 +26,10 @@ curb_table_t curb_table(const char *const *titles);
 void curb_table_add(curb_table_t *self, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/** @brief The first cell of a row about a number: what it is called, on a line of its own
+ * above the row where the table is read as text, and its id. `called` may be "". */
+void curb_table_add_called(curb_table_t *self, const char *called, const char *id);
+
 /** @brief Prints and empties the table. @return false when memory had run out. */
 bool curb_table_print(curb_table_t *self, FILE *out, bool as_markdown);
 

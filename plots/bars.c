@@ -67,21 +67,37 @@ static void write_block(const curb_bars_t *self, curb_draft_t *script)
     curb_script_block_end(script);
 }
 
+#define NARROW_LEFT 0.36
+
+/* Whether a name would be hard to read in two lines where it is narrow. */
+static bool has_long_names(const curb_bars_t *self)
+{
+    bool is_long = false;
+    for (size_t i = 0; i < self->count; i++) {
+        double pixels = curb_words_pixels(self->rows[i].name.text, 11, false);
+        is_long = is_long || pixels > 1.8 * NARROW_LEFT * curb_size()->width;
+    }
+    return is_long;
+}
+
+/* Of a row where it is narrow: room for its bars, and for two or three lines of words. */
+static double row_pixels_of(const curb_bars_t *self)
+{
+    double bars = self->each > 1 ? 6 + 24 * (double)self->each : 52;
+    return has_long_names(self) ? fmax(bars, 76) : bars;
+}
+
 /* Where it is narrow, words take two lines and bars what is left between them. */
 static curb_frame_t frame_of(const curb_bars_t *self, size_t rows)
 {
     const curb_frame_t slide = {self->left, self->right, 0.195, 0.84};
-    const curb_frame_t narrow = {0.36, self->each > 1 ? 0.70 : 0.73, 0, 0.84};
-    double row_pixels = self->each > 1 ? 6 + 24 * (double)self->each : 52;
+    const curb_frame_t narrow = {NARROW_LEFT, self->each > 1 ? 0.70 : 0.73, 0, 0.84};
     return curb_panel_of_rows(
-        curb_size_is_slide() ? slide : narrow, (double)rows, row_pixels);
+        curb_size_is_slide() ? slide : narrow, (double)rows, row_pixels_of(self));
 }
 
 /* From line to line, in rows. */
-static double gap_of(const curb_bars_t *self)
-{
-    return self->each > 1 ? 22.0 / (6 + 24 * (double)self->each) : 22.0 / 52;
-}
+static double gap_of(const curb_bars_t *self) { return 22.0 / row_pixels_of(self); }
 
 /* Of the words beside bars that share a row: one size, which the longest decides. */
 static int size_of(const curb_bars_t *self, double width)
@@ -99,6 +115,23 @@ static int size_of(const curb_bars_t *self, double width)
     return size;
 }
 
+/* In two lines where it is long, so that all names have letters of one size. */
+static void write_name(
+    const curb_bars_t *self, size_t row, curb_frame_t frame, curb_draft_t *script)
+{
+    const double line = 21; /* pixels of the slide */
+    const curb_bar_row_t *shown = &self->rows[row];
+    bool is_slide = curb_size_is_slide();
+    double rows = (double)(self->count < ROWS_LEAST ? ROWS_LEAST : self->count);
+    double row_pixels = (frame.top - frame.bottom) * CURB_SLIDE_HEIGHT / rows;
+    const curb_spot_t spot = {"screen", "first", frame.left - 0.01,
+        (double)(self->count - row), "right", is_slide ? 14 : 13, CURB_INK,
+        shown->is_clear};
+    curb_panel_lines(script, shown->name.text, spot, frame.left - (is_slide ? 0.03 : 0.015),
+        is_slide || !has_long_names(self) ? 2 : 3, 9,
+        is_slide ? line / row_pixels : gap_of(self), false);
+}
+
 static void write_texts(
     const curb_bars_t *self, size_t row, curb_frame_t frame, curb_draft_t *script)
 {
@@ -107,10 +140,7 @@ static void write_texts(
     int text_size = size_of(self, 0.98 - frame.right);
     size_t lines = curb_size_is_slide() ? 1 : 2;
     int size = curb_size_is_slide() ? 14 : 13;
-    curb_panel_lines(script, shown->name.text,
-        (curb_spot_t){"screen", "first", frame.left - 0.01, (double)(self->count - row),
-            "right", size, CURB_INK, shown->is_clear},
-        frame.left - 0.015, lines, 9, gap_of(self), false);
+    write_name(self, row, frame, script);
     for (size_t b = 0; b < self->each; b++) {
         curb_panel_lines(script, shown->bars[b].text.text,
             (curb_spot_t){"screen", "first", frame.right + 0.012, middle(self, row, b),

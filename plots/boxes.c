@@ -12,6 +12,8 @@
 
 enum { ROWS_MOST = 10 };
 
+enum { LEAST = 12 }; /* points of a name in one line */
+
 static const double ROW_PIXELS = 60; /* where it is narrow */
 
 typedef struct {
@@ -135,18 +137,22 @@ static curb_words_t headline_of(const work_t *work)
     size_t more = first->box.restricted - 1;
     curb_words_t others =
         curb_words(P_(" (and %zu limit more)", " (and %zu limits more)", more), more);
+    enum { LONGEST = 60, SHORTEST = 12 };
+    curb_words_t input = curb_choice_input(work->in->choice, surest);
     curb_words_t headline;
-    size_t columns = 60;
-    do { /* the name gets shorter until the rest fits */
-        headline = curb_words(_("%s; %.0f\u00A0%% of them lie where %s is %s%s%s"),
+    size_t columns = LONGEST, input_columns = curb_words_width(input.text);
+    do { /* names get shorter until the rest fits, that of the number after the others */
+        headline = curb_words(_("%s; %.0f\u00A0%% of them lie where “%s” is %s%s%s"),
             failing_of(work, columns).text, 100 * first->box.coverage,
-            curb_choice_input(work->in->choice, surest),
+            curb_words_short(input.text, input_columns).text,
             limit_of(work, &first->box, surest).text, more > 0 ? others.text : "",
             first->trust.p > 0.05              ? _(", which may be chance")
             : first->trust.share[surest] < 0.5 ? _(", seldom found again")
                                                : "");
-        columns -= 4;
-    } while (columns > 12 && !curb_script_headline_fits(headline.text));
+        bool is_last = columns == SHORTEST;
+        columns -= is_last ? 0 : 4;
+        input_columns -= is_last ? 4 : 0;
+    } while (input_columns > SHORTEST && !curb_script_headline_fits(headline.text));
     return headline;
 }
 
@@ -221,10 +227,16 @@ static void write_limit(
     const curb_prim_box_t *box = &work->in->found->boxes[row->box].box;
     const curb_choice_t *choice = work->in->choice;
     double width = frame.left - 0.01 - (curb_size_is_slide() ? 0.06 : 0.1);
+    curb_words_t called = curb_choice_input(choice, row->input);
     curb_spot_t spot = {
         "screen", "first", width, row->y + gap_of() / 2, "right", 14, CURB_INK, true};
-    curb_panel_label(script, curb_choice_input(choice, row->input), spot, width - 0.005, 9);
-    spot.y -= gap_of();
+    bool is_short = curb_words_pixels(called.text, LEAST, true) <=
+                    (width - 0.005) * curb_script_width(script);
+    spot.size = is_short ? 14 : LEAST;
+    spot.y += is_short ? 0 : 0.4 * gap_of();
+    curb_panel_lines(script, called.text, spot, width - 0.005, is_short ? 1 : 2, 9,
+        0.8 * gap_of(), false);
+    spot.y = row->y - gap_of() * (is_short ? 0.5 : 0.9);
     spot.bold = false;
     spot.size = 13;
     spot.colour = CURB_BLUE;
@@ -265,7 +277,7 @@ static void write_row(
 
 static void write_script(const work_t *work, const char *name, curb_draft_t *script)
 {
-    const curb_frame_t slide = {0.31, 0.72, 0.13, 0.85}, narrow = {0.47, 0.69, 0, 0.85};
+    const curb_frame_t slide = {0.36, 0.72, 0.13, 0.85}, narrow = {0.47, 0.69, 0, 0.85};
     bool is_slide = curb_size_is_slide();
     curb_frame_t frame =
         curb_panel_of_rows(is_slide ? slide : narrow, work->height, ROW_PIXELS);
@@ -307,7 +319,7 @@ static void write_sheet(const work_t *work, curb_draft_t *sheet)
     const curb_discovery_t *found = work->in->found;
     const curb_choice_t *choice = work->in->choice;
     curb_draft_add(sheet, "box,parameter,unit,low,high,drawn_low,drawn_high,quasi_p,"
-                          "found_again,coverage,density,p\n");
+                          "found_again,coverage,density,p,name\n");
     for (size_t b = 0; b < found->box_count; b++) {
         const curb_discovery_box_t *box = &found->boxes[b];
         for (size_t d = 0; d < found->input_count; d++) {
@@ -326,6 +338,7 @@ static void write_sheet(const work_t *work, curb_draft_t *sheet)
             for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
                 curb_draft_csv_number(sheet, numbers[i]);
             }
+            curb_choice_sheet_name(choice, d, sheet);
             curb_draft_add(sheet, "\n");
         }
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plots/choice.h"
 
+#include "plots/called.h"
 #include "plots/claim_words.h"
 #include "plots/lang.h"
 #include "plots/units.h"
@@ -43,15 +44,28 @@ const curb_grade_t *curb_choice_grade(const curb_choice_t *self, size_t input)
     return is_concept(self, input) ? &none : &self->grades[self->worlds->inputs[input]];
 }
 
-const char *curb_choice_input(const curb_choice_t *self, size_t input)
+curb_words_t curb_choice_input(const curb_choice_t *self, size_t input)
 {
-    return is_concept(self, input) ? _("concept of detection")
-                                   : curb_worlds_input_name(self->worlds, input);
+    const curb_places_t places = {.labels = self->scene.labels};
+    return is_concept(self, input)
+               ? curb_words_capital(_("concept of detection"))
+               : curb_called(curb_worlds_input_name(self->worlds, input), &places);
+}
+
+void curb_choice_sheet_name(const curb_choice_t *self, size_t input, curb_draft_t *sheet)
+{
+    const curb_places_t places = {.labels = self->scene.labels};
+    curb_draft_add(sheet, ",");
+    if (!is_concept(self, input)) {
+        curb_draft_csv_text(sheet,
+            curb_called_in_english(curb_worlds_input_name(self->worlds, input), &places)
+                .text);
+    }
 }
 
 curb_words_t curb_choice_graded(const curb_choice_t *self, size_t input, size_t columns)
 {
-    curb_words_t name = curb_words_short(curb_choice_input(self, input), columns);
+    curb_words_t name = curb_words_short(curb_choice_input(self, input).text, columns);
     char grade = curb_choice_grade(self, input)->grade;
     return grade == '\0' ? name : curb_words(_("%s (grade\u00A0%c)"), name.text, grade);
 }

@@ -6,6 +6,7 @@
 #define CURB_PLOTS_CHOICE_H
 
 #include "analysis/worlds.h"
+#include "plots/draft.h"
 #include "plots/scene.h"
 #include "store/grades.h"
 
@@ -22,9 +23,12 @@ curb_choice_t curb_choice(const curb_worlds_t *worlds, const curb_grade_t *grade
 /** @brief A scenario's name, without what all of them end with. */
 curb_words_t curb_choice_scenario(const curb_choice_t *self, size_t scenario);
 
-/** @brief An input's name: a parameter's key, or what the concept of detection is called.
- */
-const char *curb_choice_input(const curb_choice_t *self, size_t input);
+/** @brief What an input is called in words, see called.h. */
+curb_words_t curb_choice_input(const curb_choice_t *self, size_t input);
+
+/** @brief Adds the field `name` of a line of a sheet, with the comma before it: the input
+ * in English words, or empty. */
+void curb_choice_sheet_name(const curb_choice_t *self, size_t input, curb_draft_t *sheet);
 
 const curb_grade_t *curb_choice_grade(const curb_choice_t *self, size_t input);
 

@@ -11,6 +11,7 @@
 #include "analysis/sobol.h"
 #include "model/diagnostics.h"
 #include "model/metrics.h"
+#include "plots/called.h"
 #include "plots/draft.h"
 #include "plots/words.h"
 
@@ -31,19 +32,39 @@ typedef struct {
     const curb_influence_factor_t *factors; /**< [count] */
     const size_t *order; /**< [count] factors in the order in which they are shown */
     const char *folder, *name;
+    curb_places_t places; /**< whose titles numbers of a place bear */
 } curb_influence_t;
+
+/** What a headline without room does without. */
+typedef enum {
+    CURB_WHOLE,
+    CURB_BRIEF,    /**< without grades and counts */
+    CURB_BRIEFEST, /**< also with the start of a long name alone, and without the metric */
+    CURB_BREVITY_COUNT
+} curb_brevity_t;
 
 /** What a figure finds about "the effect of “Import ban” on the number of people
  * exploited", or the latter without a new policy. */
-typedef curb_words_t curb_influence_headline_t(const void *work, const char *outcome);
+typedef curb_words_t curb_influence_headline_t(
+    const void *work, const char *outcome, curb_brevity_t brevity);
 
-/** @brief A headline with as much of the scenario's name as the page has room for. */
+/** @brief A headline that says as much as the page has room for. */
 curb_words_t curb_influence_headline(
     const curb_influence_t *self, curb_influence_headline_t *about, const void *work);
 
-/** @brief Name and grade, cut to `columns`. */
-curb_words_t curb_influence_name(
-    const curb_influence_t *self, size_t factor, size_t columns);
+/** @brief What a factor is called in words, see called.h. */
+curb_words_t curb_influence_called(const curb_influence_t *self, size_t factor);
+
+/** @brief The same and its grade. */
+curb_words_t curb_influence_name(const curb_influence_t *self, size_t factor);
+
+/** @brief The name in quotes and its grade, as a sentence of this brevity has them. */
+curb_words_t curb_influence_said(
+    const curb_influence_t *self, size_t factor, curb_brevity_t brevity);
+
+/** @brief Ends a line of a sheet with the field `name`: the factor in words, or empty. */
+void curb_influence_sheet_end(
+    const curb_influence_t *self, size_t factor, curb_draft_t *sheet);
 
 /** @brief Adds the fields `factor` and `grade` of a line of a sheet. */
 void curb_influence_sheet_name(

@@ -10,12 +10,20 @@
 
 #include <math.h>
 
-enum { NAMED_MOST = 12, NAME_COLUMNS = 40 };
+enum { NAMED_MOST = 12 };
+
+/* Of the list of names on the slide, in pixels: its heading and the line under it, an
+ * entry, a further line of a name. */
+enum { LIST_ENDS = 84, LIST_ENTRY = 52, LIST_LINE = 18, LIST_SIZE = 12 /* points */ };
+/* Widths in parts of the slide: of the list and of its margins, numbers and names. */
+static const double LIST_PART = 0.335, LIST_MARGIN = 0.015, NUMBER_WIDTH = 0.018,
+                    LIST_NAME = 0.28;
 
 typedef struct {
     const curb_influence_t *about;
     const curb_influence_screened_t *screened;
     size_t named, clear;
+    double list; /* height of the list of names, pixels */
     bool has_floor;
     curb_magnitude_t magnitude;
     curb_axis_t x, y;
@@ -27,6 +35,14 @@ static const curb_screening_effect_t *effect_of(const work_t *work, size_t i)
     return &work->screened->effects[work->about->order[i]];
 }
 
+/* Whether a name, the i-th shown, takes two lines of the list. */
+static bool is_long(const curb_influence_t *about, size_t i)
+{
+    curb_words_t name = curb_influence_called(about, about->order[i]);
+    double page = curb_size_is_slide() ? CURB_SLIDE_WIDTH : curb_size()->width / LIST_PART;
+    return curb_words_pixels(name.text, LIST_SIZE, i == 0) > LIST_NAME * page;
+}
+
 static work_t prepare(
     const curb_influence_t *about, const curb_influence_screened_t *screened)
 {
@@ -34,10 +50,14 @@ static work_t prepare(
     curb_range_t x = {0}, y = {0};
     curb_range_add(&x, 0);
     curb_range_add(&y, 0);
+    double list = 0;
     for (size_t i = 0; i < about->count; i++) {
         const curb_screening_effect_t *effect = effect_of(&work, i);
-        bool is_named = work.named < NAMED_MOST && effect->mu_star > 0;
+        double entry = LIST_ENTRY + (is_long(about, i) ? LIST_LINE : 0);
+        bool has_room = work.named == i && list + entry <= LIST_ENTRY * NAMED_MOST;
+        bool is_named = has_room && effect->mu_star > 0;
         work.named += is_named;
+        list += is_named ? entry : 0;
         work.clear += curb_influence_is_clear(effect);
         work.has_floor = work.has_floor || isfinite(effect->floor);
         curb_range_add(&x, 1.04 * effect->mu_star);
@@ -46,6 +66,7 @@ static work_t prepare(
             curb_range_add(&x, effect->mu_star_interval.high);
         }
     }
+    work.list = LIST_ENDS + list;
     work.x = curb_axis(&x, 5);
     work.y = curb_axis(&y, 5);
     work.magnitude = curb_words_magnitude(fmax(x.high, y.high));
@@ -62,15 +83,22 @@ static curb_words_t units_of(const work_t *work)
     return curb_words_scaled(work->magnitude, curb_units(work->about->metric));
 }
 
-static curb_words_t headline_of(const void *what, const char *outcome)
+static curb_words_t headline_of(
+    const void *what, const char *outcome, curb_brevity_t brevity)
 {
     const work_t *work = what;
     const curb_influence_t *about = work->about;
-    curb_words_t first = curb_influence_name(about, about->order[0], NAME_COLUMNS);
+    curb_words_t first = curb_influence_said(about, about->order[0], brevity);
     if (work->clear == 0) {
         return curb_words(
             _("None of %zu uncertain numbers moves %s by more than chance does"),
             about->count, outcome);
+    }
+    if (brevity != CURB_WHOLE) {
+        return curb_words(work->has_floor
+                              ? _("%s moves %s most")
+                              : _("%s moves %s most; how much is chance is not known"),
+            first.text, outcome);
     }
     return work->has_floor
                ? curb_words(_("%s moves %s most; %zu of %zu uncertain numbers do "
@@ -168,38 +196,53 @@ static void write_numbers(const work_t *work, curb_draft_t *script)
     }
 }
 
+/* The number of an entry and its name, and the spot at the last line of it. */
+static void write_entry_name(
+    const work_t *work, size_t i, curb_spot_t *spot, double width, curb_draft_t *script)
+{
+    size_t factor = work->about->order[i];
+    bool has_two = is_long(work->about, i);
+    curb_script_label(script, curb_words("%zu", i + 1).text, *spot);
+    curb_spot_t name = *spot;
+    name.x += NUMBER_WIDTH;
+    name.y -= has_two ? curb_script_tall(LIST_LINE) : 0;
+    curb_panel_lines(script, curb_influence_called(work->about, factor).text, name,
+        width - NUMBER_WIDTH, has_two ? 2 : 1, 10, curb_script_tall(LIST_LINE), true);
+    spot->y = name.y;
+}
+
 static void write_names(const work_t *work, curb_frame_t part, curb_draft_t *script)
 {
-    curb_spot_t spot = {"screen", "screen", part.left + 0.015, part.top - 0.025, "left", 13,
-        CURB_INK, true};
-    double width = part.right - spot.x - 0.005;
+    curb_spot_t spot = {"screen", "screen", part.left + LIST_MARGIN, part.top - 0.025,
+        "left", 13, CURB_INK, true};
+    double width = part.right - spot.x - 0.022;
     curb_panel_label(script,
         curb_words(_("mu* [95\u00A0%%] and sigma, %s"), units_of(work).text).text, spot,
         width, 11);
     for (size_t i = 0; i < work->named; i++) {
         const curb_screening_effect_t *effect = effect_of(work, i);
         spot.y -= curb_script_tall(30);
-        spot.size = 12;
+        spot.size = LIST_SIZE;
         spot.colour = curb_influence_is_clear(effect) ? CURB_BLUE : CURB_GREY;
         spot.bold = i == 0;
-        curb_panel_label(script,
-            curb_words("%zu  %s", i + 1,
-                curb_influence_name(work->about, work->about->order[i], NAME_COLUMNS).text)
-                .text,
-            spot, width, 10);
+        write_entry_name(work, i, &spot, width, script);
+        char grade = work->about->factors[work->about->order[i]].grade;
+        spot.x += NUMBER_WIDTH;
         spot.y -= curb_script_tall(22);
         spot.size = 11;
         spot.colour = CURB_GREY;
         spot.bold = false;
         curb_panel_label(script,
-            curb_words(_("     %s %s, sigma %s%s"), amount(work, effect->mu_star).text,
+            curb_words(_("%s %s, sigma %s%s%s"), amount(work, effect->mu_star).text,
                 curb_words_bracket(amount(work, effect->mu_star_interval.low).text,
                     amount(work, effect->mu_star_interval.high).text)
                     .text,
                 amount(work, effect->sigma).text,
+                grade == '\0' ? "" : curb_words(_(", grade\u00A0%c"), grade).text,
                 curb_influence_is_clear(effect) ? "" : _("; may be chance"))
                 .text,
-            spot, width, 10);
+            spot, width - NUMBER_WIDTH, 10);
+        spot.x -= NUMBER_WIDTH;
     }
     size_t rest = work->about->count - work->named;
     if (rest > 0) {
@@ -217,8 +260,9 @@ static void write_names(const work_t *work, curb_frame_t part, curb_draft_t *scr
 static void write_script(const work_t *work, curb_draft_t *script)
 {
     const curb_frame_t frame = {0.075, 0.66, 0.19, 0.84};
-    double names = curb_script_tall(84 + 52 * (double)work->named);
-    const curb_frame_t parts[] = {{0, 0.68, 0.1, 0.89}, {0.665, 1, 0.86 - names, 0.86}};
+    double names = curb_script_tall(work->list);
+    const curb_frame_t parts[] = {
+        {0, 0.68, 0.1, 0.89}, {1 - LIST_PART, 1, 0.86 - names, 0.86}};
     const curb_layout_t layout = {2, parts};
     double diagonal = fmin(work->x.to, work->y.to);
     curb_script_open(script, work->about->name,
@@ -259,7 +303,7 @@ static void write_script(const work_t *work, curb_draft_t *script)
 static void write_sheet(const work_t *work, curb_draft_t *sheet)
 {
     curb_draft_add(
-        sheet, "factor,grade,units,mu_star,ci_low,ci_high,floor,mu,sigma,n,shown\n");
+        sheet, "factor,grade,units,mu_star,ci_low,ci_high,floor,mu,sigma,n,shown,name\n");
     for (size_t i = 0; i < work->about->count; i++) {
         const curb_screening_effect_t *effect = effect_of(work, i);
         curb_influence_sheet_name(work->about, work->about->order[i], sheet);
@@ -269,7 +313,8 @@ static void write_sheet(const work_t *work, curb_draft_t *sheet)
         for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) {
             curb_draft_csv_number(sheet, numbers[k]);
         }
-        curb_draft_add(sheet, ",%zu,%d\n", effect->n, i < work->named);
+        curb_draft_add(sheet, ",%zu,%d", effect->n, i < work->named);
+        curb_influence_sheet_end(work->about, work->about->order[i], sheet);
     }
 }
 

@@ -8,8 +8,6 @@
 
 #include <math.h>
 
-enum { NAME_COLUMNS = 38 };
-
 typedef struct {
     const curb_influence_t *about;
     const curb_influence_ranks_t *ranks;
@@ -45,12 +43,13 @@ static curb_error_t adjust(work_t *work)
     return error;
 }
 
-static curb_words_t headline_of(const void *what, const char *outcome)
+static curb_words_t headline_of(
+    const void *what, const char *outcome, curb_brevity_t brevity)
 {
     const work_t *work = what;
     const curb_influence_t *about = work->about;
     const curb_influence_ranks_t *ranks = work->ranks;
-    curb_words_t first = curb_influence_name(about, about->order[0], NAME_COLUMNS);
+    curb_words_t first = curb_influence_said(about, about->order[0], brevity);
     curb_words_t size = curb_words_number(index_of(work, 0)->prcc, 2);
     if (!ranks->is_partial) {
         return curb_words(
@@ -66,6 +65,9 @@ static curb_words_t headline_of(const void *what, const char *outcome)
                               ? _("None of %zu varied numbers clearly goes with %s")
                               : _("None of %zu uncertain numbers clearly goes with %s"),
             about->count, outcome);
+    }
+    if (brevity != CURB_WHOLE) {
+        return curb_words(_("%s goes most with %s (%s)"), first.text, outcome, size.text);
     }
     return curb_words(
         ranks->is_design
@@ -110,7 +112,7 @@ static void add_row(work_t *work, size_t i)
     bool is_partial = work->ranks->is_partial, clear = is_clear(work, i);
     double shown = is_partial ? index->prcc : index->spearman;
     curb_bar_row_t *row = &work->bars.rows[i];
-    row->name = curb_influence_name(work->about, work->about->order[i], NAME_COLUMNS);
+    row->name = curb_influence_name(work->about, work->about->order[i]);
     row->is_clear = clear;
     row->bars[0] = (curb_bar_t){.from = 0,
         .to = shown,
@@ -149,7 +151,7 @@ static void prepare(work_t *work)
 static void write_sheet(const work_t *work, curb_draft_t *sheet)
 {
     curb_draft_add(
-        sheet, "factor,grade,prcc,ci_low,ci_high,p,p_adjusted,src,spearman,shown\n");
+        sheet, "factor,grade,prcc,ci_low,ci_high,p,p_adjusted,src,spearman,shown,name\n");
     for (size_t i = 0; i < work->about->count; i++) {
         const curb_regression_t *index = index_of(work, i);
         curb_influence_sheet_name(work->about, work->about->order[i], sheet);
@@ -159,7 +161,8 @@ static void write_sheet(const work_t *work, curb_draft_t *sheet)
         for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) {
             curb_draft_csv_number(sheet, numbers[k]);
         }
-        curb_draft_add(sheet, ",%d\n", i < work->bars.count);
+        curb_draft_add(sheet, ",%d", i < work->bars.count);
+        curb_influence_sheet_end(work->about, work->about->order[i], sheet);
     }
 }
 

@@ -6,8 +6,6 @@
 
 #include <math.h>
 
-enum { NAME_COLUMNS = 38 };
-
 #define GREEN "#007A5A" /* Okabe and Ito's bluish green, darker: it is also a text's */
 
 static const struct {
@@ -27,7 +25,8 @@ static const curb_sobol_factor_t *index_of(const work_t *work, size_t i)
     return &work->shares->indices[work->about->order[i]];
 }
 
-static curb_words_t headline_of(const void *what, const char *outcome)
+static curb_words_t headline_of(
+    const void *what, const char *outcome, curb_brevity_t brevity)
 {
     const work_t *work = what;
     const curb_influence_t *about = work->about;
@@ -36,7 +35,7 @@ static curb_words_t headline_of(const void *what, const char *outcome)
         return curb_words(_("There is no variance of %s to share out"), outcome);
     }
     const curb_share_t *total = &first->share[CURB_SOBOL_TOTAL];
-    curb_words_t name = curb_influence_name(about, about->order[0], NAME_COLUMNS);
+    curb_words_t name = curb_influence_said(about, about->order[0], brevity);
     if (work->shares->widest > work->shares->width) {
         return curb_words(_("%s has the largest share of the variance of %s: %s to "
                             "%s\u00A0%%, not resolved yet"),
@@ -75,7 +74,7 @@ static void add_row(work_t *work, size_t i)
     const curb_sobol_factor_t *index = index_of(work, i);
     bool has_chance = isfinite(work->shares->moments->chance);
     curb_bar_row_t *row = &work->bars.rows[i];
-    row->name = curb_influence_name(work->about, work->about->order[i], NAME_COLUMNS);
+    row->name = curb_influence_name(work->about, work->about->order[i]);
     row->is_clear =
         index->share[has_chance ? CURB_SOBOL_TOTAL_CLEAN : CURB_SOBOL_TOTAL].interval.low >
         0;
@@ -111,7 +110,7 @@ static void prepare(work_t *work)
 
 static void write_sheet(const work_t *work, curb_draft_t *sheet)
 {
-    curb_draft_add(sheet, "factor,grade,measure,share,ci_low,ci_high,shown\n");
+    curb_draft_add(sheet, "factor,grade,measure,share,ci_low,ci_high,shown,name\n");
     for (size_t i = 0; i < work->about->count; i++) {
         for (size_t b = 0; b < work->bars.each; b++) {
             const curb_share_t *share = &index_of(work, i)->share[measures[b].index];
@@ -120,7 +119,8 @@ static void write_sheet(const work_t *work, curb_draft_t *sheet)
             curb_draft_csv_number(sheet, share->estimate);
             curb_draft_csv_number(sheet, share->interval.low);
             curb_draft_csv_number(sheet, share->interval.high);
-            curb_draft_add(sheet, ",%d\n", i < work->bars.count);
+            curb_draft_add(sheet, ",%d", i < work->bars.count);
+            curb_influence_sheet_end(work->about, work->about->order[i], sheet);
         }
     }
 }

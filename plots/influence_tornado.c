@@ -7,8 +7,6 @@
 
 #include <math.h>
 
-enum { NAME_COLUMNS = 38 };
-
 typedef struct {
     const curb_influence_t *about;
     const curb_influence_screened_t *screened;
@@ -33,7 +31,8 @@ static curb_words_t units_of(const work_t *work)
     return curb_words_scaled(work->magnitude, curb_units(work->about->metric));
 }
 
-static curb_words_t headline_of(const void *what, const char *outcome)
+static curb_words_t headline_of(
+    const void *what, const char *outcome, curb_brevity_t brevity)
 {
     const work_t *work = what;
     const curb_influence_t *about = work->about;
@@ -43,7 +42,7 @@ static curb_words_t headline_of(const void *what, const char *outcome)
             _("No uncertain number moves %s by more than chance does"), outcome);
     }
     return curb_words(_("%s moves %s by %s to %s %s%s"),
-        curb_influence_name(about, about->order[0], NAME_COLUMNS).text, outcome,
+        curb_influence_said(about, about->order[0], brevity).text, outcome,
         amount(work, first->least).text, amount(work, first->most).text,
         units_of(work).text,
         first->least > 0 || first->most < 0 ? "" : _("; the sign is not certain"));
@@ -67,7 +66,7 @@ static void add_row(work_t *work, size_t i)
     bool is_clear = curb_influence_is_clear(effect);
     work->has_floor = work->has_floor || isfinite(effect->floor);
     curb_bar_row_t *row = &work->bars.rows[i];
-    row->name = curb_influence_name(work->about, work->about->order[i], NAME_COLUMNS);
+    row->name = curb_influence_name(work->about, work->about->order[i]);
     row->is_clear = is_clear;
     row->bars[0] = (curb_bar_t){.from = effect->least,
         .to = effect->most,
@@ -102,7 +101,7 @@ static void prepare(work_t *work)
 
 static void write_sheet(const work_t *work, curb_draft_t *sheet)
 {
-    curb_draft_add(sheet, "factor,grade,units,least,most,mu,mu_star,n,shown\n");
+    curb_draft_add(sheet, "factor,grade,units,least,most,mu,mu_star,n,shown,name\n");
     for (size_t i = 0; i < work->about->count; i++) {
         const curb_screening_effect_t *effect = effect_of(work, i);
         curb_influence_sheet_name(work->about, work->about->order[i], sheet);
@@ -111,7 +110,8 @@ static void write_sheet(const work_t *work, curb_draft_t *sheet)
         curb_draft_csv_number(sheet, effect->most);
         curb_draft_csv_number(sheet, effect->mu);
         curb_draft_csv_number(sheet, effect->mu_star);
-        curb_draft_add(sheet, ",%zu,%d\n", effect->n, i < work->bars.count);
+        curb_draft_add(sheet, ",%zu,%d", effect->n, i < work->bars.count);
+        curb_influence_sheet_end(work->about, work->about->order[i], sheet);
     }
 }
 

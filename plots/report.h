@@ -62,6 +62,10 @@ CURB_MUST_CHECK curb_error_t curb_report_derive(curb_report_t *self, bool pictur
  *  ranking. */
 void curb_report_sure(curb_report_t *self);
 
+/** @brief Begins a row of a table with an uncertain number, an input of the worlds: what it
+ * is called, and its id as a study file has it. */
+void curb_report_number(curb_report_t *self, curb_node_t *row, size_t input);
+
 /** @brief Which uncertain numbers go clearly with the size of the answer's effect, and how
  *  large it is where each is low and high; nothing where the draws are too few. */
 void curb_report_leaning(curb_report_t *self, curb_node_t *section);

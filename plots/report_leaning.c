@@ -6,8 +6,6 @@
 #include "model/memory.h"
 #include "plots/lang.h"
 
-#include <string.h>
-
 enum { LEANINGS_SHOWN = 5 };
 
 static curb_words_t half_in_words(const curb_leaning_half_t *half)
@@ -21,24 +19,13 @@ static curb_words_t half_in_words(const curb_leaning_half_t *half)
         "%s\u00A0%% %s", curb_words_number(half->mean, decimals).text, bracket.text);
 }
 
-/* Long names have no blank, and a phone no room: lines may break behind a dot. */
-static curb_words_t breaking_at_dots(const char *name)
-{
-    const char *dot = strchr(name, '.');
-    size_t before = dot != NULL ? (size_t)(dot - name) + 1 : 0;
-    return dot == NULL ? curb_words("%s", name)
-                       : curb_words("%.*s\u200B%s", (int)before, name, dot + 1);
-}
-
 static void add_line(curb_report_t *self, curb_node_t *body, const curb_leaning_t *leaning)
 {
     const curb_hinges_t *hinges = &self->hinges;
     char grade = hinges->grades[hinges->worlds.inputs[leaning->input]].grade;
     curb_page_t *page = &self->page;
     curb_node_t *row = curb_page_add(page, body, "tr", NULL);
-    const char *input = curb_worlds_input_name(&hinges->worlds, leaning->input);
-    curb_node_t *name = curb_page_add(page, row, "th", breaking_at_dots(input).text);
-    curb_page_set(page, name, "scope", "row");
+    curb_report_number(self, row, leaning->input);
     curb_page_add(page, row, "td", curb_words("%c", grade != '\0' ? grade : '-').text);
     curb_page_add(page, row, "td", half_in_words(&leaning->low).text);
     curb_page_add(page, row, "td", half_in_words(&leaning->high).text);

@@ -3,6 +3,7 @@
 #include "plots/report.h"
 
 #include "model/memory.h"
+#include "plots/called.h"
 #include "plots/lang.h"
 
 #include <math.h>
@@ -166,6 +167,35 @@ static void say_concepts(curb_report_t *self, curb_node_t *section)
     }
 }
 
+/* Long ids have no blank, and a phone no room: lines may break behind a dot. */
+static curb_words_t breaking_at_dots(const char *id)
+{
+    const char *dot = strchr(id, '.');
+    size_t before = dot != NULL ? (size_t)(dot - id) + 1 : 0;
+    return dot == NULL ? curb_words("%s", id)
+                       : curb_words("%.*s\u200B%s", (int)before, id, dot + 1);
+}
+
+void curb_report_number(curb_report_t *self, curb_node_t *row, size_t input)
+{
+    const curb_worlds_t *worlds = &self->hinges.worlds;
+    const curb_places_t places = {.labels = self->claims->labels};
+    const char *id = curb_worlds_input_name(worlds, input);
+    bool is_concept = worlds->inputs[input] == CURB_WORLDS_CONCEPT;
+    curb_words_t called = is_concept ? curb_words_capital(_("concept of detection"))
+                                     : curb_called(id, &places);
+    bool is_named = is_concept || strcmp(called.text, id) != 0;
+    curb_page_t *page = &self->page;
+    curb_node_t *cell = curb_page_add(
+        page, row, "th", is_named ? called.text : breaking_at_dots(called.text).text);
+    curb_page_set(page, cell, "scope", "row");
+    curb_page_set(page, cell, "class", "called");
+    if (is_named && !is_concept) { /* what a study file calls it */
+        curb_page_text(page, cell, " ");
+        curb_page_add(page, cell, "code", breaking_at_dots(id).text);
+    }
+}
+
 static void say_input(curb_report_t *self, curb_node_t *body, size_t k)
 {
     const curb_hinges_t *hinges = &self->hinges;
@@ -177,7 +207,7 @@ static void say_input(curb_report_t *self, curb_node_t *body, size_t k)
         &self->claims->compare, self->claims->labels, self->claims->contested};
     curb_page_t *page = &self->page;
     curb_node_t *row = curb_page_add(page, body, "tr", NULL);
-    curb_page_add(page, row, "td", curb_worlds_input_name(&hinges->worlds, input->input));
+    curb_report_number(self, row, input->input);
     curb_page_add(page, row, "td", curb_words("%c", grade != '\0' ? grade : '-').text);
     curb_page_add(page, row, "td", curb_words("%.3g %s", input->voi.change_at, unit).text);
     curb_page_add(page, row, "td",

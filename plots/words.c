@@ -308,6 +308,29 @@ curb_words_t curb_words_moment(const char *iso8601)
         _("%d %s %d, %02d:%02d UTC"), day, _(months[month - 1]), year, hour, minute);
 }
 
+/* By the code: how towupper() answers hangs on a locale, which curb leaves at "C". */
+static uint32_t large(uint32_t code)
+{
+    bool is_latin =
+        (code >= 'a' && code <= 'z') || (code >= 0xE0 && code <= 0xFE && code != 0xF7);
+    return is_latin || (code >= 0x430 && code <= 0x44F) ? code - 0x20
+           : code >= 0x450 && code <= 0x45F             ? code - 0x50
+                                                        : code;
+}
+
+curb_words_t curb_words_capital(const char *text)
+{
+    uint32_t code = 0;
+    size_t bytes = decode(text, &code);
+    uint32_t capital = bytes > 0 ? large(code) : code;
+    if (capital == code) {
+        return curb_words("%s", text);
+    }
+    return capital < 0x80 ? curb_words("%c%s", (char)capital, text + bytes)
+                          : curb_words("%c%c%s", (char)(0xC0 | capital >> 6),
+                                (char)(0x80 | (capital & 0x3F)), text + bytes);
+}
+
 curb_words_t curb_words_of_id(const char *id)
 {
     curb_words_t self = curb_words_clean(id);

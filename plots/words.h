@@ -81,6 +81,9 @@ curb_words_t curb_words_years(double from, double to);
  *  stays as it is. */
 curb_words_t curb_words_moment(const char *iso8601);
 
+/** @brief The same text with a large first letter (Latin or Cyrillic). */
+curb_words_t curb_words_capital(const char *text);
+
 /** @brief An id as words: "awareness_campaign" is "Awareness campaign". */
 curb_words_t curb_words_of_id(const char *id);
 

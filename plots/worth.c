@@ -8,6 +8,8 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
+enum { NAME_COLUMNS = 100 }; /* which is all of it: bars take two lines */
+
 typedef struct {
     const curb_choice_t *choice;
     const curb_decision_t *decision;
@@ -31,15 +33,26 @@ static curb_words_t amount(const work_t *work, double value)
     return curb_words_digits(value / work->magnitude.divisor);
 }
 
-static const char *name_of(const work_t *work, size_t k)
+static curb_words_t name_of(const work_t *work, size_t k)
 {
     return curb_choice_input(work->choice, work->decision->inputs[k].input);
+}
+
+/* What the number is worth that is worth most, with so much of its name. */
+static curb_words_t first_of(const work_t *work, size_t columns, const char *others)
+{
+    const curb_decision_input_t *first = &work->decision->inputs[0];
+    curb_interval_t interval = interval_of(first);
+    return curb_words(_("Knowing “%s” before choosing would be worth %s (%s to %s) %s%s"),
+        curb_words_short(name_of(work, 0).text, columns).text,
+        amount(work, first->voi.value).text, amount(work, interval.low).text,
+        amount(work, interval.high).text,
+        curb_choice_scaled_units(work->choice, &work->magnitude).text, others);
 }
 
 static curb_words_t headline_of(const work_t *work)
 {
     const curb_decision_t *decision = work->decision;
-    const curb_decision_input_t *first = &decision->inputs[0];
     size_t clear = 0;
     for (size_t k = 0; k < decision->input_count; k++) {
         clear += decision->inputs[k].voi.value > 0 && is_shown(&decision->inputs[k]);
@@ -49,16 +62,17 @@ static curb_words_t headline_of(const work_t *work)
                             "before this choice among %zu measures"),
             decision->input_count, decision->option_count);
     }
-    curb_interval_t interval = interval_of(first);
     curb_words_t others =
         clear > 1 ? curb_words(_("; %zu of %zu uncertain numbers are worth measuring"),
                         clear, decision->input_count)
                   : curb_words(_("; of %zu uncertain numbers no other is clearly worth it"),
                         decision->input_count);
-    return curb_words(_("Knowing %s before choosing would be worth %s (%s to %s) %s%s"),
-        name_of(work, 0), amount(work, first->voi.value).text,
-        amount(work, interval.low).text, amount(work, interval.high).text,
-        curb_choice_scaled_units(work->choice, &work->magnitude).text, others.text);
+    size_t columns = curb_words_width(name_of(work, 0).text);
+    curb_words_t headline = first_of(work, columns, others.text);
+    for (; columns > 12 && !curb_script_headline_fits(headline.text); columns -= 4) {
+        headline = first_of(work, columns, ""); /* others give way before the name does */
+    }
+    return headline;
 }
 
 static curb_words_t caption_of(const work_t *work)
@@ -82,7 +96,7 @@ static void add_row(work_t *work, size_t k)
 {
     const curb_decision_input_t *input = &work->decision->inputs[k];
     curb_bar_row_t *row = &work->bars.rows[k];
-    row->name = curb_choice_graded(work->choice, input->input, 38);
+    row->name = curb_choice_graded(work->choice, input->input, NAME_COLUMNS);
     row->is_clear = is_shown(input);
     row->bars[0] = (curb_bar_t){.from = 0,
         .to = input->voi.value,
@@ -125,7 +139,7 @@ static void prepare(work_t *work)
 static void write_sheet(const work_t *work, curb_draft_t *sheet)
 {
     curb_draft_add(sheet, "parameter,grade,units,evppi,standard_error,ci_low,ci_high,"
-                          "by_chance,p,p_adjusted,shown\n");
+                          "by_chance,p,p_adjusted,shown,name\n");
     for (size_t k = 0; k < work->decision->input_count; k++) {
         const curb_decision_input_t *input = &work->decision->inputs[k];
         char grade[2] = {curb_choice_grade(work->choice, input->input)->grade, '\0'};
@@ -139,7 +153,9 @@ static void write_sheet(const work_t *work, curb_draft_t *sheet)
         for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
             curb_draft_csv_number(sheet, numbers[i]);
         }
-        curb_draft_add(sheet, ",%d\n", k < work->bars.count);
+        curb_draft_add(sheet, ",%d", k < work->bars.count);
+        curb_choice_sheet_name(work->choice, input->input, sheet);
+        curb_draft_add(sheet, "\n");
     }
 }
 

@@ -60,7 +60,8 @@ static const variable_row_t labels[] = {
         "does not vary it"},
     {"param_NAME", "replicate",
         "value drawn for a parameter; dots of its name are underscores, the attribute "
-        "`parameter` has the true name, `draw_low`, `draw_mode` and `draw_high` its range"},
+        "`parameter` has the true name, `long_name` also what it is called in words, "
+        "`draw_low`, `draw_mode` and `draw_high` its range"},
 };
 
 static const variable_row_t attributes[] = {

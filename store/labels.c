@@ -2,6 +2,7 @@
 #include "store/labels.h"
 
 #include "model/memory.h"
+#include "model/registry.h"
 #include "store/inputs.h"
 
 #include <hdf5_hl.h>
@@ -421,12 +422,14 @@ static bool write_status(hid_t file, const curb_merge_input_t *input)
 static bool write_parameter(
     hid_t file, const curb_uncertain_t *uncertain, const double *values)
 {
-    char name[2 * CURB_ID_BYTES + 16], long_name[2 * CURB_ID_BYTES + 32];
+    char name[2 * CURB_ID_BYTES + 16], long_name[4 * CURB_ID_BYTES + 32];
     curb_inputs_variable("param_", uncertain->name, name, sizeof name - 1);
     if (curb_h5_has(file, name)) {
         strcat(name, "_");
     }
-    snprintf(long_name, sizeof long_name, "Value drawn for %s", uncertain->name);
+    const curb_registry_row_t *row = curb_registry_of_drawn(uncertain->name, NULL);
+    snprintf(long_name, sizeof long_name, "Value drawn for %s%s%s", uncertain->name,
+        row != NULL ? ": " : "", row != NULL ? row->name : "");
     const curb_dim_t dim = CURB_DIM_REPLICATE;
     hid_t dataset =
         curb_labels_variable(file, name, H5T_IEEE_F64LE, 1, &dim, NULL, NULL, long_name);

@@ -36,6 +36,7 @@ for s in c["scenarios"]:
     assert 0 <= s["mean_regret"] <= m["minimax_regret"]
 names = [i["parameter"] for i in c["inputs"]]
 assert "responses.loudness" in names and "concept of detection" in names
+assert {i["parameter"]: i["name"] for i in c["inputs"]}["responses.travel"] == "felt cost of buying abroad"
 assert "education.lag" not in names  # no scenario of the study educates
 assert all(i["evppi"] <= c["evpi"] + 4 * i["evppi_standard_error"] + 1e-9 for i in c["inputs"])
 assert [i["evppi"] for i in c["inputs"]] == sorted((i["evppi"] for i in c["inputs"]), reverse=True)
@@ -44,9 +45,9 @@ cp out first.json
 expect 0 robust many.h5 --json
 cmp -s out first.json || no "the same file gave other numbers"
 expect 0 robust many.h5 --format csv
-has out '^budget_usd,scenario,parameter,quantity,value$'
+has out '^budget_usd,scenario,parameter,quantity,value,name$'
 has out '^20000000,law-budget,,maximin,'
-has out ',responses.loudness,evppi_p_adjusted,'
+has out ',responses.loudness,evppi_p_adjusted,.*,how far news of a sanction carries among buyers$'
 # the mean improvement is what compare calls averted
 python3 - "$CURB" <<'PY' || no "robust and compare do not agree on what is averted"
 import json, subprocess, sys
@@ -133,7 +134,7 @@ for b in d["boxes"]:
     assert all(l["low"] is not None or l["high"] is not None for l in b["limits"])
 PY
 expect 0 discover many.h5 --scenario law-budget --format csv
-has out '^box,parameter,unit,low,high,quasi_p,found_again,coverage,density,mass,p$'
+has out '^box,parameter,unit,low,high,quasi_p,found_again,coverage,density,mass,p,name$'
 expect 0 discover many.h5 --scenario law-budget --format md
 has out '^# A test'
 
@@ -217,6 +218,35 @@ refused 66 'nowhere' robust nowhere.h5
 expect 0 run "$study" --replicates 1 -q -o one.h5
 refused 65 'one replicate' robust one.h5
 refused 65 'one replicate' discover one.h5 --scenario law-budget
+cp "$(dirname "$study")/world.yaml" .
+# numbers of sectors and places are among those asked about, under their names
+sed -i -e 's/    held: 5/    held: {value: 5, low: 4.3, high: 6.1, dist: triangular, grade: B, source: a test}/' \
+    -e 's/abroad_share: 0.05/abroad_share: {value: 0.05, low: 0.02, high: 0.09, dist: triangular, grade: C, source: a test}/' world.yaml
+cp "$study" own.yaml
+expect 0 run own.yaml --replicates 60 -q -o own.h5
+expect 0 robust own.h5 --json
+python3 - <<'PY' || no "a number of a sector or a place is not asked about"
+import json
+c, = json.load(open("out"))["choices"]
+found = {i["parameter"]: (i["grade"], i["unit"], i["name"]) for i in c["inputs"]}
+assert found["industry.held"] == ("B", "person", "people held by one trafficker: industry"), found
+assert found["procurement_rules.cost_fixed"][1] == "USD(2014)/year per million inhabitants", found
+assert found["a.abroad_share"] == ("C", "", "share of purchases made abroad: a"), found
+PY
+expect 0 robust own.h5
+has out '"[a-z][^"]*" \([a-z_]+\.[a-z_]+, grade C\)|Nothing need be measured'
+for lang in en ru; do
+    expect 0 report own.h5 -o page-$lang --lang $lang -q
+    python3 - page-$lang/index.html $lang <<'PY' || no "the page ($lang) does not call its assumptions by words"
+import re, sys
+text = open(sys.argv[1]).read()
+cells = re.findall(r'<th scope="row" class="called">([^<]*)<code>([^<]*)</code>', text)
+assert len(cells) >= 2, cells
+for words, number in cells:
+    assert re.fullmatch(r"[a-z_.\u200b]+", number) and "." not in words and "_" not in words, (words, number)
+    assert re.match("[A-Z]" if sys.argv[2] == "en" else "[А-Я]", words), words
+PY
+done
 cp "$(dirname "$study")/world.yaml" .
 grep -v -e campaign-budget -e rules-budget "$study" > alone.yaml
 expect 0 run alone.yaml --replicates 6 -q -o alone.h5

@@ -15,9 +15,11 @@ expect 0 "${ask[@]}" -j 1 --figures figures
 [ ! -e figures/screening.gp ] || no "a plane without sigma" # one trajectory
 for figure in tornado shares; do
     has "figures/$figure.gp" '[Cc]ampaign.high'
-    has "figures/$figure.csv" '^factor,grade,'
+    has "figures/$figure.csv" '^factor,grade,.*,name$'
     if command -v gnuplot >/dev/null; then [ -s "figures/$figure.png" ] || no "$figure was not drawn"; fi
 done
+has out '^  [a-z][a-z ]* [a-z ]*$'       # what a number is called, on a line of its own
+has out '^    [a-z_]+\.[a-z_]+  +[0-9]' # and its id with its numbers
 has out 'elementary effects \(Morris\)'
 has out "shares of variance \(Sobol'\)"
 has out 'NOT RESOLVED'
@@ -30,6 +32,7 @@ rows = page["rows"]
 assert {r["scenario"] for r in rows} == {"campaign-high"} and {r["metric"] for r in rows} == {"buyer_spending"}
 totals = [r for r in rows if r["measure"] == "total"]
 effects = [r["estimate"] for r in rows if r["measure"] == "mu*"]
+assert all(r["name"] and r["name"] != r["factor"] for r in rows), "a shipped number without its name"
 assert len(totals) == 2 and effects == sorted(effects, reverse=True) and effects[0] > 0
 END
 cp out many
@@ -51,7 +54,7 @@ cp out kept.json
 expect 0 "${ask[@]}" --rows 4
 diff <(grep -v ' runs in ' out) <(grep -v ' runs in ' kept.json) >/dev/null || no "resuming changes the numbers"
 diff <(grep -v ' runs in ' out) <(grep -v ' runs in ' kept/sensitivity.json) >/dev/null || no "the folder has other numbers"
-has kept/sensitivity.csv '^scenario,metric,units,method,factor,factor_b,measure,estimate,ci_low,ci_high'
+has kept/sensitivity.csv '^scenario,metric,units,method,factor,factor_b,measure,estimate,ci_low,ci_high,name$'
 python3 - <<'END' || no "groups or shares are not what they should be"
 import json
 rows = json.load(open("out"))["rows"]

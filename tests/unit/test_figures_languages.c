@@ -76,7 +76,7 @@ static void name_all(worlds_scene_t *scene)
         "Buyer law, sexual services, 20 million USD a year",
         "Criminalise knowing use, 20 million USD a year"};
     static const char *const numbers[] = {"criminalise_knowing_use.announcement",
-        "responses.recruit_elasticity", "trafficker_enforcement.investigations"};
+        "responses.recruit_elasticity", "online_deterrence.cost_head"};
     curb_results_t *labels = &scene->labels;
     for (size_t s = 0; s < labels->scenario_count; s++) {
         snprintf(labels->scenarios[s].title, sizeof labels->scenarios[s].title, "%s",
@@ -157,6 +157,23 @@ static void figures_of_possible_worlds_fit_and_are_translated(void **state)
 
 enum { FACTORS = 14 };
 
+/* The longest names that curb ships, with a place's; those of k = 1 and 2 are not used. */
+static const char *const shipped[] = {"agriculture.exploited_share", "", "",
+    "due_diligence.screening", "criminalise_knowing_use.announcement",
+    "online_deterrence.cost_head", "cse_europe_cis.abroad_share"};
+enum { SHIPPED = sizeof shipped / sizeof *shipped };
+
+static const curb_world_t *places(void)
+{
+    static curb_world_t world;
+    world.sector_count = world.jurisdiction_count = 1;
+    strcpy(world.sectors[0].id, "agriculture");
+    strcpy(world.sectors[0].title, "Agriculture, forestry, fishing");
+    strcpy(world.jurisdictions[0].id, "cse_europe_cis");
+    strcpy(world.jurisdictions[0].title, "Central, South-East Europe, CIS");
+    return &world;
+}
+
 static void draw_influence(void *what)
 {
     curb_metric_t metric = *(curb_metric_t *)what;
@@ -169,10 +186,12 @@ static void draw_influence(void *what)
     for (size_t k = 0; k < FACTORS; k++) {
         double size = 23850.0 / (double)(k + 1);
         order[k] = k;
-        factors[k] = (curb_influence_factor_t){k == 1   ? "concept of detection (mse, ilo)"
-                                               : k == 2 ? "not graded"
-                                                        : "trafficker_enforcement.effort_x",
-            k == 1 ? '\0' : 'C'};
+        factors[k] =
+            (curb_influence_factor_t){k == 1        ? "concept of detection (mse, ilo)"
+                                      : k == 2      ? "not graded"
+                                      : k < SHIPPED ? shipped[k]
+                                                    : "trafficker_enforcement.effort_x",
+                k == 1 ? '\0' : 'C'};
         effects[k] = (curb_screening_effect_t){.n = 4,
             .mu = -size,
             .mu_star = size,
@@ -197,7 +216,8 @@ static void draw_influence(void *what)
         .count = FACTORS,
         .factors = factors,
         .order = order,
-        .folder = FOLDER};
+        .folder = FOLDER,
+        .places.world = places()};
     const curb_influence_screened_t screened = {effects, 4};
     about.name = "screening";
     assert_int_equal(curb_influence_plane(&about, &screened, &missing, NULL), CURB_OK);

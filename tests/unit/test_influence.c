@@ -65,18 +65,52 @@ static void screening_names_what_is_above_chance(void **state)
     (void)state;
     assert_int_equal(screened(477), CURB_OK);
     figure_has("figures/plane.gp",
-        "responses.strong (grade\u00A0B) moves the effect of “Law, \"new\"” on the number "
+        "“responses.strong” (grade\u00A0B) moves the effect of “Law, \"new\"” on the "
+        "number "
         "of "
         "people exploited most; 2 of 3 uncertain numbers do by more than chance");
     figure_has("figures/plane.gp", "mu*, thousand people");
     figure_has("figures/plane.gp", "0.0005 [0.0003, 0.0008]");
     figure_has(
         "figures/plane.csv", "responses.strong,B,person,23850,11925,35775,477,-14310,");
-    figure_has("figures/tornado.gp", "# headline: responses.strong (grade\u00A0B) moves");
+    figure_has("figures/tornado.gp", "# headline: “responses.strong” (grade\u00A0B) moves");
     figure_has("figures/tornado.gp", "by −23.9 to −4.77 thousand people");
     figure_has("figures/tornado.gp", "a spread, not an interval");
     figure_has("figures/tornado.csv", "sectors,,person,-954,2385,");
     assert_int_equal(figure_lines("figures/tornado.csv"), 1 + FEW);
+}
+
+/* In a headline that has no room for them grade and counts give way, never the name. */
+static void shipped_numbers_are_called_in_words(void **state)
+{
+    (void)state;
+    static const curb_influence_factor_t shipped[FEW] = {{"due_diligence.screening", 'C'},
+        {"agriculture.exploited_share", 'B'}, {"responses.effort", 'C'}};
+    static curb_world_t world;
+    world.sector_count = 1;
+    strcpy(world.sectors[0].id, "agriculture");
+    strcpy(world.sectors[0].title, "Agriculture, forestry, fishing");
+    const curb_screening_effect_t effects[FEW] = {
+        effect(-0.5, 0.3, 477), effect(-23850, -4770, 477), effect(-954, 2385, 477)};
+    const curb_influence_screened_t shown = {effects, 4};
+    curb_influence_t plane = about("named"), tornado = about("named-tornado");
+    bool missing = true;
+    plane.factors = tornado.factors = shipped;
+    plane.places.world = tornado.places.world = &world;
+    plane.scenario = tornado.scenario = "Package: demand in all markets, everywhere";
+    assert_int_equal(curb_influence_plane(&plane, &shown, &missing, NULL), CURB_OK);
+    assert_int_equal(curb_influence_tornado(&tornado, &shown, &missing, NULL), CURB_OK);
+    figure_has("figures/named.gp",
+        "# headline: “Exploited share of unvetted supply: Agriculture, forestry, fishing” "
+        "moves the effect of “Package: demand in all");
+    figure_has("figures/named.gp", "on the number of people exploited most\n");
+    figure_has("figures/named.gp", "Effort of one investigation of a buyer");
+    figure_has("figures/named-tornado.gp", "'Chance that due diligence finds a");
+    figure_has("figures/named.csv",
+        "agriculture.exploited_share,B,person,23850,11925,35775,477,-14310,");
+    figure_has("figures/named.csv",
+        ",\"exploited share of unvetted supply: Agriculture, forestry, fishing\"");
+    figure_lacks("figures/named.gp", "agriculture.exploited");
 }
 
 static void screening_says_when_nothing_is_above_chance_or_nothing_tells(void **state)
@@ -123,7 +157,7 @@ static void shares_say_whether_they_are_resolved(void **state)
     (void)state;
     assert_int_equal(shared(true, 1), CURB_OK);
     figure_has("figures/shares.gp",
-        "responses.strong (grade\u00A0B) has the largest share of "
+        "“responses.strong” (grade\u00A0B) has the largest share of "
         "the variance of the effect of");
     figure_has("figures/shares.gp", ": 66 to 76\u00A0%, not resolved yet\n");
     figure_has("figures/shares.gp", "Shapley 0.64 [0.59, 0.69]");
@@ -202,6 +236,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(screening_names_what_is_above_chance),
+        cmocka_unit_test(shipped_numbers_are_called_in_words),
         cmocka_unit_test(screening_says_when_nothing_is_above_chance_or_nothing_tells),
         cmocka_unit_test(shares_say_whether_they_are_resolved),
         cmocka_unit_test(correlations_answer_for_how_many_they_are),

@@ -49,6 +49,20 @@ static void broken_bytes_become_question_marks(void **state)
     is(curb_words_clean("what? why?"), "what? why?");
 }
 
+static void a_sentence_begins_with_a_large_letter(void **state)
+{
+    (void)state;
+    is(curb_words_capital("extra price"), "Extra price");
+    is(curb_words_capital("ёмкость"), "Ёмкость");
+    is(curb_words_capital("вероятность"), "Вероятность");
+    is(curb_words_capital("эффект"), "Эффект");
+    is(curb_words_capital("école"), "École");
+    is(curb_words_capital("Already"), "Already");
+    is(curb_words_capital("÷2.385"), "÷2.385");
+    is(curb_words_capital("法律"), "法律");
+    is(curb_words_capital(""), "");
+}
+
 static void long_texts_end_whole(void **state)
 {
     (void)state;
@@ -185,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(controls_become_blanks_and_turning_marks_go),
         cmocka_unit_test(broken_bytes_become_question_marks),
+        cmocka_unit_test(a_sentence_begins_with_a_large_letter),
         cmocka_unit_test(long_texts_end_whole),
         cmocka_unit_test(a_short_text_is_cut_between_characters),
         cmocka_unit_test(lines_break_at_blanks_and_the_last_one_says_that_it_goes_on),
