@@ -209,7 +209,11 @@ static void say_input(curb_report_t *self, curb_node_t *body, size_t k)
     curb_node_t *row = curb_page_add(page, body, "tr", NULL);
     curb_report_number(self, row, input->input);
     curb_page_add(page, row, "td", curb_words("%c", grade != '\0' ? grade : '-').text);
-    curb_page_add(page, row, "td", curb_words("%.3g %s", input->voi.change_at, unit).text);
+    bool is_plain = unit[0] == '\0' || strcmp(unit, "1") == 0;
+    curb_page_add(page, row, "td",
+        curb_words("%s%s%s", curb_words_digits(input->voi.change_at).text,
+            is_plain ? "" : "\u00A0", is_plain ? "" : unit)
+            .text);
     curb_page_add(page, row, "td",
         curb_claim_subject(&source, hinges->decision.scenarios[input->voi.change_from])
             .text);

@@ -222,15 +222,23 @@ cp "$(dirname "$study")/world.yaml" .
 # numbers of sectors and places are among those asked about, under their names
 sed -i -e 's/    held: 5/    held: {value: 5, low: 4.3, high: 6.1, dist: triangular, grade: B, source: a test}/' \
     -e 's/abroad_share: 0.05/abroad_share: {value: 0.05, low: 0.02, high: 0.09, dist: triangular, grade: C, source: a test}/' world.yaml
-cp "$study" own.yaml
-expect 0 run own.yaml --replicates 60 -q -o own.h5
+sed '/^policies:/,$d' "$study" >own.yaml
+cat >>own.yaml <<'YAML'
+policies:
+  campaign: {instrument: awareness_campaign, jurisdictions: [a]}
+  ban: {instrument: import_ban, jurisdictions: [a]}
+scenarios:
+  campaign-budget: {policies: [campaign], budget: 40000000}
+  ban-budget: {policies: [ban], budget: 40000000}
+YAML
+expect 0 run own.yaml --replicates 100 -q -o own.h5
 expect 0 robust own.h5 --json
 python3 - <<'PY' || no "a number of a sector or a place is not asked about"
 import json
 c, = json.load(open("out"))["choices"]
 found = {i["parameter"]: (i["grade"], i["unit"], i["name"]) for i in c["inputs"]}
 assert found["industry.held"] == ("B", "person", "people held by one trafficker: industry"), found
-assert found["procurement_rules.cost_fixed"][1] == "USD(2014)/year per million inhabitants", found
+assert found["import_ban.cost_fixed"][1] == "USD(2014)/year per million inhabitants", found
 assert found["a.abroad_share"] == ("C", "", "share of purchases made abroad: a"), found
 PY
 expect 0 robust own.h5
@@ -241,7 +249,10 @@ for lang in en ru; do
 import re, sys
 text = open(sys.argv[1]).read()
 cells = re.findall(r'<th scope="row" class="called">([^<]*)<code>([^<]*)</code>', text)
-assert len(cells) >= 2, cells
+assert len(cells) >= 6, cells
+turns = re.findall(r"</code></th><td>[ABC]</td><td>([^<]*)</td><td>[^<\[]*</td><td>", text)
+assert len(turns) >= 4 and not any(t.endswith(" 1") for t in turns), turns
+assert not any(("," if sys.argv[2] == "en" else ".") in re.split("[ \u00a0]", t)[0] for t in turns), turns
 for words, number in cells:
     assert re.fullmatch(r"[a-z_.\u200b]+", number) and "." not in words and "_" not in words, (words, number)
     assert re.match("[A-Z]" if sys.argv[2] == "en" else "[А-Я]", words), words
