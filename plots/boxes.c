@@ -11,10 +11,11 @@
 #include <math.h>
 
 enum { ROWS_MOST = 10 };
+static const double ROWS_LEAST = 3.2; /* fewer do not grow to fill the slide */
 
-enum { LEAST = 12 }; /* points of a name in one line */
-
-static const double ROW_PIXELS = 60; /* where it is narrow */
+/* Points of a name in one line at least; pixels of a row where it is narrow, and with names
+ * in two lines, and from line to line. */
+enum { LEAST = 12, ROW_PIXELS = 60, TALL_ROW_PIXELS = 82, LINE_PIXELS = 20 };
 
 typedef struct {
     size_t box, input;
@@ -26,7 +27,8 @@ typedef struct {
 typedef struct {
     const curb_boxes_t *in;
     size_t row_count, hidden;
-    double height; /* of all rows */
+    double height;     /* of all rows */
+    double row_pixels; /* of the page */
     row_t rows[ROWS_MOST + CURB_DISCOVERY_BOXES_MOST];
 } work_t;
 
@@ -202,7 +204,11 @@ static void write_blocks(const work_t *work, curb_draft_t *script)
 }
 
 /* From line to line, in rows. */
-static double gap_of(void) { return curb_size_is_slide() ? 0.29 : 20 / ROW_PIXELS; }
+static double gap_of(const work_t *work)
+{
+    double pixels = curb_size_is_slide() ? 1.2 * LINE_PIXELS : LINE_PIXELS;
+    return fmin(pixels / work->row_pixels, 0.34); /* three lines stay in their row */
+}
 
 static void write_heading(const work_t *work, const row_t *row, curb_draft_t *script)
 {
@@ -218,7 +224,22 @@ static void write_heading(const work_t *work, const row_t *row, curb_draft_t *sc
         (curb_spot_t){"screen", "first", 0.025, row->y - 0.12, "left",
             curb_size_is_slide() ? 15 : 13, box->trust.p <= 0.05 ? CURB_INK : CURB_GREY,
             true},
-        0.955, curb_size_is_slide() ? 1 : 2, 11, gap_of(), false);
+        0.955, curb_size_is_slide() ? 1 : 2, 11, gap_of(work), false);
+}
+
+/* Where the names end, which begin at NAMES_LEFT, in parts of the page. */
+static const double NAMES_LEFT = 0.02;
+
+static double names_right(curb_frame_t frame)
+{
+    return frame.left - 0.01 - (curb_size_is_slide() ? 0.06 : 0.1);
+}
+
+static bool is_long(const work_t *work, const row_t *row, curb_frame_t frame)
+{
+    curb_words_t called = curb_choice_input(work->in->choice, row->input);
+    double room = (names_right(frame) - NAMES_LEFT) * curb_size()->width;
+    return !row->is_heading && curb_words_pixels(called.text, LEAST, true) > room;
 }
 
 static void write_limit(
@@ -226,17 +247,14 @@ static void write_limit(
 {
     const curb_prim_box_t *box = &work->in->found->boxes[row->box].box;
     const curb_choice_t *choice = work->in->choice;
-    double width = frame.left - 0.01 - (curb_size_is_slide() ? 0.06 : 0.1);
+    double width = names_right(frame), gap = gap_of(work);
     curb_words_t called = curb_choice_input(choice, row->input);
-    curb_spot_t spot = {
-        "screen", "first", width, row->y + gap_of() / 2, "right", 14, CURB_INK, true};
-    bool is_short = curb_words_pixels(called.text, LEAST, true) <=
-                    (width - 0.005) * curb_script_width(script);
-    spot.size = is_short ? 14 : LEAST;
-    spot.y += is_short ? 0 : 0.4 * gap_of();
-    curb_panel_lines(script, called.text, spot, width - 0.005, is_short ? 1 : 2, 9,
-        0.8 * gap_of(), false);
-    spot.y = row->y - gap_of() * (is_short ? 0.5 : 0.9);
+    bool has_two = is_long(work, row, frame);
+    curb_spot_t spot = {"screen", "first", width, row->y + gap / 2, "right",
+        has_two ? LEAST : 14, CURB_INK, true};
+    curb_panel_lines(script, called.text, spot, width - NAMES_LEFT, has_two ? 2 : 1, 9,
+        0.9 * gap, false);
+    spot.y = row->y - gap * (has_two ? 1 : 0.5);
     spot.bold = false;
     spot.size = 13;
     spot.colour = CURB_BLUE;
@@ -245,7 +263,7 @@ static void write_limit(
     if (grade != '\0') {
         limit = curb_words(_("%s (grade\u00A0%c)"), limit.text, grade);
     }
-    curb_panel_label(script, limit.text, spot, width - 0.005, 10);
+    curb_panel_label(script, limit.text, spot, width - NAMES_LEFT, 10);
 }
 
 static void write_row(
@@ -272,18 +290,34 @@ static void write_row(
             p < 0.0001 ? least.text : curb_words_number(p, 4).text,
             100 * box->trust.share[row->input])
             .text,
-        spot, 0.995 - spot.x, 2, 10, gap_of(), false);
+        spot, 0.995 - spot.x, 2, 10, gap_of(work), false);
 }
 
-static void write_script(const work_t *work, const char *name, curb_draft_t *script)
+/* The panel with room for all rows, and how high they are. */
+static curb_frame_t frame_of(work_t *work)
 {
     const curb_frame_t slide = {0.36, 0.72, 0.13, 0.85}, narrow = {0.47, 0.69, 0, 0.85};
+    work->row_pixels = ROW_PIXELS;
+    for (size_t i = 0; i < work->row_count; i++) {
+        if (is_long(work, &work->rows[i], narrow)) {
+            work->row_pixels = TALL_ROW_PIXELS;
+        }
+    }
+    if (curb_size_is_slide()) {
+        double rows = fmax(work->height, ROWS_LEAST);
+        work->row_pixels = (slide.top - slide.bottom) * CURB_SLIDE_HEIGHT / rows;
+        return slide;
+    }
+    return curb_panel_of_rows(narrow, work->height, work->row_pixels);
+}
+
+static void write_script(work_t *work, const char *name, curb_draft_t *script)
+{
     bool is_slide = curb_size_is_slide();
-    curb_frame_t frame =
-        curb_panel_of_rows(is_slide ? slide : narrow, work->height, ROW_PIXELS);
+    curb_frame_t frame = frame_of(work);
     const curb_frame_t part = {0, 1, frame.bottom - 0.01, frame.top + 0.01};
     const curb_layout_t layout = {1, &part};
-    double most = is_slide ? fmax(work->height, 3.2) : work->height;
+    double most = is_slide ? fmax(work->height, ROWS_LEAST) : work->height;
     curb_script_open(script, name, headline_of(work).text, caption_of(work).text, &layout);
     write_blocks(work, script);
     curb_script_panel(script, frame);
