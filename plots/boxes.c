@@ -128,33 +128,49 @@ static curb_words_t failing_of(const work_t *work, size_t columns)
         threshold.text, found->failures, found->world_count);
 }
 
+/* The limit that is surest: with so much of the names, and with how many more there are. */
+static curb_words_t limit_said(const work_t *work, size_t input, size_t columns,
+    size_t input_columns, bool with_others)
+{
+    const curb_discovery_box_t *first = &work->in->found->boxes[0];
+    size_t more = with_others ? first->box.restricted - 1 : 0;
+    curb_words_t others =
+        curb_words(P_(" (and %zu limit more)", " (and %zu limits more)", more), more);
+    curb_words_t called = curb_choice_input(work->in->choice, input);
+    return curb_words(_("%s; %.0f\u00A0%% of them lie where “%s” is %s%s%s"),
+        failing_of(work, columns).text, 100 * first->box.coverage,
+        curb_words_short(called.text, input_columns).text,
+        limit_of(work, &first->box, input).text, more > 0 ? others.text : "",
+        first->trust.p > 0.05             ? _(", which may be chance")
+        : first->trust.share[input] < 0.5 ? _(", seldom found again")
+                                          : "");
+}
+
+/* Where room is scarce the count of other limits goes first, which the rows show, then the
+ * end of the scenario's name, then that of the number's. */
 static curb_words_t headline_of(const work_t *work)
 {
+    enum { LONGEST = 60, SHORT = 24, SHORTEST = 12, STEP = 4 };
     const curb_discovery_box_t *first = &work->in->found->boxes[0];
     size_t surest = work->rows[1].input;
     for (size_t i = 2; i < work->row_count && work->rows[i].box == 0; i++) {
         size_t input = work->rows[i].input;
         surest = first->quasi_p[input] < first->quasi_p[surest] ? input : surest;
     }
-    size_t more = first->box.restricted - 1;
-    curb_words_t others =
-        curb_words(P_(" (and %zu limit more)", " (and %zu limits more)", more), more);
-    enum { LONGEST = 60, SHORTEST = 12 };
-    curb_words_t input = curb_choice_input(work->in->choice, surest);
     curb_words_t headline;
-    size_t columns = LONGEST, input_columns = curb_words_width(input.text);
-    do { /* names get shorter until the rest fits, that of the number after the others */
-        headline = curb_words(_("%s; %.0f\u00A0%% of them lie where “%s” is %s%s%s"),
-            failing_of(work, columns).text, 100 * first->box.coverage,
-            curb_words_short(input.text, input_columns).text,
-            limit_of(work, &first->box, surest).text, more > 0 ? others.text : "",
-            first->trust.p > 0.05              ? _(", which may be chance")
-            : first->trust.share[surest] < 0.5 ? _(", seldom found again")
-                                               : "");
-        bool is_last = columns == SHORTEST;
-        columns -= is_last ? 0 : 4;
-        input_columns -= is_last ? 4 : 0;
-    } while (input_columns > SHORTEST && !curb_script_headline_fits(headline.text));
+    size_t whole = curb_words_width(curb_choice_input(work->in->choice, surest).text);
+    for (int with_others = 1; with_others >= 0; with_others--) {
+        size_t least = with_others ? SHORT : SHORTEST;
+        for (size_t columns = LONGEST; columns >= least; columns -= STEP) {
+            headline = limit_said(work, surest, columns, whole, with_others != 0);
+            if (curb_script_headline_fits(headline.text)) {
+                return headline;
+            }
+        }
+    }
+    for (; whole > SHORTEST && !curb_script_headline_fits(headline.text); whole -= STEP) {
+        headline = limit_said(work, surest, SHORTEST, whole, false);
+    }
     return headline;
 }
 
