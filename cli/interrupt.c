@@ -9,6 +9,7 @@
 volatile sig_atomic_t curb_stop_request;
 
 static const char *finished_first;
+static const char *at_the_end;
 
 static void say(const char *text)
 {
@@ -27,16 +28,27 @@ static void on_interrupt(int signal_number)
         say(finished_first);
         say(" in hand; again to stop now\n");
     } else {
-        say("\ncurb: interrupted; run again to resume\n");
+        say(at_the_end);
         _exit(curb_error_exit_code(CURB_ERR_INTERRUPTED));
     }
 }
 
-void curb_interrupt_listen(const char *in_hand)
+static void start(const char *in_hand, const char *end)
 {
     finished_first = in_hand;
+    at_the_end = end;
     struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+}
+
+void curb_interrupt_listen(const char *in_hand)
+{
+    start(in_hand, "\ncurb: interrupted; run again to resume\n");
+}
+
+void curb_interrupt_listen_unkept(const char *in_hand)
+{
+    start(in_hand, "\ncurb: interrupted; nothing is kept\n");
 }

@@ -13,4 +13,7 @@ extern volatile sig_atomic_t curb_stop_request;
  *  "replicates"; borrowed for good. */
 void curb_interrupt_listen(const char *in_hand);
 
+/** @brief The same for work that keeps nothing, so that it cannot be resumed. */
+void curb_interrupt_listen_unkept(const char *in_hand);
+
 #endif

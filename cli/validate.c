@@ -2,6 +2,7 @@
 /* The model held against the literature: every case is run by the ordinary runner into a
  * folder of its own under the system's temporary one, which goes when the case is done. */
 #include "cli/figures.h"
+#include "cli/interrupt.h"
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/studies.h"
@@ -13,7 +14,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <ftw.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -31,14 +31,6 @@ typedef struct {
     curb_validated_t cases[CASES_MAX]; /* `which` is owned */
     size_t count;
 } job_t;
-
-static volatile sig_atomic_t stop_request;
-
-static void on_interrupt(int signal_number)
-{
-    (void)signal_number;
-    stop_request = 2;
-}
 
 static bool is_file(const char *folder, const char *name)
 {
@@ -165,7 +157,7 @@ static curb_error_t run_case(curb_validated_t *item, const curb_arguments_t *arg
     }
     snprintf(path, sizeof path, "%s/results.h5", folder);
     curb_error_t error = curb_validation_run(&item->done, item->which, path,
-        curb_jobs_of(arguments), &stop_request, diagnostics);
+        curb_jobs_of(arguments), &curb_stop_request, diagnostics);
     nftw(folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
     return error;
 }
@@ -173,10 +165,7 @@ static curb_error_t run_case(curb_validated_t *item, const curb_arguments_t *arg
 static curb_error_t run_all(
     job_t *job, const curb_arguments_t *arguments, curb_diagnostics_t *diagnostics)
 {
-    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    curb_interrupt_listen_unkept("replicates");
     for (size_t i = 0; i < job->count; i++) {
         curb_message_note(
             arguments, "case %zu of %zu: %s", i + 1, job->count, job->cases[i].which->id);
@@ -189,6 +178,12 @@ static curb_error_t run_all(
             }
         }
         curb_diagnostics_free(&said);
+        if (error == CURB_ERR_INTERRUPTED) {
+            return curb_diagnostics_fail(diagnostics, error,
+                "interrupted in case %zu of %zu; a validation keeps nothing, so it begins "
+                "anew when it is run again",
+                i + 1, job->count);
+        }
         if (error != CURB_OK) {
             return error;
         }

@@ -2,14 +2,19 @@
 #include "cli/validate_out.h"
 
 #include "cli/number.h"
+#include "cli/record.h"
 #include "store/batch.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <string.h>
 
 const char curb_validate_mark[] = "# Validation";
 
+enum { TABLES = 2 };
+
+static const char *const heads[TABLES] = {
+    [CURB_CASE_CONSTRUCTION] = "Construction: what is put in and must come out",
+    [CURB_CASE_INDEPENDENT] = "Independent: what is not put in"};
 static const char *const grades[] = {"A", "B", "C"};
 
 /* Four digits, without an exponent. */
@@ -76,12 +81,9 @@ static void write_case(const curb_validated_t *item, FILE *out)
     }
 }
 
-static const char *const heads[] = {
-    "Construction: what is put in and must come out", "Independent: what is not put in"};
-
 void curb_validate_write_text(const curb_validated_t *cases, size_t count, FILE *out)
 {
-    for (int table = 0; curb_case_table_keys[table] != NULL; table++) {
+    for (int table = 0; table < TABLES; table++) {
         if (count_of(cases, count, table, false) == 0) {
             continue;
         }
@@ -178,7 +180,7 @@ void curb_validate_write_page(const curb_validated_t *cases, size_t count, FILE 
         "lie. Figures outside their bands stay, with the likely cause, written after they "
         "were seen. All of it is modelled, not measured.\n",
         curb_validate_mark, curb_batch_version());
-    for (int table = 0; curb_case_table_keys[table] != NULL; table++) {
+    for (int table = 0; table < TABLES; table++) {
         if (count_of(cases, count, table, false) == 0) {
             continue;
         }
@@ -203,64 +205,72 @@ void curb_validate_write_page(const curb_validated_t *cases, size_t count, FILE 
 
 /* --- JSON --- */
 
-static json_t *number(double value)
+static json_t *json_measure(curb_record_t *record, const curb_measure_t *measure,
+    const curb_measured_figure_t *figure)
 {
-    return isfinite(value) ? json_real(value) : json_null();
+    json_t *object = json_object();
+    json_t *band = json_object();
+    curb_record_text(record, object, "id", measure->id);
+    curb_record_text(record, object, "what", measure->what);
+    curb_record_text(record, object, "unit", measure->unit);
+    curb_record_number(record, band, "low", measure->low);
+    curb_record_number(record, band, "high", measure->high);
+    curb_record_text(record, band, "from", measure->band_from);
+    curb_record_set(record, object, "band", band);
+    curb_record_number(record, object, "figure", figure->value);
+    curb_record_number(record, object, "low", figure->interval.low);
+    curb_record_number(record, object, "high", figure->interval.high);
+    curb_record_count(record, object, "replicates", figure->n);
+    curb_record_flag(record, object, "inside", curb_measure_inside(measure, figure->value));
+    return object;
 }
 
-static json_t *json_measure(
-    const curb_measure_t *measure, const curb_measured_figure_t *figure)
+static json_t *json_source(curb_record_t *record, const curb_case_t *which)
 {
-    return json_pack("{s:s, s:s, s:s, s:{s:f, s:f, s:s}, s:o, s:o, s:o, s:i, s:b}", "id",
-        measure->id, "what", measure->what, "unit", measure->unit, "band", "low",
-        measure->low, "high", measure->high, "from", measure->band_from, "figure",
-        number(figure->value), "low", number(figure->interval.low), "high",
-        number(figure->interval.high), "replicates", (int)figure->n, "inside",
-        (int)curb_measure_inside(measure, figure->value));
+    json_t *object = json_object();
+    curb_record_text(record, object, "author", which->author);
+    curb_record_text(record, object, "year", which->source_year);
+    curb_record_text(record, object, "title", which->title);
+    curb_record_text(record, object, "seen", which->seen);
+    curb_record_text(record, object, "grade", grades[which->grade]);
+    return object;
 }
 
-static json_t *json_case(const curb_validated_t *item)
+static json_t *json_case(curb_record_t *record, const curb_validated_t *item)
 {
     const curb_case_t *which = item->which;
+    json_t *object = json_object();
     json_t *measures = json_array();
     json_t *fitted = json_array();
-    bool failed = false;
     for (size_t i = 0; i < which->measure_count; i++) {
-        failed |= json_array_append_new(measures,
-                      json_measure(&which->measures[i], &item->done.figures[i])) != 0;
+        curb_record_add(record, measures,
+            json_measure(record, &which->measures[i], &item->done.figures[i]));
     }
     for (size_t i = 0; i < which->fitted_count; i++) {
-        failed |= json_array_append_new(fitted, json_string(which->fitted[i])) != 0;
+        curb_record_add(record, fitted, json_string(which->fitted[i]));
     }
-    json_t *object = json_pack(
-        "{s:s, s:s, s:s, s:s, s:{s:s, s:s, s:s, s:s, s:s}, s:s, s:s, s:o, s:o, s:f}", "id",
-        which->id, "table", curb_case_table_keys[which->table], "claim", which->claim,
-        "label", curb_case_label_keys[which->label], "source", "author", which->author,
-        "year", which->source_year, "title", which->title, "seen", which->seen, "grade",
-        grades[which->grade], "remark", which->remark, "miss", which->miss, "fitted",
-        fitted, "figures", measures, "seconds", item->done.seconds);
-    if (failed) {
-        json_decref(object);
-        return NULL;
-    }
+    curb_record_text(record, object, "id", which->id);
+    curb_record_text(record, object, "table", curb_case_table_keys[which->table]);
+    curb_record_text(record, object, "claim", which->claim);
+    curb_record_text(record, object, "label", curb_case_label_keys[which->label]);
+    curb_record_set(record, object, "source", json_source(record, which));
+    curb_record_text(record, object, "remark", which->remark);
+    curb_record_text(record, object, "miss", which->miss);
+    curb_record_set(record, object, "fitted", fitted);
+    curb_record_set(record, object, "figures", measures);
+    curb_record_number(record, object, "seconds", item->done.seconds);
     return object;
 }
 
 curb_error_t curb_validate_write_json(
     const curb_validated_t *cases, size_t count, FILE *out)
 {
+    curb_record_t record = curb_record();
     json_t *list = json_array();
-    bool failed = list == NULL;
     for (size_t i = 0; i < count; i++) {
-        failed |= json_array_append_new(list, json_case(&cases[i])) != 0;
+        curb_record_add(&record, list, json_case(&record, &cases[i]));
     }
-    json_t *root =
-        json_pack("{s:s, s:o}", "curb_version", curb_batch_version(), "cases", list);
-    if (root == NULL || failed) {
-        json_decref(root);
-        return CURB_ERR_NO_MEMORY;
-    }
-    bool written = json_dumpf(root, out, JSON_INDENT(2)) == 0 && fputc('\n', out) != EOF;
-    json_decref(root);
-    return written ? CURB_OK : CURB_ERR_IO;
+    curb_record_text(&record, record.root, "curb_version", curb_batch_version());
+    curb_record_set(&record, record.root, "cases", list);
+    return curb_record_write(&record, out);
 }

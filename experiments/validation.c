@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "experiments/validation.h"
 
+#include "experiments/experiment.h"
 #include "model/concentration.h"
 #include "model/memory.h"
 #include "model/replicate.h"

@@ -5,7 +5,10 @@
 #define CURB_EXPERIMENTS_VALIDATION_H
 
 #include "analysis/measure.h"
-#include "experiments/experiment.h"
+#include "model/diagnostics.h"
+#include "study/case_file.h"
+
+#include <signal.h>
 
 typedef struct {
     curb_measured_figure_t figures[CURB_MEASURES_MAX]; /**< in the order of the measures */

@@ -3,7 +3,7 @@
 # labels: e2e
 # timeout: 300
 # What the machine or its user may do to a run: interrupt it twice, name no output, forbid a file,
-# leave no space; and draws that contradict the anchors, in check as in run.
+# leave no space, interrupt a validation; and draws that contradict the anchors, in check as in run.
 set -u
 . "$CURB_SOURCE/tests/e2e/expect.bash"
 
@@ -58,6 +58,22 @@ expect 0 run "$study" -o twice.h5 --jobs 1
 has err 'replicates? (was|were) there already'
 [ "$(content twice.h5)" = "$(content whole.h5)" ] || no "other numbers after two Ctrl-C"
 [ "$(unfinished)" -eq 0 ] || no "unfinished files stay after a resumed run"
+
+# --- a validation keeps nothing, and says so ---
+mkdir case scratch
+cp -r "$CURB_SOURCE"/tests/validation/people-and-inflow/* case
+cp -r "$CURB_SOURCE/tests/validation/worlds" .
+sed -i 's/^replicates: .*/replicates: 2385/' case/study.yaml
+TMPDIR=$PWD/scratch "$CURB" validate case --jobs 1 >out 2>err &
+pid=$!
+wait_for sh -c 'ls -d scratch/*/results.h5.shards'
+kill -INT $pid
+wait $pid
+got=$?
+[ $got -eq 130 ] || { no "an interrupted validation: exit $got, wanted 130"; cat err; }
+has err 'again to stop now'
+has err 'interrupted in case 1 of 1; a validation keeps nothing'
+[ -z "$(ls scratch)" ] || no "an interrupted validation leaves its scratch folder"
 
 # --- an output that is not ours ---
 echo mine >mine
