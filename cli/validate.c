@@ -10,10 +10,10 @@
 #include "cli/verbs.h"
 #include "model/memory.h"
 #include "plots/cases.h"
+#include "store/files.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -135,30 +135,23 @@ static curb_error_t read_all(job_t *job, curb_diagnostics_t *diagnostics)
     return result;
 }
 
-static int remove_entry(
-    const char *path, const struct stat *status, int type, struct FTW *walk)
-{
-    (void)status;
-    (void)type;
-    (void)walk;
-    return remove(path);
-}
-
 static curb_error_t run_case(curb_validated_t *item, const curb_arguments_t *arguments,
     curb_diagnostics_t *diagnostics)
 {
-    const char *root = getenv("TMPDIR");
-    char folder[CURB_OUTPUT_BYTES], path[CURB_OUTPUT_BYTES + 16];
-    snprintf(folder, sizeof folder, "%.3000s/curb-validate-XXXXXX",
-        root != NULL && root[0] != '\0' ? root : "/tmp");
-    if (mkdtemp(folder) == NULL) {
-        return curb_diagnostics_fail(
-            diagnostics, CURB_ERR_CANNOT_CREATE, "%s: %s", folder, strerror(errno));
+    char *folder = NULL;
+    curb_error_t error = curb_folder_scratch(&folder, diagnostics);
+    if (error != CURB_OK) {
+        return error;
     }
-    snprintf(path, sizeof path, "%s/results.h5", folder);
-    curb_error_t error = curb_validation_run(&item->done, item->which, path,
-        curb_jobs_of(arguments), &curb_stop_request, diagnostics);
-    nftw(folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    char *path = curb_text_of("%s/results.h5", folder);
+    error = CURB_ERR_NO_MEMORY;
+    if (path != NULL) {
+        error = curb_validation_run(&item->done, item->which, path, curb_jobs_of(arguments),
+            &curb_stop_request, diagnostics);
+    }
+    curb_folder_discard(folder);
+    curb_free(path);
+    curb_free(folder);
     return error;
 }
 

@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -311,14 +312,17 @@ curb_error_t curb_folder_scratch(char **path, curb_diagnostics_t *diagnostics)
     return CURB_OK;
 }
 
+static int remove_entry(
+    const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+    (void)status;
+    (void)type;
+    (void)walk;
+    return remove(path);
+}
+
 void curb_folder_discard(const char *path)
 {
-    DIR *listing = opendir(path);
-    if (listing != NULL) {
-        for (struct dirent *at = readdir(listing); at != NULL; at = readdir(listing)) {
-            (void)unlinkat(dirfd(listing), at->d_name, 0); /* not "." and ".." */
-        }
-        closedir(listing);
-    }
-    (void)rmdir(path);
+    enum { OPEN_MOST = 16 };
+    (void)nftw(path, remove_entry, OPEN_MOST, FTW_DEPTH | FTW_PHYS);
 }

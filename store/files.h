@@ -48,7 +48,7 @@ CURB_MUST_CHECK curb_error_t curb_folder_make(
 CURB_MUST_CHECK curb_error_t curb_folder_scratch(
     char **path, curb_diagnostics_t *diagnostics);
 
-/** @brief Removes a scratch folder with its files. */
+/** @brief Removes a scratch folder with all that is below it. */
 void curb_folder_discard(const char *path);
 
 /** @brief The folder that a path lies in, "." when it names none. */
