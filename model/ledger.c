@@ -109,7 +109,7 @@ static double people_at_risk(
     const curb_state_t *state, const curb_market_t *market, size_t j)
 {
     int64_t persons = 0;
-    size_t per_origin = 2u * CURB_GROUP_COUNT * CURB_VULNERABILITY_COUNT;
+    size_t per_origin = (size_t)2 * CURB_GROUP_COUNT * CURB_VULNERABILITY_COUNT;
     for (size_t i = 0; i < per_origin; i++) {
         persons += state->at_risk[j * per_origin + i];
     }

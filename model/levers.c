@@ -86,6 +86,7 @@ static void offence(
         kind->announced = larger(kind->announced, announced);
     }
     double cost = lever(force, CURB_LEVER_SEVERITY) / spend_usd;
+    /* NOLINTNEXTLINE(*.UndefinedBinaryOperatorResult): zeroed for every cell before */
     if (cost > *felt) {
         *felt = cost;
         kind->force = cost * force->z;

@@ -246,12 +246,14 @@ static void mark_range(range_t *range)
         uint32_t from = cell_first[c] > range->first ? cell_first[c] : range->first;
         uint32_t end = cell_first[c + 1] < range->end ? cell_first[c + 1] : range->end;
         if (from < end) {
+            /* NOLINTNEXTLINE(*.DivideZero): a world has sectors */
             mark_in_cell(range, &month->most[c % sectors], from, end);
         }
     }
     for (size_t r = 0; r < population->row_count; r++) {
         const curb_slot_row_t *row = &population->rows[r];
         if (row->first < range->end && row->first + row->count > range->first) {
+            /* NOLINTNEXTLINE(*.DivideZero): a world has sectors */
             mark_row(range, &month->most[row->cell % sectors], row);
         }
     }

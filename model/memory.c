@@ -63,7 +63,8 @@ static void prefer_huge_pages(void *block, size_t bytes)
     uintptr_t first = ((uintptr_t)block + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
     uintptr_t end = ((uintptr_t)block + bytes) / HUGE_PAGE * HUGE_PAGE;
     if (block != NULL && first < end) {
-        (void)madvise((void *)first, end - first, MADV_HUGEPAGE);
+        (void)madvise(
+            (char *)block + (first - (uintptr_t)block), end - first, MADV_HUGEPAGE);
     }
 #else
     (void)block;

@@ -231,7 +231,7 @@ static const curb_marked_attempt_t *attempt_ahead(
 {
     const curb_marked_attempt_t *marked = care->shared->marks.attempts;
     size_t next = i + LOOK_AHEAD < count ? i + LOOK_AHEAD : i;
-    size_t later = i + 2 * LOOK_AHEAD < count ? i + 2 * LOOK_AHEAD : i;
+    size_t later = next + LOOK_AHEAD < count ? next + LOOK_AHEAD : i;
     __builtin_prefetch(&marked[attempt[later]]);
     return &marked[attempt[next]];
 }

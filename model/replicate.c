@@ -33,6 +33,7 @@ curb_error_t curb_replicate_init(
     self->world = curb_calloc(1, sizeof *self->world);
     self->market = curb_calloc(1, sizeof *self->market);
     self->states = curb_calloc(count, sizeof *self->states);
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
     self->live = curb_calloc(count, sizeof *self->live);
     self->wanted = curb_calloc(count, sizeof *self->wanted);
     self->first_month = curb_calloc(count, sizeof *self->first_month);

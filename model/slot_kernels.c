@@ -70,6 +70,7 @@ CURB_HOT static bool book(
     const int64_t start = block->start_cents;
     int64_t below = 0;
     for (size_t i = 0; i < count; i++) {
+        /* NOLINTNEXTLINE(*.Assign): widen() fills the first `count` */
         int64_t active = wide->active[i];
         int64_t after = capital[i] + (int64_t)margin * wide->held[i] - (fixed & active);
         after = after < start ? after : start;

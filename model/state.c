@@ -171,7 +171,7 @@ double curb_pool_weight(const curb_state_t *self, const curb_market_t *market, s
 void curb_state_update_pull(curb_state_t *self, const curb_market_t *market)
 {
     const curb_world_t *world = market->world;
-    double relative[CURB_POOL_MAX];
+    double relative[CURB_POOL_MAX] = {0};
     for (size_t p = 0; p < market->pool_count; p++) {
         double at_rest = market->pools[p].weight;
         relative[p] = at_rest > 0.0 ? curb_pool_weight(self, market, p) / at_rest : 0.0;

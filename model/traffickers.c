@@ -240,6 +240,7 @@ static void move_returns(hunt_t *hunt)
 {
     for (size_t c = 0; c < hunt->market->cell_count; c++) {
         const curb_market_cell_t *rest = &hunt->market->cells[c];
+        /* NOLINTNEXTLINE(*.UndefinedBinaryOperatorResult): zeroed for each cell */
         double profit = (double)hunt->profit_cents[c] / 100.0;
         *curb_state_metric(hunt->state, hunt->market->cell_count, CURB_METRIC_PROFIT, c) +=
             profit * hunt->market->people_per_agent;
