@@ -11,9 +11,10 @@
 #include <gsl/gsl_fit.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { CURVES = 4, POINTS_MOST = 16 };
+enum { CURVES = 4, POINTS_MOST = 16, LINE_BYTES = 128 };
 
 typedef struct {
     const char *what, *unit, *held;
@@ -33,12 +34,15 @@ static curve_t curves[CURVES] = {{.what = "agents",
 
 static void read_points(void)
 {
-    char what[32];
-    double at, seconds;
-    while (scanf("%31s %lf %lf", what, &at, &seconds) == 3) {
-        for (size_t c = 0; c < CURVES; c++) {
+    char line[LINE_BYTES];
+    while (fgets(line, sizeof line, stdin) != NULL) {
+        size_t length = strcspn(line, " ");
+        char *rest = line + length, *end = NULL;
+        double at = strtod(rest, &rest), seconds = strtod(rest, &end);
+        for (size_t c = 0; c < CURVES && end != rest; c++) {
             curve_t *curve = &curves[c];
-            if (strcmp(what, curve->what) == 0 && curve->count < POINTS_MOST) {
+            if (strlen(curve->what) == length && strncmp(line, curve->what, length) == 0 &&
+                curve->count < POINTS_MOST) {
                 curve->at[curve->count] = at;
                 curve->seconds[curve->count++] = seconds;
             }

@@ -219,13 +219,12 @@ static void say_bytes(const bench_t *self)
 {
     enum { MORE = 1 << 20 };
     curb_population_t more = self->replicate.population;
-    const curb_state_t *state = self->replicate.live[0];
     double before = (double)curb_state_bytes(self->replicate.market, &more);
     more.buyer_count += MORE;
     double with_buyers = (double)curb_state_bytes(self->replicate.market, &more);
-    double recovering =
-        (double)curb_recovering_capacity(&more) *
-        (double)(sizeof *state->recovering_person + sizeof *state->recovering_cell);
+    double recovering = (double)curb_recovering_capacity(&more) *
+                        (double)(sizeof *(*self->replicate.live)->recovering_person +
+                                 sizeof *(*self->replicate.live)->recovering_cell);
     bench_say("bytes_static",
         (double)(sizeof *more.quantity + sizeof *more.taste + sizeof *more.moral +
                  sizeof *more.awareness + sizeof *more.compliance));
@@ -294,7 +293,7 @@ int main(int argc, char **argv)
     read_study(&self, argv[1], argv + 6, argc - 6);
     solve(&self, strtoul(argv[5], NULL, 10), threads);
     double month_s = HUGE_VAL, wall_s = HUGE_VAL, least_s = HUGE_VAL;
-    double phase_s[PHASES];
+    double phase_s[PHASES] = {0};
     if (rounds == 0) { /* what is counted, alone */
         run_months(&self, months);
         say_sizes(&self, months);

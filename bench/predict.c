@@ -12,7 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RUNS_MOST = 64, SETTINGS_MOST = 8, LABEL_BYTES = 80, ROUNDS = 20000 };
+enum {
+    RUNS_MOST = 64,
+    SETTINGS_MOST = 8,
+    LABEL_BYTES = 80,
+    LINE_BYTES = 1024,
+    ROUNDS = 20000
+};
 
 typedef struct {
     double count[CURB_EFFORT_COUNT], seen_s;
@@ -48,19 +54,32 @@ static int say_run(int argc, char **argv)
     return curb_error_exit_code(error);
 }
 
+static bool read_number(char **at, double *number)
+{
+    char *from = *at;
+    *number = strtod(from, at);
+    return *at != from;
+}
+
+static bool read_run(run_t *run, char *line)
+{
+    bool is_whole = true;
+    for (int i = 0; i < CURB_EFFORT_COUNT; i++) {
+        is_whole = read_number(&line, &run->count[i]) && is_whole;
+    }
+    is_whole = read_number(&line, &run->seen_s) && is_whole;
+    line += strspn(line, " ");
+    snprintf(run->label, sizeof run->label, "%.*s", (int)strcspn(line, "\n"), line);
+    return is_whole && run->label[0] != '\0';
+}
+
 static size_t read_runs(run_t *runs)
 {
+    char line[LINE_BYTES];
     size_t count = 0;
-    for (; count < RUNS_MOST; count++) {
-        run_t *run = &runs[count];
-        for (int i = 0; i < CURB_EFFORT_COUNT; i++) {
-            if (scanf("%lf", &run->count[i]) != 1) {
-                return count;
-            }
-        }
-        if (scanf("%lf %79[^\n]", &run->seen_s, run->label) != 2) {
-            return count;
-        }
+    while (count < RUNS_MOST && fgets(line, sizeof line, stdin) != NULL &&
+           read_run(&runs[count], line)) {
+        count++;
     }
     return count;
 }

@@ -10,6 +10,7 @@
 #define curb_sanction_block rest_sanction_block
 #define curb_believe_block rest_believe_block
 #pragma GCC diagnostic ignored "-Wmissing-prototypes"
+/* NOLINTNEXTLINE(bugprone-suspicious-include): what is timed is the source itself */
 #include "model/buyer_kernels.c"
 
 void rest_share_block(curb_shared_block_t *shared, const curb_shared_terms_t *terms,
