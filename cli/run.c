@@ -43,6 +43,7 @@ static curb_error_t read_part(
     }
     int used = 0;
     bool digits = text[strspn(text, "0123456789/")] == '\0' && strlen(text) < 16;
+    /* NOLINTNEXTLINE(cert-err34-c): 15 characters fit, and how many is looked at */
     if (digits && sscanf(text, "%zu/%zu%n", &part->number, &part->count, &used) == 2 &&
         text[used] == '\0' && part->number >= 1 && part->number <= part->count &&
         part->count <= PARTS_MOST) {

@@ -58,7 +58,8 @@ static void take_field(void *bytes, size_t size, void *data)
 static bool is_header(const registry_t *self)
 {
     for (int i = 0; i < COLUMN_COUNT; i++) {
-        if (strcmp(self->row.text[i], registry_columns[i]) != 0) {
+        const char *text = self->row.text[i];
+        if (text == NULL || strcmp(text, registry_columns[i]) != 0) {
             return false;
         }
     }

@@ -132,9 +132,9 @@ curb_error_t curb_points_run(const curb_points_t *self, const double *points, si
         shared.total -= self->is_there[run];
     }
 #ifdef _OPENMP
-    int threads = self->jobs > 0 ? self->jobs : omp_get_num_procs();
-#pragma omp parallel for default(none) schedule(dynamic) num_threads(threads)              \
-    shared(shared, points, outputs, runs)
+#pragma omp parallel for default(none) schedule(dynamic)                                   \
+    num_threads(self->jobs > 0 ? self->jobs : omp_get_num_procs())                         \
+        shared(shared, points, outputs, runs)
 #endif
     for (size_t run = 0; run < runs; run++) {
         do_run(&shared, points, run, outputs);

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -24,7 +25,9 @@ static double number_in(const char *path, const char *key)
     size_t length = strlen(key);
     while (file != NULL && isnan(number) && fgets(line, sizeof line, file) != NULL) {
         if (strncmp(line, key, length) == 0) {
-            (void)sscanf(line + length, "%lf", &number);
+            char *end = NULL;
+            double read = strtod(line + length, &end);
+            number = end != line + length ? read : NAN;
         }
     }
     if (file != NULL) {

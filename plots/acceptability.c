@@ -247,8 +247,9 @@ static void write_pay_axis(const work_t *work, curb_draft_t *script)
         "set xrange [%.17g:%.17g]\nset logscale x 10\nset xtics out "
         "nomirror scale 0.5 textcolor rgb '" CURB_INK "' (",
         work->pay[0], work->pay[STEPS]);
-    for (double power = pow(10, ceil(log10(work->pay[0]))); power <= work->pay[STEPS];
-         power *= 10) {
+    for (int digits = (int)ceil(log10(work->pay[0])); pow(10, digits) <= work->pay[STEPS];
+         digits++) {
+        double power = pow(10, digits);
         curb_draft_add(script, "%s'%s' %.17g", begun ? ", " : "",
             power < 1 ? curb_words_digits(power).text : curb_words_amount(power).text,
             power);

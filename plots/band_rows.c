@@ -62,9 +62,10 @@ static curb_words_t before_of(const curb_band_row_t *row)
 static curb_words_t as_given(double value)
 {
     int decimals = 0;
-    for (double scaled = value; decimals < 6 && fabs(scaled - round(scaled)) > 1e-6;
-         scaled = value * pow(10, decimals)) {
+    double scaled = value;
+    while (decimals < 6 && fabs(scaled - round(scaled)) > 1e-6) {
         decimals++;
+        scaled = value * pow(10, decimals);
     }
     return curb_words_number(value, decimals);
 }

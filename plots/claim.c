@@ -262,7 +262,7 @@ static void add_place(
     curb_claim_t *claim, const curb_claim_source_t *source, const curb_compare_row_t *row)
 {
     const curb_results_t *labels = source->labels;
-    curb_words_t place = {""};
+    curb_words_t place;
     size_t length = strlen(claim->id);
     char *end = claim->id + length;
     size_t room = sizeof claim->id - length;

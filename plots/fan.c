@@ -74,8 +74,9 @@ static void write_names(
         curb_spot_t spot = {"screen", "screen", frame.right + 0.006,
             middles[i] + line * ((double)names[i].count - 1) / 2, "left", 16,
             i == 0 ? CURB_GREY : CURB_BLUE, i == 1};
-        for (size_t k = 0; k < names[i].count; k++, spot.y -= line) {
+        for (size_t k = 0; k < names[i].count; k++) {
             curb_panel_label(script, names[i].lines[k], spot, 0.122, 12);
+            spot.y -= line;
         }
     }
 }

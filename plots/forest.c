@@ -140,8 +140,9 @@ static void write_row(
     /* A line is 0.035 of the page high. */
     double line = 0.035 / (frame.top - frame.bottom) * ((double)self->shown_count + 0.2);
     spot.y += line * ((double)lines.count - 1) / 2;
-    for (size_t i = 0; i < lines.count; i++, spot.y -= line) {
+    for (size_t i = 0; i < lines.count; i++) {
         curb_panel_label(script, lines.lines[i], spot, 0.2, 11);
+        spot.y -= line;
     }
     spot.x = frame.right + 0.006;
     spot.y = y;

@@ -79,7 +79,7 @@ static curb_error_t fill_link(work_t *work, int k)
 static curb_error_t prepare(work_t *work)
 {
     size_t years = work->scene->series.year_count;
-    work->bands = curb_calloc(2 * LINK_COUNT * years, sizeof *work->bands);
+    work->bands = curb_calloc((size_t)2 * LINK_COUNT * years, sizeof *work->bands);
     work->changes = curb_calloc(LINK_COUNT * years, sizeof *work->changes);
     if (work->bands == NULL || work->changes == NULL) {
         return CURB_ERR_NO_MEMORY;

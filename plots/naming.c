@@ -64,10 +64,10 @@ static curb_words_t name_without_dose(const curb_results_scenario_t *scenario)
     curb_words_t name = plain_name(scenario->title, scenario->id);
     curb_words_t in_title = curb_words(" (%s)", scenario->dose);
     curb_words_t in_id = curb_words("-%s", scenario->dose);
-    const curb_words_t *endings[] = {&in_title, &in_id};
+    const char *const endings[] = {in_title.text, in_id.text};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        size_t length = strlen(name.text), cut = strlen(endings[i]->text);
-        if (length > cut && strcmp(name.text + length - cut, endings[i]->text) == 0) {
+        size_t length = strlen(name.text), cut = strlen(endings[i]);
+        if (length > cut && strcmp(name.text + length - cut, endings[i]) == 0) {
             name.text[length - cut] = '\0';
         }
     }

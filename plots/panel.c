@@ -180,8 +180,9 @@ void curb_panel_lines(curb_draft_t *script, const char *text, curb_spot_t spot,
     }
     curb_lines_t lines = curb_words_wrap(text, columns_in(text, &spot, room), most);
     spot.y += gap * ((double)lines.count - 1) / (is_standing ? 1 : 2);
-    for (size_t i = 0; i < lines.count; i++, spot.y -= gap) {
+    for (size_t i = 0; i < lines.count; i++) {
         curb_panel_label(script, lines.lines[i], spot, width, least);
+        spot.y -= gap;
     }
 }
 

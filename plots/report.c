@@ -128,12 +128,14 @@ static curb_error_t write_page(
     char *json = curb_claims_json(self->claims);
     char *page = curb_text_of("%s/index.html", folder);
     char *claims = curb_text_of("%s/claims.json", folder);
-    bool whole = text != NULL && json != NULL && page != NULL && claims != NULL;
-    curb_error_t error = whole ? curb_file_write(page, text, bytes, diagnostics)
-                               : curb_diagnostics_fail(diagnostics, CURB_ERR_NO_MEMORY,
-                                     "%s", curb_error_text(CURB_ERR_NO_MEMORY));
-    if (error == CURB_OK) {
-        error = curb_file_write(claims, json, strlen(json), diagnostics);
+    curb_error_t error = CURB_ERR_NO_MEMORY;
+    if (text == NULL || json == NULL || page == NULL || claims == NULL) {
+        curb_diagnostics_fail(diagnostics, error, "%s", curb_error_text(error));
+    } else {
+        error = curb_file_write(page, text, bytes, diagnostics);
+        if (error == CURB_OK) {
+            error = curb_file_write(claims, json, strlen(json), diagnostics);
+        }
     }
     curb_free(text);
     curb_free(json);

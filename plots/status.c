@@ -49,8 +49,9 @@ static curb_error_t prepare(work_t *work)
         for (size_t r = first; r < end; r++) {
             lost += !is_there(work->labels, r);
         }
-        *tile = (curb_tile_t){.column = (double)(t % columns_of()),
-            .row = (double)(t / columns_of()),
+        size_t column = t % columns_of(), row = t / columns_of();
+        *tile = (curb_tile_t){.column = (double)column,
+            .row = (double)row,
             .columns = 1,
             .strength = lost == 0 ? -0.3 : 0.4 + 0.6 * (double)lost / (double)(end - first),
             .upper = work->each == 1 ? curb_words("%zu", first)

@@ -167,7 +167,7 @@ static void compare_children(
         last_a = xmlPreviousElementSibling(last_a);
         last_b = xmlPreviousElementSibling(last_b);
     }
-    for (; a != end_a && b != end_b;
+    for (; a != NULL && a != end_a && b != NULL && b != end_b;
          a = xmlNextElementSibling(a), b = xmlNextElementSibling(b)) {
         curb_verify_elements(self, a, b);
     }

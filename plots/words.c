@@ -299,6 +299,7 @@ curb_words_t curb_words_moment(const char *iso8601)
         N_("April"), N_("May"), N_("June"), N_("July"), N_("August"), N_("September"),
         N_("October"), N_("November"), N_("December")};
     int year = 0, month = 0, day = 0, hour = 0, minute = 0;
+    /* NOLINTNEXTLINE(cert-err34-c): widths keep numbers small, and how many is looked at */
     int read = sscanf(iso8601, "%4d-%2d-%2dT%2d:%2d", &year, &month, &day, &hour, &minute);
     if (read != 5 || month < 1 || month > 12) {
         return curb_words_clean(iso8601);

@@ -425,7 +425,8 @@ static bool write_parameter(
     char name[2 * CURB_ID_BYTES + 16], long_name[4 * CURB_ID_BYTES + 32];
     curb_inputs_variable("param_", uncertain->name, name, sizeof name - 1);
     if (curb_h5_has(file, name)) {
-        strcat(name, "_");
+        size_t length = strlen(name);
+        snprintf(name + length, sizeof name - length, "_");
     }
     const curb_registry_row_t *row = curb_registry_of_drawn(uncertain->name, NULL);
     snprintf(long_name, sizeof long_name, "Value drawn for %s%s%s", uncertain->name,

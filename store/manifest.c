@@ -55,14 +55,21 @@ static bool add_entry(curb_manifest_t *self, uint32_t replicate, const char *dig
  * the shard that it was written for did not get its name. */
 static bool take_line(curb_manifest_t *self, const char *line)
 {
-    char digest[CURB_DIGEST_BYTES] = "";
-    uint32_t replicate = 0;
-    int used = 0;
-    if (sscanf(line, "%64[0-9a-f]  r%" SCNu32 ".h5%n", digest, &replicate, &used) != 2 ||
-        strlen(digest) != CURB_DIGEST_BYTES - 1 || used == 0) {
+    enum { DIGITS = CURB_DIGEST_BYTES - 1 };
+    char digest[CURB_DIGEST_BYTES];
+    if (strspn(line, "0123456789abcdef") != DIGITS ||
+        strncmp(line + DIGITS, "  r", 3) != 0) {
         return true;
     }
-    return add_entry(self, replicate, digest);
+    const char *number = line + DIGITS + 3;
+    char *end = NULL;
+    unsigned long replicate = strtoul(number, &end, 10);
+    if (strspn(number, "0123456789") == 0 || replicate > UINT32_MAX ||
+        strncmp(end, ".h5", 3) != 0) {
+        return true;
+    }
+    snprintf(digest, sizeof digest, "%.*s", DIGITS, line);
+    return add_entry(self, (uint32_t)replicate, digest);
 }
 
 static curb_error_t read_file(

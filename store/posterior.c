@@ -112,7 +112,10 @@ static void words(work_t *work, const char *name, size_t count, void *first, siz
     const char *const *keys)
 {
     char(*list)[CURB_ID_BYTES] = curb_calloc(count, sizeof *list);
-    work->fine = work->fine && list != NULL;
+    if (list == NULL) {
+        work->fine = false;
+        return;
+    }
     for (size_t i = 0; work->fine && work->writing && i < count; i++) {
         int value;
         memcpy(&value, (unsigned char *)first + i * stride, sizeof value);

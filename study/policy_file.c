@@ -84,7 +84,7 @@ static bool is_policy_key(const work_t *work, const char *key, curb_suggestion_t
     for (size_t k = 0; work->row != NULL && k < work->row->lever_count; k++) {
         curb_suggestion_offer(near, curb_lever_rows[work->row->levers[k].lever].key);
     }
-    return strcmp(near->best, key) == 0;
+    return near->best != NULL && strcmp(near->best, key) == 0;
 }
 
 static bool is_any_lever(const char *key)
