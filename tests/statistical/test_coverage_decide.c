@@ -50,15 +50,16 @@ static void bootstrap_once(gsl_rng *rng, bool even, uint32_t wave, int hits[2][F
     static double base[ROWS * 2 * FACTORS], points[ROWS * ROW * FACTORS],
         values[ROWS * ROW];
     if (even) {
-        assert_int_equal(curb_sobol_points(2385, wave, ROWS, 2 * FACTORS, base), CURB_OK);
+        assert_int_equal(
+            curb_sobol_points(2385, wave, ROWS, (size_t)2 * FACTORS, base), CURB_OK);
     } else {
-        for (size_t i = 0; i < ROWS * 2 * FACTORS; i++) {
+        for (size_t i = 0; i < (size_t)ROWS * 2 * FACTORS; i++) {
             base[i] = gsl_rng_uniform_pos(rng);
         }
     }
     const curb_sobol_layout_t layout = {.factors = FACTORS};
     curb_sobol_design(base, ROWS, FACTORS, NULL, &layout, points);
-    for (size_t i = 0; i < ROWS * ROW; i++) {
+    for (size_t i = 0; i < (size_t)ROWS * ROW; i++) {
         values[i] = ishigami(points + i * FACTORS);
     }
     curb_sobol_factor_t indices[FACTORS];

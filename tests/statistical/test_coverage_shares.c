@@ -66,7 +66,7 @@ static void add_chance(gsl_rng *rng, double sd, double *values, double *chance)
         chance[j] = curb_chance_covariance(moved, moved, REPLICATES, 1);
         chance[FACTORS + j] = curb_chance_covariance(drawn[ROW - 1], moved, REPLICATES, 1);
     }
-    chance[2 * FACTORS] = curb_chance_covariance(to_b, to_b, REPLICATES, 1);
+    chance[(size_t)2 * FACTORS] = curb_chance_covariance(to_b, to_b, REPLICATES, 1);
 }
 
 /* 300 samples of 128 rows with chance of the output's own variance in each replicate, a

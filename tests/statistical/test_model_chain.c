@@ -117,6 +117,7 @@ static void watch(const small_world_t *small, lifetimes_t *lives, uint32_t repli
     int *age = curb_calloc(places, sizeof *age); /* full months exposed */
     assert_true(before != NULL && age != NULL);
     for (size_t p = 0; p < places; p++) {
+        /* NOLINTNEXTLINE(*.NullDereference): assert_true() does not come back */
         age[p] = 2 * AGES;
     }
     for (int t = 0; t < 2 * AGES; t++) {

@@ -33,7 +33,7 @@ static void run_all(const small_world_t *small, double persons[REPLICATES])
         small_world_run(small, r, &record);
         persons[r] = 0.0;
         for (size_t m = 0; m < SMALL_SECTORS; m++) {
-            size_t cell = SMALL_NORTH * SMALL_SECTORS + m;
+            size_t cell = (size_t)SMALL_NORTH * SMALL_SECTORS + m;
             persons[r] +=
                 small_world_value(&record, 0, CURB_METRIC_EXPLOITED, YEARS - 1, cell);
         }

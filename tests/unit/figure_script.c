@@ -37,10 +37,11 @@ static bool read_label(const char *at, label_t *label)
     memcpy(label->text, start, (size_t)(end - start));
     label->text[end - start] = '\0';
     int got =
+        /* NOLINTNEXTLINE(cert-err34-c): numbers we wrote, and how many is looked at */
         sscanf(end + 5, "%15s %lf,%15s %lf %15s noenhanced front font 'DejaVu Sans%31[^']",
             label->system, &label->x, y_system, &y, label->align, font);
     label->bold = strstr(font, "Bold") != NULL;
-    label->size = atoi(strrchr(font, ',') + 1);
+    label->size = (int)strtol(strrchr(font, ',') + 1, NULL, 10);
     label->grey = strncmp(strstr(end, "rgb '") + 5, CURB_GREY, strlen(CURB_GREY)) == 0;
     return got == 6;
 }
@@ -130,6 +131,7 @@ void figure_check_script(const char *script, const char *figure)
     snprintf(
         where, sizeof where, "%s, %s, %s", figure, curb_lang()->code, curb_size()->name);
     assert_non_null(page);
+    /* NOLINTNEXTLINE(cert-err34-c): numbers we wrote, and how many is looked at */
     assert_int_equal(sscanf(page, "terminal svg size %lf,%lf", &width, &height), 2);
     if (strcmp(curb_size()->name, "page") == 0 && 170 * height / width > A4_HEIGHT_MM) {
         fail_msg("%s: %.0f mm high", where, 170 * height / width);
@@ -138,11 +140,11 @@ void figure_check_script(const char *script, const char *figure)
     size_t seen = 0;
     for (const char *at = strstr(script, "set label '"); at != NULL;
          at = strstr(at + 1, "set label '")) {
-        label_t label;
+        label_t label = {.size = 0};
         assert_true(read_label(at, &label));
         seen++;
         check_is_on_page(&label, width, where);
-        label_t after;
+        label_t after = {.size = 0};
         const char *next = strstr(at + 1, "set label '");
         bool goes_on = next != NULL && is_edge(&label) && read_label(next, &after) &&
                        is_edge(&after) && after.size == label.size;

@@ -414,7 +414,7 @@ static double pull_of(const mean_field_t *self, size_t c, double *by_pool)
 {
     const curb_cell_anchors_t *anchors = &self->market->world->cells[c];
     double sum = 0.0;
-    for (size_t p = 0; p < J * CURB_GROUP_COUNT; p++) {
+    for (size_t p = 0; p < (size_t)J * CURB_GROUP_COUNT; p++) {
         double weight = pool_weight(self, p) * self->market->people_per_agent;
         by_pool[p] = anchors->link[p / CURB_GROUP_COUNT] *
                      anchors->composition[p % CURB_GROUP_COUNT] * weight /
@@ -432,7 +432,7 @@ static void persons(mean_field_t *self)
     double weight[J * CURB_GROUP_COUNT];
     for (size_t c = 0; c < C; c++) {
         double sum = pull_of(self, c, from_pool[c]);
-        for (size_t p = 0; p < J * CURB_GROUP_COUNT; p++) {
+        for (size_t p = 0; p < (size_t)J * CURB_GROUP_COUNT; p++) {
             from_pool[c][p] *= self->cells[c].recruited / sum;
             taken[p] += from_pool[c][p];
             weight[p] = pool_weight(self, p);

@@ -116,7 +116,8 @@ static void make_labels(plots_market_t *self, const plots_shape_t *shape)
         .content_hash = "0123456789abcdef",
         .metric_count = 1,
         .metrics = {CURB_METRIC_EXPLOITED}};
-    strcpy(labels->detection, shape->both_concepts ? "both" : "mse");
+    snprintf(labels->detection, sizeof labels->detection, "%s",
+        shape->both_concepts ? "both" : "mse");
     labels->scenarios = some(labels->scenario_count, sizeof *labels->scenarios);
     labels->replicates = some(shape->replicates, sizeof *labels->replicates);
     labels->concepts = some(shape->replicates, sizeof *labels->concepts);

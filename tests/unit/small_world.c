@@ -204,6 +204,7 @@ void small_world_same_bits(const curb_record_t *a, size_t scenario_a,
         const double *x = curb_record_series(a, scenario_a, metric);
         const double *y = curb_record_series(b, scenario_b, metric);
         for (size_t i = first * cells; i < end * cells; i++) {
+            /* NOLINTNEXTLINE(*-comparison,*-exp42-c,*-flp37-c): bits are asked for */
             if (memcmp(&x[i], &y[i], sizeof x[i]) != 0) {
                 fail_msg("%s differs in period %zu, cell %zu: %.17g and %.17g",
                     curb_metric_rows[metric].key, i / cells, i % cells, x[i], y[i]);

@@ -37,8 +37,8 @@ static void fill_world(curb_world_t *world)
     world->jurisdictions[2].allocated = true;
     snprintf(world->sectors[0].id, CURB_ID_BYTES, "sexual");
     snprintf(world->sectors[1].id, CURB_ID_BYTES, "domestic");
-    world->uncertain_count = 3;
-    for (size_t p = 0; p < world->uncertain_count; p++) {
+    world->uncertain_count = sizeof parameters / sizeof *parameters;
+    for (size_t p = 0; p < sizeof parameters / sizeof *parameters; p++) {
         curb_uncertain_t *row = &world->uncertain[p];
         snprintf(row->name, sizeof row->name, "%s", parameters[p]);
         row->low = 0.125 + (double)p;

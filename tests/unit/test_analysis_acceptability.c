@@ -230,7 +230,7 @@ static void states_with_allocated_anchors_are_not_weighed_against_each_other(voi
     compare_scene_make(&fake, false);
     bool both[SCENE_JURISDICTIONS] = {true, true};
     fake.labels.allocated = fake.labels.named_state = both;
-    fake.in_scope[SCENE_POOR * SCENE_CELLS] = false;
+    fake.in_scope[(size_t)SCENE_POOR * SCENE_CELLS] = false;
     fake.in_scope[SCENE_POOR * SCENE_CELLS + SCENE_SECTORS] = true;
     curb_compare_data_t data = compare_scene_data(&fake);
     curb_compare_options_t options = curb_compare_defaults();

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -20,7 +21,8 @@ static void two_files_pair_by_scenario_and_replicate(void **state)
         b.months[i] += 23.85;
     }
     b.replicates[5] = 9;
-    strcpy(b.scenarios[SCENE_POOR].id, "something-else");
+    snprintf(b.scenarios[SCENE_POOR].id, sizeof b.scenarios[SCENE_POOR].id, "%s",
+        "something-else");
     curb_compare_options_t options = curb_compare_defaults();
     curb_compare_data_t first = compare_scene_data(&a), second = compare_scene_data(&b);
     curb_compare_t result;
@@ -39,12 +41,16 @@ static void check_said(size_t change, curb_error_t expected, const char *const w
     curb_compare_options_t options = curb_compare_defaults();
     compare_scene_make(&a, false);
     compare_scene_make(&b, false);
-    strcpy(a.labels.world_id, "here");
-    strcpy(b.labels.world_id, change == 4 ? "there" : "here");
-    strcpy(a.labels.version, "1.0");
-    strcpy(b.labels.version, change == 5 ? "2.385" : "1.0");
-    strcpy(b.labels.seed_hex, change == 0 ? "0x951" : "0x7DE");
-    strcpy(b.sectors[1], change == 1 ? "domestic" : a.sectors[1]);
+    snprintf(a.labels.world_id, sizeof a.labels.world_id, "%s", "here");
+    snprintf(
+        b.labels.world_id, sizeof b.labels.world_id, "%s", change == 4 ? "there" : "here");
+    snprintf(a.labels.version, sizeof a.labels.version, "%s", "1.0");
+    snprintf(
+        b.labels.version, sizeof b.labels.version, "%s", change == 5 ? "2.385" : "1.0");
+    snprintf(
+        b.labels.seed_hex, sizeof b.labels.seed_hex, "%s", change == 0 ? "0x951" : "0x7DE");
+    snprintf(
+        b.sectors[1], sizeof b.sectors[1], "%s", change == 1 ? "domestic" : a.sectors[1]);
     b.years[3] += change == 2 ? 1 : 0;
     for (size_t r = 0; r < SCENE_REPLICATES && change == 3; r++) {
         b.replicates[r] += SCENE_REPLICATES;

@@ -52,7 +52,7 @@ static void measures_of_the_known_table(void **state)
         near(option->mean_regret, robust_mean_regret[i], 1e-12);
         near(option->worst_quarter, robust_worst_quarter[i], 1e-12);
     }
-    for (size_t i = 0; i < ROBUST_OPTIONS * ROBUST_WORLDS; i++) {
+    for (size_t i = 0; i < (size_t)ROBUST_OPTIONS * ROBUST_WORLDS; i++) {
         near(self.regret[i], robust_regret[i], 0);
     }
     curb_robust_free(&self);
@@ -200,11 +200,12 @@ static void chance_is_taken_out_of_evpi(void **state)
     (void)state;
     enum { EACH = 8, WORLDS = 1200, RUNS = EACH * WORLDS };
     gamble_t *gamble = gamble_new(WORLDS);
-    double *each = calloc(2 * RUNS, sizeof *each);
+    double *each = calloc((size_t)2 * RUNS, sizeof *each);
     size_t *draw = calloc(RUNS, sizeof *draw);
     assert_true(each != NULL && draw != NULL);
     memset(gamble->utility, 0, sizeof gamble->utility);
     for (uint32_t r = 0; r < RUNS; r++) {
+        /* NOLINTNEXTLINE(*.NullDereference): assert_true() does not come back */
         draw[r] = r / EACH;
         each[RUNS + r] = gamble->x[r / EACH] + voi_sd_z * normal(7, r);
         gamble->utility[WORLDS + r / EACH] += each[RUNS + r] / EACH;
@@ -305,7 +306,7 @@ static lattice_t *lattice_new(void)
         double k = (double)(i + 1);
         self->inputs[i] = modf(k / p, &whole);
         self->inputs[LATTICE_POINTS + i] = modf(k / (p * p), &whole);
-        self->inputs[2 * LATTICE_POINTS + i] = modf(k * sqrt(2), &whole);
+        self->inputs[(size_t)2 * LATTICE_POINTS + i] = modf(k * sqrt(2), &whole);
         self->cases[i] = self->inputs[i] > 0.55 && self->inputs[LATTICE_POINTS + i] < 0.40;
     }
     self->data = (curb_prim_data_t){.inputs = self->inputs,

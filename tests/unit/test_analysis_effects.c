@@ -98,8 +98,8 @@ static void scenarios_in_different_allocated_states_are_not_ranked(void **state)
     assert_int_equal(ranked.rank_count, 2);
     assert_int_equal(ranked.unranked_states, 0);
     curb_compare_free(&ranked);
-    fake.in_scope[SCENE_POOR * SCENE_CELLS] = fake.in_scope[SCENE_POOR * SCENE_CELLS + 1] =
-        false;
+    fake.in_scope[(size_t)SCENE_POOR * SCENE_CELLS] =
+        fake.in_scope[SCENE_POOR * SCENE_CELLS + 1] = false;
     curb_compare_t unranked = compare_scene_compare(&fake, &options);
     assert_int_equal(unranked.rank_count, 0);
     assert_int_equal(unranked.unranked_states, 2);

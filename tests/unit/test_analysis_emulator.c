@@ -107,7 +107,7 @@ static void leaving_a_run_out_equals_conditioning_on_the_others(void **state)
     assert_int_equal(curb_emulator_init(&rest, &prior, &runs), CURB_OK);
     double left_mean, left_variance, mean, variance;
     curb_emulator_left_out(&all, RUNS - 1, &left_mean, &left_variance);
-    curb_emulator_at(&rest, &points[(RUNS - 1) * AXES], &mean, &variance);
+    curb_emulator_at(&rest, &points[((size_t)RUNS - 1) * AXES], &mean, &variance);
     near(left_mean, mean, 1e-9);
     near(left_variance, variance + 0.01 + 0.07, 1e-9);
     near(curb_emulator_left_out_error(&all, RUNS - 1),
@@ -188,13 +188,13 @@ static void a_noisy_run_is_not_passed_through(void **state)
     curb_emulator_t emulator;
     double exact, noisy, variance;
     assert_int_equal(curb_emulator_init(&emulator, &prior, &runs), CURB_OK);
-    curb_emulator_at(&emulator, &points[7 * AXES], &exact, &variance);
+    curb_emulator_at(&emulator, &points[(size_t)7 * AXES], &exact, &variance);
     near(exact, values[7], 1e-9);
     near(variance, 0.0, 1e-9);
     curb_emulator_free(&emulator);
     noise[7] = 1e3;
     assert_int_equal(curb_emulator_init(&emulator, &prior, &runs), CURB_OK);
-    curb_emulator_at(&emulator, &points[7 * AXES], &noisy, &variance);
+    curb_emulator_at(&emulator, &points[(size_t)7 * AXES], &noisy, &variance);
     assert_true(fabs(noisy - (values[7] - 1.5)) < 0.3);
     curb_emulator_free(&emulator);
 }

@@ -95,7 +95,8 @@ static void a_group_without_influence_gains_nothing_in_draws_left_out(void **sta
     gamble.problem.utility = gamble.utility;
     curb_voi_group_t idle;
     assert_int_equal(
-        curb_voi_group(&idle, &gamble.problem, gamble.inputs + 2 * DRAWS, 1), CURB_OK);
+        curb_voi_group(&idle, &gamble.problem, gamble.inputs + (size_t)2 * DRAWS, 1),
+        CURB_OK);
     assert_true(idle.p > 0.01);
     assert_true(idle.value < 0.15);
 }

@@ -203,7 +203,7 @@ static void constants_of_selection_are_the_known_ones(void **state)
 static void one_comparison_is_students_t(void **state)
 {
     (void)state;
-    for (double freedom = 3; freedom < 50; freedom += 9) {
+    for (int freedom = 3; freedom < 50; freedom += 9) {
         near(curb_dunnett(0.95, 1, freedom), gsl_cdf_tdist_Pinv(0.975, freedom), 1e-7);
     }
     assert_true(isnan(curb_dunnett(1.2, 2, 20)));

@@ -157,10 +157,10 @@ static void moments_of_a_sample_are_near_the_integrals(void **state)
     enum { ROWS = 1024, ROW = FACTORS + 2 };
     static double base[ROWS * 2 * FACTORS], points[ROWS * ROW * FACTORS],
         values[ROWS * ROW];
-    assert_int_equal(curb_sobol_points(2385, 0, ROWS, 2 * FACTORS, base), CURB_OK);
+    assert_int_equal(curb_sobol_points(2385, 0, ROWS, (size_t)2 * FACTORS, base), CURB_OK);
     const curb_sobol_layout_t layout = {.factors = FACTORS};
     curb_sobol_design(base, ROWS, FACTORS, NULL, &layout, points);
-    for (size_t i = 0; i < ROWS * ROW; i++) {
+    for (size_t i = 0; i < (size_t)ROWS * ROW; i++) {
         double x[FACTORS];
         for (int j = 0; j < FACTORS; j++) {
             x[j] = pi * (2 * points[i * FACTORS + (size_t)j] - 1);

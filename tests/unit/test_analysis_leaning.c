@@ -58,7 +58,7 @@ static void what_decides_the_effect_comes_first_with_its_halves(void **state)
     draw(1);
     for (size_t w = 0; w < WORLDS; w++) {
         size_t rank = w * 7 % WORLDS; /* each once, in no order */
-        values[41 * WORLDS + w] = exp(0.2 * (double)rank);
+        values[(size_t)41 * WORLDS + w] = exp(0.2 * (double)rank);
         improvement[w] = 2.385 * (double)(rank + 1);
     }
     lean();
@@ -121,7 +121,7 @@ static void what_does_not_vary_is_never_named(void **state)
     (void)state;
     draw(3);
     for (size_t w = 0; w < WORLDS; w++) {
-        values[5 * WORLDS + w] = 2.385;
+        values[(size_t)5 * WORLDS + w] = 2.385;
     }
     lean();
     assert_int_equal(leanings[INPUTS - 1].input, 5);

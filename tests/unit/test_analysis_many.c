@@ -64,7 +64,8 @@ static double seconds_of(void (*what)(size_t), size_t count)
 
 static void grows_no_faster_than_its_number(const char *name, void (*what)(size_t))
 {
-    double half = seconds_of(what, SCENARIOS), whole = seconds_of(what, 2 * SCENARIOS);
+    double half = seconds_of(what, SCENARIOS),
+           whole = seconds_of(what, (size_t)2 * SCENARIOS);
     print_message("%s: %.4f s, of twice as many %.4f s\n", name, half, whole);
     assert_true(whole < UNTIMED_S || whole < 3 * half);
 }
@@ -136,7 +137,7 @@ static void comparing(size_t count)
 {
     compare_scene_t scene;
     compare_scene_make(&scene, false);
-    size_t all = count + 1, slab = SCENE_REPLICATES * SCENE_PERIODS * SCENE_CELLS;
+    size_t all = count + 1, slab = (size_t)SCENE_REPLICATES * SCENE_PERIODS * SCENE_CELLS;
     double *months = curb_calloc(all * slab, sizeof *months);
     double *cost = curb_calloc(all * slab, sizeof *cost);
     curb_results_scenario_t *scenarios = curb_calloc(all, sizeof *scenarios);

@@ -51,7 +51,7 @@ static void near(double value, double expected, double tolerance)
 static void turn_rows(void)
 {
     curb_shuffle(7, 1, ROWS, order);
-    for (size_t i = 0; i < ROWS * COLUMNS; i++) {
+    for (size_t i = 0; i < (size_t)ROWS * COLUMNS; i++) {
         table[i] = number(1, (uint32_t)i) - 0.4;
     }
     for (size_t r = 0; r < ROWS; r++) {

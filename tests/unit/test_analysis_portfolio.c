@@ -262,7 +262,7 @@ static void packages_that_all_do_harm_have_no_best(void **state)
 {
     (void)state;
     double harm[3 * UNITS];
-    for (size_t i = 0; i < 3 * UNITS; i++) {
+    for (size_t i = 0; i < (size_t)3 * UNITS; i++) {
         harm[i] = -averted[i];
     }
     curb_portfolio_data_t data = three();
@@ -336,11 +336,11 @@ static void packages_that_are_all_the_same_are_seldom_told_apart(void **state)
     static double equal[PACKAGES * DRAWS], same[PACKAGES * DRAWS];
     uint64_t x = 88172645463325252u;
     size_t wrong = 0;
-    for (size_t i = 0; i < PACKAGES * DRAWS; i++) {
+    for (size_t i = 0; i < (size_t)PACKAGES * DRAWS; i++) {
         same[i] = 1;
     }
     for (size_t c = 0; c < CASES; c++) {
-        for (size_t i = 0; i < PACKAGES * DRAWS; i++) {
+        for (size_t i = 0; i < (size_t)PACKAGES * DRAWS; i++) {
             double sum = 0;
             for (int k = 0; k < 12; k++) { /* nearly normal */
                 x ^= x << 13, x ^= x >> 7, x ^= x << 17;

@@ -101,8 +101,8 @@ static void coefficients_of_given_data_have_the_known_digits(void **state)
     curb_regression_t indices[FACTORS];
     size_t used;
     double r2[2];
-    assert_int_equal(curb_regression(ishigami_points, ishigami_values, FILE_ROWS * 8,
-                         FACTORS, 0.95, indices, &used, r2),
+    assert_int_equal(curb_regression(ishigami_points, ishigami_values,
+                         (size_t)FILE_ROWS * 8, FACTORS, 0.95, indices, &used, r2),
         CURB_OK);
     assert_int_equal(used, FILE_ROWS * 8);
     for (int j = 0; j < FACTORS; j++) {
@@ -188,14 +188,14 @@ static void without_chance_the_floor_is_zero(void **state)
     double points[TRAJECTORIES * (FACTORS + 1) * FACTORS], chance[TRAJECTORIES * FACTORS];
     curb_screening_effect_t effects[FACTORS] = {{0}};
     curb_screening_design(1, TRAJECTORIES, FACTORS, FACTORS, NULL, 4, points);
-    for (size_t i = 0; i < TRAJECTORIES * FACTORS; i++) {
+    for (size_t i = 0; i < (size_t)TRAJECTORIES * FACTORS; i++) {
         chance[i] = 0;
     }
     assert_int_equal(curb_screening_floor(points, chance, TRAJECTORIES, FACTORS, FACTORS,
                          NULL, NULL, 2, 0.95, effects),
         CURB_OK);
     assert_true(effects[0].floor == 0 && effects[2].chance == 0);
-    for (size_t i = 0; i < TRAJECTORIES * FACTORS; i++) {
+    for (size_t i = 0; i < (size_t)TRAJECTORIES * FACTORS; i++) {
         chance[i] = NAN;
     }
     assert_int_equal(curb_screening_floor(points, chance, TRAJECTORIES, FACTORS, FACTORS,

@@ -118,7 +118,7 @@ static void the_layout_of_rows_is_that_of_other_programs(void **state)
     }
     const size_t row = 8;
     for (size_t i = 0; i < FILE_ROWS; i++) { /* what AB and BA are, read off the points */
-        const double *a = ishigami_points + i * row * FACTORS, *b = a + 7 * FACTORS;
+        const double *a = ishigami_points + i * row * FACTORS, *b = a + (size_t)7 * FACTORS;
         double base[2 * FACTORS], points[8 * FACTORS];
         memcpy(base, a, FACTORS * sizeof *a);
         memcpy(base + FACTORS, b, FACTORS * sizeof *b);
@@ -156,7 +156,7 @@ static void rows_with_gaps_are_left_out_and_a_constant_has_no_indices(void **sta
     values[3] = NAN;
     assert_int_equal(known_estimate(&sample, gaps, NULL).used, BASE - 1);
     known_near(share(&gaps[0], CURB_SOBOL_TOTAL), share(&all[0], CURB_SOBOL_TOTAL), 1e-12);
-    for (size_t i = 0; i < 5 * BASE; i++) {
+    for (size_t i = 0; i < (size_t)5 * BASE; i++) {
         values[i] = 2.385;
     }
     (void)known_estimate(&sample, gaps, NULL);
@@ -214,13 +214,14 @@ static void a_longer_design_begins_with_the_shorter_one(void **state)
     for (size_t inputs = FACTORS; inputs <= WIDE; inputs += WIDE - FACTORS) {
         const curb_sobol_layout_t layout = {inputs, true, true, 3};
         size_t numbers = SHORT * curb_sobol_row(&layout) * inputs;
-        double *base = curb_calloc(2 * SHORT * 2 * inputs, sizeof *base);
+        double *base = curb_calloc((size_t)2 * SHORT * 2 * inputs, sizeof *base);
         double *some = curb_calloc(numbers, sizeof *some);
         double *more = curb_calloc(2 * numbers, sizeof *more);
         assert_int_equal(curb_sobol_points(1, 0, SHORT, 2 * inputs, base), CURB_OK);
         curb_sobol_design(base, SHORT, inputs, NULL, &layout, some);
-        assert_int_equal(curb_sobol_points(1, 0, 2 * SHORT, 2 * inputs, base), CURB_OK);
-        curb_sobol_design(base, 2 * SHORT, inputs, NULL, &layout, more);
+        assert_int_equal(
+            curb_sobol_points(1, 0, (size_t)2 * SHORT, 2 * inputs, base), CURB_OK);
+        curb_sobol_design(base, (size_t)2 * SHORT, inputs, NULL, &layout, more);
         assert_memory_equal(some, more, numbers * sizeof *some);
         curb_free(base);
         curb_free(some);

@@ -63,7 +63,7 @@ static void chance_of_a_known_size_is_taken_out(void **state)
                 mine[j] += (a - ab) * (a - ab) / per;
                 mine[FACTORS + j] += b * (ab - a) / per;
             }
-            mine[2 * FACTORS] += (a - b) * (a - b) / per;
+            mine[(size_t)2 * FACTORS] += (a - b) * (a - b) / per;
         }
     }
     sample.chance = chance;

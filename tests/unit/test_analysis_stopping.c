@@ -137,7 +137,8 @@ static void the_order_of_candidates_does_not_matter(void **state)
     bool in_other[CANDIDATES];
     assert_int_equal(curb_contest_init(&one, scores, CANDIDATES, 0.95, false), CURB_OK);
     assert_int_equal(curb_contest_init(&other, shuffled, CANDIDATES, 0.95, false), CURB_OK);
-    for (double delta = 0.05; delta < 1; delta *= 1.5) {
+    for (int step = 0; step < 8; step++) {
+        double delta = 0.05 * pow(1.5, step);
         assert_int_equal(curb_contest_play(&one, scores, 140, delta, in),
             curb_contest_play(&other, shuffled, 140, delta, in_other));
         for (size_t i = 0; i < CANDIDATES; i++) {

@@ -199,17 +199,30 @@ static void exporting_survives_each_failing_request(void **state)
     verbs_fail_each_request_of(words, 1, 10, no_table_or_a_whole_one);
 }
 
+/* An empty PATH; gives the one that was, to be put back. */
+static char *hide_programs(void)
+{
+    const char *path = getenv("PATH");
+    char *kept = strdup(path != NULL ? path : "");
+    setenv("PATH", verbs_scene.folder, 1);
+    return kept;
+}
+
+static void show_programs(char *path)
+{
+    setenv("PATH", path, 1);
+    free(path);
+}
+
 /* Without gnuplot, which test_plots_drawing runs: its absence is a note. */
 static void plotting_survives_each_failing_request(void **state)
 {
     static const char *const words[] = {"plot", verbs_scene.results, "-o", verbs_scene.out,
         "--only", "dose_response", NULL};
     (void)state;
-    char *path = strdup(getenv("PATH"));
-    setenv("PATH", verbs_scene.folder, 1);
+    char *path = hide_programs();
     verbs_fail_each_request_of(words, 1, 50, verbs_whatever_there_is);
-    setenv("PATH", path, 1);
-    free(path);
+    show_programs(path);
 }
 
 /* A page is written in one piece or not at all. */
@@ -242,8 +255,7 @@ static void a_report_and_its_check_survive_failing_requests(void **state)
     (void)state;
     snprintf(folder, sizeof folder, "%s/page", verbs_scene.folder);
     snprintf(page, sizeof page, "%s/index.html", folder);
-    char *path = strdup(getenv("PATH"));
-    setenv("PATH", verbs_scene.folder, 1);
+    char *path = hide_programs();
     verbs_scene.sparse = 20;
     verbs_fail_each_request_of(report, 1, 500, no_page_or_a_whole_one);
     verbs_fail_each_request_of(cite, 1, 50, verbs_whatever_there_is);
@@ -255,8 +267,7 @@ static void a_report_and_its_check_survive_failing_requests(void **state)
     verbs_fail_each_request_of(verify, 1, 500, verbs_whatever_there_is);
     verbs_scene.last = 0;
     verbs_scene.sparse = 0;
-    setenv("PATH", path, 1);
-    free(path);
+    show_programs(path);
 }
 
 static void starting_a_study_asks_for_no_memory(void **state)

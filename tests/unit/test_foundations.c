@@ -61,7 +61,7 @@ static void fresh_memory_is_zero(void **state)
     (void)state;
     unsigned char *block = curb_calloc(237, 3);
     assert_non_null(block);
-    for (size_t i = 0; i < 237 * 3; i++) {
+    for (size_t i = 0; i < (size_t)237 * 3; i++) {
         assert_int_equal(block[i], 0);
     }
     curb_free(block);
@@ -364,7 +364,7 @@ static void a_record_starts_at_zero_and_its_series_do_not_overlap(void **state)
     (void)state;
     curb_record_t record;
     assert_int_equal(curb_record_init(&record, 3, 5, 2, 4, 7, 11), CURB_OK);
-    const size_t series = 5 * 2 * 4;
+    const size_t series = (size_t)5 * 2 * 4;
     size_t visited = 0;
     for (size_t scenario = 0; scenario < 3; scenario++) {
         for (curb_metric_t metric = 0; metric < CURB_METRIC_COUNT; metric++) {
@@ -376,7 +376,7 @@ static void a_record_starts_at_zero_and_its_series_do_not_overlap(void **state)
             }
         }
     }
-    assert_int_equal(visited, 3 * CURB_METRIC_COUNT * series);
+    assert_int_equal(visited, (size_t)3 * CURB_METRIC_COUNT * series);
     assert_true(record.parameters[6] == 0.0);
     assert_true(record.solved[10] == 0.0F);
     curb_record_free(&record);

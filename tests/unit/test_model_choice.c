@@ -46,7 +46,8 @@ static void kept_exponentials_give_the_shares_of_the_formula(void **state)
         assert_int_equal(
             curb_choice_weights_init(&weights, &people.agents, must_buy, abroad, vetted),
             CURB_OK);
-        for (double scale = 0.02; scale < 200.0; scale *= 2.385) {
+        for (int step = 0; step < 11; step++) {
+            double scale = 0.02 * pow(2.385, step);
             curb_choice_t choice = {
                 .scale = scale, .home = -0.7, .abroad = -1.3, .vetted = 0.4};
             curb_choice_weights_set(&weights, scale);

@@ -136,7 +136,7 @@ static void without_buyers_no_exploitation_is_left(void **state)
     small_world_t *small = small_world_new();
     small_stage_t stage;
     small_stage_set(&stage, small, 0);
-    for (size_t i = 0; i < SMALL_CELLS * CURB_KIND_COUNT; i++) {
+    for (size_t i = 0; i < (size_t)SMALL_CELLS * CURB_KIND_COUNT; i++) {
         stage.market->choices[i].home = stage.market->choices[i].abroad = -1e6;
     }
     int64_t held[YEARS + 1][SMALL_CELLS];

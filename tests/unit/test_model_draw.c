@@ -113,7 +113,7 @@ static void parameters_are_drawn_independently(void **state)
     scene_t *scene = *state;
     const curb_world_t *world = &scene->small->world;
     size_t n = world->uncertain_count;
-    size_t rows = BLOCKS * CURB_DRAW_BLOCK;
+    size_t rows = (size_t)BLOCKS * CURB_DRAW_BLOCK;
     double *rank = curb_calloc(rows * n, sizeof *rank);
     assert_non_null(rank);
     for (uint32_t r = 0; r < rows; r++) {

@@ -117,7 +117,7 @@ static void the_golden_solve_is_still_what_the_anchors_give(void **state)
     for (size_t i = 0; i < fresh.solved_count; i++) {
         double golden = (double)golden_solve[i];
         double found = (double)fresh.solved[i];
-        size_t after_choices = SMALL_CELLS * (1 + 6 * CURB_KIND_COUNT);
+        size_t after_choices = (size_t)SMALL_CELLS * (1 + 6 * CURB_KIND_COUNT);
         bool choice = i >= SMALL_CELLS && i < after_choices;
         double size = choice ? fmax(1.0, fabs(golden)) : fabs(golden);
         if (!(fabs(found - golden) <= 1e-6 * size)) {

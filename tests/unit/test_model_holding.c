@@ -112,7 +112,8 @@ static void shares_of_a_slots_time_add_up_to_1(void **state)
     curb_holding_law_t law;
     for (int capacity = 1; capacity <= 30; capacity += 7) {
         curb_holding_law(&law, capacity, &rates);
-        for (double entry = 1e-4; entry < 1.0; entry *= 3.0) {
+        for (int step = 0; step < 9; step++) {
+            double entry = 1e-4 * pow(3.0, step);
             curb_slot_shares_t shares = curb_slot_shares(&law, entry, 0.3, 20.0);
             assert_true(fabs(shares.active + shares.dormant + shares.barred - 1.0) < 1e-14);
             /* what leaves one state a month enters the other */

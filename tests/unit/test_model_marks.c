@@ -104,7 +104,7 @@ static int meet_slot(uint32_t slot, size_t *to)
     const curb_cell_chances_t *chances = &state->chances[c];
     double fixed = market->cells[c].fixed_usd * 100.0 * population->capacity[slot];
     int64_t capital = state->slot_capital[slot] - (int64_t)(fixed + 0.5) +
-                      chances->margin_cents * state->slot_held[slot];
+                      (int64_t)chances->margin_cents * state->slot_held[slot];
     int64_t most = population->start_capital[slot];
     state->slot_capital[slot] = capital < most ? capital : most;
     if (is_detected(slot, c)) {
@@ -275,7 +275,7 @@ static void plain_month(void)
     curb_state_t *state = &scene.plain;
     const curb_market_t *market = scene.stage.market;
     const curb_population_t *population = &scene.stage.population;
-    double weight[SMALL_JURISDICTIONS * CURB_GROUP_COUNT];
+    double weight[SMALL_JURISDICTIONS * CURB_GROUP_COUNT] = {0};
     begin_month();
     for (size_t p = 0; p < market->pool_count; p++) {
         weight[p] = curb_pool_weight(state, market, p) / market->pools[p].weight;

@@ -48,6 +48,7 @@ static size_t plain_draw(uint32_t stream, double p, uint32_t first, uint32_t cou
             if (at >= end) {
                 break;
             }
+            /* NOLINTNEXTLINE(*.NullDereference): with no room nothing is drawn */
             person[drawn++] = first + (uint32_t)at++;
         }
     }

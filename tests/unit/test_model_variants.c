@@ -159,6 +159,7 @@ static void fill_columns(columns_t *self)
 
 static curb_buyer_block_t block_of(const columns_t *columns, outcome_t *out, size_t count)
 {
+    /* NOLINTNEXTLINE(*.NonNullParamChecker): assert_true() does not come back */
     memset(out, 0, sizeof *out);
     memcpy(out->awareness, columns->awareness, sizeof out->awareness);
     memcpy(out->risk, columns->risk, sizeof out->risk);
@@ -245,6 +246,7 @@ static void loops_over_buyers_have_the_same_bits(void **state)
             punished += first->sums.sanctioned;
             for (size_t v = 1; v < variant_count; v++) {
                 step_block(&variants[v], columns, length_of(i), seed, other);
+                /* NOLINTNEXTLINE(*-comparison,*-exp42-c,*-flp37-c): bits are asked for */
                 if (memcmp(first, other, sizeof *first) != 0) {
                     fail_msg(
                         "%s differs in a block of %zu", variants[v].level, length_of(i));

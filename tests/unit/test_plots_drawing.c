@@ -143,6 +143,7 @@ static void page_of(const char *script, double *width, double *height)
 {
     const char *at = strstr(script, "terminal svg size ");
     assert_non_null(at);
+    /* NOLINTNEXTLINE(cert-err34-c): numbers we wrote, and how many is looked at */
     assert_int_equal(sscanf(at, "terminal svg size %lf,%lf", width, height), 2);
 }
 
@@ -168,6 +169,7 @@ static void a_narrow_page_has_its_parts_under_each_other(void **state)
             at = strstr(at, "\nset lmargin");
             assert_non_null(at);
             assert_int_equal(
+                /* NOLINTNEXTLINE(cert-err34-c): numbers we wrote; how many is looked at */
                 sscanf(at++,
                     "\nset lmargin at screen %lf; set rmargin at screen %lf; "
                     "set bmargin at screen %lf; set tmargin at screen %lf",
@@ -196,6 +198,8 @@ static void no_text_of_a_user_is_run_or_breaks_a_script(void **state)
         "'\nsystem('touch pwned')\n'", "\"; system \"touch pwned",
         "$(touch pwned) @pwned %s %n", "EOD\nEOD\n!touch pwned",
         "</text><script>alert(1)</script> & &amp; ]]>", "{/:Bold x} a_b^c \\n \\",
+        /* NOLINTNEXTLINE(*-missing-comma,misc-misleading-bidirectional): meant to mislead
+         */
         "\xE2\x80\xAE"
         "gnp.exe \xF0\x9F\x98\x80 \xFF\xFE",
         "قانون المشتريات \"و\" 'x'", "\x1B[31mred\x07", "    "};

@@ -29,11 +29,15 @@ static void name_all(plots_market_t *market)
     }
     plots_market_nest(market);
     labels->replicates_asked = 11;
-    strcpy(labels->jurisdictions[0], "Central, South-East Europe, CIS");
-    strcpy(labels->jurisdictions[1], "Developed economies and EU");
-    strcpy(labels->sectors[0], "Agriculture, forestry, fishing");
-    strcpy(labels->sectors[1], "Sexual exploitation");
-    strcpy(labels->title, "Developed economies act against demand: measures compared");
+    snprintf(labels->jurisdictions[0], sizeof labels->jurisdictions[0], "%s",
+        "Central, South-East Europe, CIS");
+    snprintf(labels->jurisdictions[1], sizeof labels->jurisdictions[1], "%s",
+        "Developed economies and EU");
+    snprintf(labels->sectors[0], sizeof labels->sectors[0], "%s",
+        "Agriculture, forestry, fishing");
+    snprintf(labels->sectors[1], sizeof labels->sectors[1], "%s", "Sexual exploitation");
+    snprintf(labels->title, sizeof labels->title, "%s",
+        "Developed economies act against demand: measures compared");
 }
 
 static void draw_all(plots_fixture_t *fixture)
@@ -42,7 +46,8 @@ static void draw_all(plots_fixture_t *fixture)
     for (curb_figure_t f = 0; f < CURB_FIGURE_COUNT; f++) {
         bool is_empty = false;
         for (size_t s = 1; f == CURB_FIGURE_PORTFOLIO && s < 10; s++) {
-            strcpy(fixture->market.labels.scenarios[s].dose, "package");
+            snprintf(fixture->market.labels.scenarios[s].dose,
+                sizeof fixture->market.labels.scenarios[s].dose, "%s", "package");
         }
         assert_int_equal(
             curb_plots_draw(&fixture->plots, f, &is_empty, &fixture->diagnostics), CURB_OK);

@@ -71,7 +71,7 @@ static int begin(void **state)
         const curb_uncertain_t *row = &world->uncertain[scene->inputs[i]];
         scene->points[i] = row->mode;
         scene->points[INPUTS + i] = row->low;
-        scene->points[2 * INPUTS + i] = row->high;
+        scene->points[(size_t)2 * INPUTS + i] = row->high;
     }
     scene->asked = (curb_points_t){.study = &scene->study,
         .input_count = INPUTS,
@@ -112,12 +112,14 @@ static void the_central_point_is_the_central_run(void **state)
         double expected[OUTPUTS];
         small_world_run(scene->small, r, &record);
         measure(NULL, &record, expected);
-        assert_memory_equal(scene->outputs + r * OUTPUTS, expected, sizeof expected);
+        assert_memory_equal(
+            scene->outputs + (size_t)r * OUTPUTS, expected, sizeof expected);
         curb_record_free(&record);
     }
     assert_true(scene->outputs[1] > scene->outputs[0]); /* the policy is on */
-    assert_memory_not_equal(scene->outputs, scene->outputs + 2 * OUTPUTS * REPLICATES,
-        OUTPUTS * REPLICATES * sizeof(double)); /* the inputs move something */
+    assert_memory_not_equal(scene->outputs,
+        scene->outputs + (size_t)2 * OUTPUTS * REPLICATES,
+        (size_t)OUTPUTS * REPLICATES * sizeof(double)); /* the inputs move something */
 }
 
 static void outputs_do_not_depend_on_the_threads(void **state)

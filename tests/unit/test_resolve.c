@@ -59,8 +59,9 @@ static curb_error_t noisy_replicate(const curb_run_t *run, uint32_t replicate,
     size_t each = CURB_METRIC_COUNT * record->period_count * record->jurisdiction_count *
                   record->sector_count;
     for (size_t i = 0; error == CURB_OK && i < record->scenario_count * each; i++) {
+        size_t scenario = i / each;
         record->values[i] =
-            100 * (1 + 0.3 * noise(replicate, i / each) + 0.005 * (double)(i / each));
+            100 * (1 + 0.3 * noise(replicate, scenario) + 0.005 * (double)scenario);
     }
     return error;
 }

@@ -245,8 +245,8 @@ static void check_metric(store_scene_t *scene, const curb_results_t *results,
 {
     double values[3 * 3 * SMALL_PERIODS * 3 * 2];
     assert_int_equal(curb_results_read(results, metric, values, &scene->said), CURB_OK);
-    size_t places = SMALL_PERIODS * 3 * sectors;
-    for (size_t i = 0; i < 3 * 3 * places; i++) {
+    size_t places = (size_t)SMALL_PERIODS * 3 * sectors;
+    for (size_t i = 0; i < (size_t)3 * 3 * places; i++) {
         size_t s = i / places / 3, r = i / places % 3;
         double wanted = small_value(
             &scene->study, results->replicates[r], s, metric, i % places * (2 / sectors));

@@ -54,9 +54,10 @@ static void a_latin_hypercube_fills_every_stratum(void **state)
         assert_true(isnan(scenario->policies[0].lever[CURB_LEVER_REACH]));
         intensities |= 1U << (int)((intensity - 0.2) / 0.05);
         reaches |= 1U << (int)((reach - 0.1) / 0.02);
-        assert_true(fabs(atof(value_of(&reading, "intensity", id)) - intensity) < 1e-12);
         assert_true(
-            fabs(atof(value_of(&reading, "awareness_campaign.reach", id)) - reach) < 1e-12);
+            fabs(strtod(value_of(&reading, "intensity", id), NULL) - intensity) < 1e-12);
+        assert_true(fabs(strtod(value_of(&reading, "awareness_campaign.reach", id), NULL) -
+                         reach) < 1e-12);
     }
     assert_int_equal(intensities, 0x3FF);
     assert_int_equal(reaches, 0x3FF);
@@ -194,6 +195,7 @@ static void designs_that_cannot_be_are_refused_at_their_place(void **state)
         const curb_message_t *message = find_message(&reading, wrong[i].says);
         if (message == NULL) {
             fail_msg("no '%s' about %s", wrong[i].says, wrong[i].scenario);
+            return;
         }
         assert_int_equal(message->place.line, 7);
         assert_true(message->place.column > 1);
@@ -212,7 +214,9 @@ static void sobol_takes_no_more_than_twenty_inputs(void **state)
                 half == 0 ? "%sp%d" : "%sp%d.intensity: {range: [0, 1]}", i > 0 ? ", " : "",
                 i);
         }
-        strcat(text, half == 0 ? "]\n    set: {" : "}\n    " POINTS "\npolicies:\n");
+        size_t used = strlen(text);
+        snprintf(text + used, sizeof text - used, "%s",
+            half == 0 ? "]\n    set: {" : "}\n    " POINTS "\npolicies:\n");
     }
     for (int i = 0; i < 21; i++) {
         size_t used = strlen(text);

@@ -190,9 +190,10 @@ static void too_many_values_are_refused(void **state)
     size_t bytes = 600000;
     char *text = calloc(bytes + 16, 1);
     assert_non_null(text);
-    strcpy(text, "metrics: [");
+    memcpy(text, "metrics: [", 10);
     for (size_t i = 10; i < bytes; i += 2) {
-        memcpy(text + i, "x,", 2);
+        text[i] = 'x';
+        text[i + 1] = ',';
     }
     put_file("study.yaml", text, bytes);
     free(text);

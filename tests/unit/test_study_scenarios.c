@@ -281,8 +281,8 @@ static void more_policies_than_a_scenario_holds_are_refused(void **state)
         used = strlen(list);
         snprintf(list + used, sizeof list - used, "%sp%d", i > 0 ? ", " : "", i);
     }
-    strcat(text, list);
-    strcat(text, "]}}\n");
+    size_t used = strlen(text);
+    snprintf(text + used, sizeof text - used, "%s]}}\n", list);
     expect_at(read_text(text), 0, 0, "more than 64 policies in one scenario");
 }
 
@@ -373,7 +373,7 @@ static void read_hash(const char *text, char hex[65])
 {
     reading_t reading = read_text(text);
     expect_fine(&reading);
-    strcpy(hex, reading.study.world_hash);
+    snprintf(hex, 65, "%s", reading.study.world_hash);
     forget(&reading);
 }
 
@@ -385,8 +385,7 @@ static void the_world_hash_follows_what_decides_the_past_and_nothing_else(void *
     assert_int_equal(strlen(plain), 64);
     static const char *const same[] = {"title: other\n", "replicates: 238\n",
         "question: why\n", "metrics: [harm]\n",
-        "policies: {p: {instrument: education}}\n"
-        "scenarios: {s: {policies: [p]}}\n"};
+        "policies: {p: {instrument: education}}\nscenarios: {s: {policies: [p]}}\n"};
     static const char *const changed[] = {"seed: 2385\n", "scale: 238.5\n",
         "buyers_per_segment: 2385\n", "record: monthly\n", "parameters: central\n",
         "detection: mse\n", "responses: {loudness: 400}\n", "responses: {slack: 0.16}\n"};
