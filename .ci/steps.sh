@@ -17,8 +17,8 @@ CURB_PACKAGES_FIGURES="gnuplot-nox fonts-dejavu-core"
 CURB_PACKAGES_TESTS="libcmocka-dev python3-h5py python3-xarray python3-h5netcdf python3-netcdf4
     netcdf-bin clang libomp-dev libclang-rt-14-dev clang-format tmux openmpi-bin libopenmpi-dev
     valgrind"
-# What --all tries besides: results read in R, the report in a browser.
-CURB_PACKAGES_ALL="r-base-core r-cran-ncdf4 chromium"
+# What --all tries besides: results read in R, the report in a browser, what clang-tidy finds.
+CURB_PACKAGES_ALL="r-base-core r-cran-ncdf4 chromium clang-tidy"
 
 say() { printf '%s\n' "$*"; }
 

@@ -216,6 +216,7 @@ static void write_numbers(const work_t *work, const curb_axis_t *x, const curb_a
                           next->averted - package->averted < 0.08 * high;
         curb_script_label(&work->draft->script, curb_words("%zu", i + 1).text,
             (curb_spot_t){"first", "first",
+                /* NOLINTNEXTLINE(*.NullDereference): the front holds packages */
                 package->cost + (is_crowded ? 0.006 : -0.006) * wide,
                 package->averted + (is_crowded ? -0.035 : 0.03) * high,
                 is_crowded ? "left" : "right", is_best ? 16 : 14, CURB_BLUE, true});

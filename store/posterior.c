@@ -70,7 +70,10 @@ static void numbers(
 static void column(work_t *work, const char *name, size_t count, void *first, size_t stride)
 {
     double *values = curb_calloc(count, sizeof *values);
-    work->fine = work->fine && values != NULL;
+    if (values == NULL) {
+        work->fine = false;
+        return;
+    }
     for (size_t i = 0; work->fine && work->writing && i < count; i++) {
         memcpy(&values[i], (unsigned char *)first + i * stride, sizeof *values);
     }

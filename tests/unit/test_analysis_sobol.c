@@ -287,7 +287,7 @@ static void gaussian_closed(const double *sigma, size_t d, double *closed)
         all += with[j];
     }
     for (size_t u = 0; u < (size_t)1 << d; u++) {
-        size_t known[3], count = 0;
+        size_t known[3] = {0}, count = 0;
         for (size_t j = 0; j < d; j++) {
             if (u >> j & 1) {
                 known[count++] = j;

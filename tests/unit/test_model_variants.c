@@ -159,7 +159,6 @@ static void fill_columns(columns_t *self)
 
 static curb_buyer_block_t block_of(const columns_t *columns, outcome_t *out, size_t count)
 {
-    /* NOLINTNEXTLINE(*.NonNullParamChecker): assert_true() does not come back */
     memset(out, 0, sizeof *out);
     memcpy(out->awareness, columns->awareness, sizeof out->awareness);
     memcpy(out->risk, columns->risk, sizeof out->risk);
@@ -233,19 +232,19 @@ static size_t length_of(size_t i)
 static void loops_over_buyers_have_the_same_bits(void **state)
 {
     (void)state;
-    columns_t *columns = calloc(1, sizeof *columns);
-    outcome_t *first = calloc(1, sizeof *first), *other = calloc(1, sizeof *other);
-    assert_true(columns != NULL && first != NULL && other != NULL);
+    static columns_t columns;
+    static outcome_t outcomes[2];
+    outcome_t *first = &outcomes[0], *other = &outcomes[1];
     int64_t bought = 0, punished = 0;
     for (uint32_t seed = 0; seed < 5; seed++) {
         key = curb_key(2385, seed, CURB_FOR_BUYER_TRAITS, 0);
-        fill_columns(columns);
+        fill_columns(&columns);
         for (size_t i = 0; i < LENGTHS; i++) {
-            step_block(&variants[0], columns, length_of(i), seed, first);
+            step_block(&variants[0], &columns, length_of(i), seed, first);
             bought += first->sums.home;
             punished += first->sums.sanctioned;
             for (size_t v = 1; v < variant_count; v++) {
-                step_block(&variants[v], columns, length_of(i), seed, other);
+                step_block(&variants[v], &columns, length_of(i), seed, other);
                 /* NOLINTNEXTLINE(*-comparison,*-exp42-c,*-flp37-c): bits are asked for */
                 if (memcmp(first, other, sizeof *first) != 0) {
                     fail_msg(
@@ -255,9 +254,6 @@ static void loops_over_buyers_have_the_same_bits(void **state)
         }
     }
     assert_true(bought > 1000 && punished > 10); /* or nothing was compared */
-    free(columns);
-    free(first);
-    free(other);
 }
 
 static void random_words_have_the_same_bits(void **state)

@@ -198,8 +198,7 @@ static void no_text_of_a_user_is_run_or_breaks_a_script(void **state)
         "'\nsystem('touch pwned')\n'", "\"; system \"touch pwned",
         "$(touch pwned) @pwned %s %n", "EOD\nEOD\n!touch pwned",
         "</text><script>alert(1)</script> & &amp; ]]>", "{/:Bold x} a_b^c \\n \\",
-        /* NOLINTNEXTLINE(*-missing-comma,misc-misleading-bidirectional): meant to mislead
-         */
+        /* NOLINTNEXTLINE(*-missing-comma,*-bidirectional): one text, meant to mislead */
         "\xE2\x80\xAE"
         "gnp.exe \xF0\x9F\x98\x80 \xFF\xFE",
         "قانون المشتريات \"و\" 'x'", "\x1B[31mred\x07", "    "};

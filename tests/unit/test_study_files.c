@@ -190,7 +190,7 @@ static void too_many_values_are_refused(void **state)
     size_t bytes = 600000;
     char *text = calloc(bytes + 16, 1);
     assert_non_null(text);
-    memcpy(text, "metrics: [", 10);
+    snprintf(text, bytes, "metrics: [");
     for (size_t i = 10; i < bytes; i += 2) {
         text[i] = 'x';
         text[i + 1] = ',';
