@@ -118,6 +118,7 @@ static void every_number_that_a_study_may_draw_has_a_name(void **state)
     }
     static const curb_block_t *const blocks[] = {
         &curb_anchor_block, &curb_jurisdiction_block};
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
     for (size_t b = 0; b < sizeof blocks / sizeof *blocks; b++) {
         char names[CURB_NUMBERS_MAX][CURB_ID_BYTES];
         size_t offsets[CURB_NUMBERS_MAX];
