@@ -168,7 +168,9 @@ static void timed_month(bench_t *self)
         &r->population, self->run.seed, 0, r->workspace.thread_count);
     self->phase_s[MARKS] += lap(&clock);
     for (size_t s = 0; s < self->count; s++) {
-        curb_state_fetch(states[s], &r->population);
+        if (s + 1 < self->count) {
+            curb_state_fetch(states[s + 1], &r->population);
+        }
         curb_traffickers_month(
             states[s], r->market, &r->population, &shared->marks, scratch);
         self->phase_s[TRAFFICKERS] += lap(&clock);
@@ -250,7 +252,7 @@ static void say_sizes(const bench_t *self, int months)
     const curb_shared_month_t *month = &self->replicate.workspace.month;
     size_t active = 0;
     for (size_t slot = 0; slot < population->slot_count; slot++) {
-        active += baseline->slot_state[slot] == CURB_SLOT_ACTIVE;
+        active += curb_slot_is_active(baseline, slot);
     }
     bench_say("active_slots", (double)active);
     bench_say("recovering", (double)baseline->now->recovering_count);

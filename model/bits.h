@@ -7,6 +7,7 @@
 #ifndef CURB_MODEL_BITS_H
 #define CURB_MODEL_BITS_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -19,6 +20,31 @@
 #else
 #define CURB_HOT
 #endif
+
+enum { CURB_FLAGS = 64 };
+
+/** @brief CURB_FLAGS flags of a byte each, 0 or 1, as the bits of a word, so that the few
+ * that are set are visited one after the other without asking all. Multiplying gathers the
+ * flags of eight bytes in the highest. */
+static inline uint64_t curb_flags(const uint8_t *flags)
+{
+    uint64_t word = 0;
+    for (unsigned i = 0; i < CURB_FLAGS; i += 8) {
+        uint64_t eight;
+        memcpy(&eight, flags + i, sizeof eight);
+        word |= eight * 0x0102040810204080ull >> 56 << i;
+    }
+    return word;
+}
+
+/** @brief Which bits of the `word`-th word of a set belong to first .. end - 1; at least
+ * one must. */
+static inline uint64_t curb_bits_between(uint32_t word, uint32_t first, uint32_t end)
+{
+    uint64_t bits = ~UINT64_C(0);
+    bits = word == first / 64 ? bits << first % 64 : bits;
+    return word == (end - 1) / 64 ? bits & ~UINT64_C(0) >> (63 - (end - 1) % 64) : bits;
+}
 
 /** @brief exp(x) in single precision, |error| <= 1 ulp, x held to [-87, 87]; vectorises.
  *  Range reduction and polynomial as in the Cephes library (Moshier, public). */

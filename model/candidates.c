@@ -4,6 +4,7 @@
 #include "model/pools.h"
 #include "model/skipping.h"
 
+#include <math.h>
 #include <string.h>
 
 static const double bound_over_baseline = 8.0;
@@ -111,12 +112,15 @@ void curb_candidates_take(curb_candidates_t *self, curb_arena_t *arena,
     TAKE(pool_block, self->pool_count + 1);
     TAKE(pool_room, self->pool_count + 1);
     TAKE(count, self->pool_count);
+    TAKE(turn_count, self->pool_count);
     TAKE(reach, self->pool_count);
     TAKE(most, self->pool_count);
     TAKE(drawn, self->room);
     TAKE(ordered, self->room);
     TAKE(bucket, self->room + 2 * self->pool_count);
 #undef TAKE
+    _Static_assert(2 * sizeof *self->turns <= sizeof *self->drawn, "turns fit there");
+    self->turns = (curb_turn_t *)(void *)self->drawn;
 }
 
 void curb_candidate_rest_take(
@@ -125,6 +129,7 @@ void curb_candidate_rest_take(
     size_t room = candidates->room_most;
     self->drawn = curb_arena_take(arena, room, sizeof *self->drawn);
     self->ordered = curb_arena_take(arena, room, sizeof *self->ordered);
+    self->turns = curb_arena_take(arena, 2 * room, sizeof *self->turns);
     self->bucket = curb_arena_take(arena, room + 2, sizeof *self->bucket);
 }
 
@@ -233,8 +238,51 @@ static void put_in_order(const curb_recruit_t *drawn, size_t count, double least
     insertion_sort(ordered, count);
 }
 
+/* The turns with a score of `least` up to `below` of a pool's candidates. Who was exploited
+ * before has the turn of a smaller score, so the order is that of two ascending lists; at a
+ * tie those not exploited before come first. */
+static size_t order_turns(const curb_recruit_t *candidate, size_t count, double least,
+    double below, const curb_market_t *market, const curb_class_t *classes,
+    uint32_t first_class, curb_turn_t *turns)
+{
+    double factor = market->world->responses.vulnerability_after;
+    double bound = curb_candidate_bound(market, classes->pool);
+    size_t turn = 0, fresh = 0, again = 0;
+    while (fresh < count && candidate[fresh].score < least) {
+        fresh++;
+    }
+    while (again < count && candidate[again].score / factor < least) {
+        again++;
+    }
+    while (again < count || fresh < count) {
+        double as_fresh = fresh < count ? candidate[fresh].score : INFINITY;
+        double as_again = again < count ? candidate[again].score / factor : INFINITY;
+        bool before = as_again < as_fresh;
+        double score = before ? as_again : as_fresh;
+        if (score >= below || score > bound) {
+            break;
+        }
+        uint32_t person = candidate[before ? again : fresh].person;
+        uint32_t class = first_class;
+        for (size_t v = 1; v < CURB_VULNERABILITY_COUNT; v++) {
+            class += person >= classes[v].first;
+        }
+        turns[turn++] = (curb_turn_t){person, 2 * class + before};
+        again += before;
+        fresh += !before;
+    }
+    return turn;
+}
+
+static double turns_below(
+    const curb_candidates_t *self, const curb_market_t *market, size_t pool)
+{
+    return self->reach[pool] / market->world->responses.vulnerability_after;
+}
+
 /* Closes up what the blocks of a pool have kept, and orders it. */
-static void order_pool(curb_candidates_t *self, size_t pool)
+static void order_pool(curb_candidates_t *self, const curb_market_t *market,
+    const curb_population_t *population, size_t pool)
 {
     curb_recruit_t *drawn = self->drawn + self->pool_room[pool];
     size_t count = 0;
@@ -249,6 +297,10 @@ static void order_pool(curb_candidates_t *self, size_t pool)
             self->bucket + self->pool_room[pool] + 2 * pool,
             self->ordered + self->pool_room[pool]);
     }
+    uint32_t class = (uint32_t)(pool * CURB_VULNERABILITY_COUNT);
+    self->turn_count[pool] = order_turns(self->ordered + self->pool_room[pool], count, 0.0,
+        turns_below(self, market, pool), market, &population->classes[class], class,
+        self->turns + 2 * self->pool_room[pool]);
 }
 
 void curb_candidates_draw(curb_candidates_t *self, const curb_market_t *market,
@@ -270,7 +322,7 @@ void curb_candidates_draw(curb_candidates_t *self, const curb_market_t *market,
         }
 #pragma omp for schedule(dynamic)
         for (size_t pool = 0; pool < self->pool_count; pool++) {
-            order_pool(self, pool);
+            order_pool(self, market, population, pool);
         }
     }
 }
@@ -290,4 +342,17 @@ size_t curb_candidates_rest(const curb_candidates_t *self, const curb_market_t *
         put_in_order(rest->drawn, count, least, below, rest->bucket, rest->ordered);
     }
     return count;
+}
+
+size_t curb_candidates_further_turns(const curb_candidates_t *self,
+    const curb_market_t *market, const curb_population_t *population, size_t pool,
+    curb_candidate_rest_t *rest)
+{
+    size_t more = curb_candidates_rest(self, market, population, pool, rest);
+    size_t kept = self->count[pool];
+    memcpy(rest->drawn, self->ordered + self->pool_room[pool], kept * sizeof *rest->drawn);
+    memcpy(rest->drawn + kept, rest->ordered, more * sizeof *rest->drawn);
+    uint32_t class = (uint32_t)(pool * CURB_VULNERABILITY_COUNT);
+    return order_turns(rest->drawn, kept + more, turns_below(self, market, pool), INFINITY,
+        market, &population->classes[class], class, rest->turns);
 }

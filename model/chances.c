@@ -4,6 +4,7 @@
 #include "model/bits.h"
 #include "model/holding.h"
 #include "model/random.h"
+#include "model/slot_kernels.h"
 
 static const double smoothing = 0.2;
 static const double succession_speed = 0.5; /* a month */
@@ -60,7 +61,7 @@ static double succession_chance(
     uint32_t free = 0;
     for (uint32_t s = population->cell_first_slot[c];
          s < population->cell_first_slot[c + 1]; s++) {
-        free += (uint32_t)(state->slot_state[s] == CURB_SLOT_DORMANT) &
+        free += (uint32_t)!curb_slot_is_active(state, s) &
                 (uint32_t)(state->slot_barred[s] == 0);
     }
     double filled = succession_speed * state->cells[c].vacancies;
@@ -163,14 +164,6 @@ static void set_persons(curb_state_t *state, const curb_market_t *market, size_t
     now->reintegration = curb_threshold(responses->reintegration + levers->reintegration);
 }
 
-static void count_down_bars(curb_state_t *state, const curb_population_t *population)
-{
-    uint16_t *barred = state->slot_barred;
-    for (size_t slot = 0; slot < population->slot_count; slot++) {
-        barred[slot] = (uint16_t)(barred[slot] - (barred[slot] > 0));
-    }
-}
-
 void curb_chances_month(
     curb_state_t *state, const curb_market_t *market, const curb_population_t *population)
 {
@@ -178,7 +171,7 @@ void curb_chances_month(
     for (size_t c = 0; c < market->cell_count; c++) {
         price_in(state, market, c);
     }
-    count_down_bars(state, population);
+    curb_count_down_bars(state->slot_barred, population->slot_count);
     for (size_t c = 0; c < market->cell_count; c++) {
         curb_cell_chances_t *now = &state->chances[c];
         double entry = market->cells[c].entry *

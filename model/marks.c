@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/marks.h"
 
+#include "model/bits.h"
 #include "model/random.h"
 
 enum {
@@ -19,7 +20,7 @@ void curb_marks_take(
     self->column = curb_arena_take(arena, count, sizeof *self->column)
     TAKE(slots, population->slot_count);
     TAKE(attempts, population->place_count);
-    TAKE(attempt_order, population->place_count);
+    TAKE(drawn, population->place_count);
     self->bucket_bits = BUCKET_BITS_LEAST;
     while (self->bucket_bits < BUCKET_BITS_MOST &&
            1u << self->bucket_bits < population->place_count / 64) {
@@ -82,24 +83,40 @@ typedef struct {
     uint32_t hit[WORDS];    /* positions in the block that are marked */
 } range_t;
 
-/* Whether a slot is active in any scenario, by the block. */
-static void find_active(
-    const month_t *month, uint32_t first, uint32_t count, uint8_t *active)
+typedef enum { SLOT_ACTIVE, PLACE_HELD, PLACE_OPEN } set_t;
+
+static const uint64_t *set_of(const curb_state_t *state, set_t set)
 {
-    memset(active, 0, count);
+    return set == SLOT_ACTIVE  ? state->slot_active
+           : set == PLACE_HELD ? state->place_held
+                               : state->place_open;
+}
+
+/* Which of first .. first + count - 1 are in a set in any scenario: bits, from the word of
+ * `first` on. Returns how many words. */
+static uint32_t find_any(const month_t *month, set_t set, uint32_t first, uint32_t count,
+    uint64_t any[WORDS / BITS + 1])
+{
+    uint32_t from = first / BITS;
+    uint32_t words = (first + count - 1) / BITS - from + 1;
+    memset(any, 0, words * sizeof *any);
     for (size_t s = 0; s < month->count; s++) {
-        const uint8_t *one = month->states[s]->slot_state + first;
-        for (uint32_t i = 0; i < count; i++) {
-            active[i] |= one[i];
+        const uint64_t *bits = set_of(month->states[s], set) + from;
+        for (uint32_t w = 0; w < words; w++) {
+            any[w] |= bits[w];
         }
     }
+    for (uint32_t w = 0; w < words; w++) {
+        any[w] &= curb_bits_between(from + w, first, first + count);
+    }
+    return words;
 }
 
 static void mark_slots(range_t *range, const bounds_t *most, uint32_t first, uint32_t count)
 {
     const month_t *month = range->month;
-    uint8_t active[WORDS];
-    find_active(month, first, count, active);
+    uint64_t active[WORDS / BITS + 1];
+    find_any(month, SLOT_ACTIVE, first, count, active);
     curb_fill_words(month->detection, first, 0, count, range->word[0], range->word[1]);
     curb_fill_words(month->quit, first, 0, count, range->word[2], range->word[3]);
     curb_fill_words(month->move, first, 0, count, range->word[4], range->word[5]);
@@ -109,7 +126,9 @@ static void mark_slots(range_t *range, const bounds_t *most, uint32_t first, uin
         uint32_t ends = (uint32_t)(range->word[0][i] < most->detection) |
                         (uint32_t)(range->word[2][i] < most->quit) |
                         (uint32_t)(range->word[4][i] < most->move);
-        hits += (ends & active[i]) | (uint32_t)(range->word[3][i] < most->entry);
+        uint32_t at = first % BITS + i;
+        uint32_t is_active = (uint32_t)(active[at / BITS] >> at % BITS & 1u);
+        hits += (ends & is_active) | (uint32_t)(range->word[3][i] < most->entry);
     }
     for (uint32_t k = 0; k < hits; k++) {
         uint32_t i = range->hit[k];
@@ -125,25 +144,15 @@ static void mark_slots(range_t *range, const bounds_t *most, uint32_t first, uin
 
 /* Lists the places of a block that are held, or open, in any scenario. Most are neither,
  * and nothing is drawn for these. */
-static uint32_t list_places(range_t *range, bool held, uint32_t first, uint32_t count)
+static uint32_t list_places(range_t *range, set_t set, uint32_t first, uint32_t count)
 {
-    const month_t *month = range->month;
-    uint64_t any[WORDS / BITS + 1] = {0};
-    uint32_t from = first / BITS;
-    uint32_t words = (first + count - 1) / BITS - from + 1;
-    for (size_t s = 0; s < month->count; s++) {
-        const curb_state_t *state = month->states[s];
-        const uint64_t *bits = (held ? state->place_held : state->place_open) + from;
-        for (uint32_t w = 0; w < words; w++) {
-            any[w] |= bits[w];
-        }
-    }
-    any[0] &= ~UINT64_C(0) << first % BITS;
-    any[words - 1] &= ~UINT64_C(0) >> (BITS - 1 - (first + count - 1) % BITS);
+    uint64_t any[WORDS / BITS + 1];
+    uint32_t words = find_any(range->month, set, first, count, any);
     uint32_t listed = 0;
     for (uint32_t w = 0; w < words; w++) {
         for (uint64_t left = any[w]; left != 0; left &= left - 1) {
-            range->listed[listed++] = (from + w) * BITS + (uint32_t)__builtin_ctzll(left);
+            range->listed[listed++] =
+                (first / BITS + w) * BITS + (uint32_t)__builtin_ctzll(left);
         }
     }
     return listed;
@@ -159,7 +168,7 @@ static void mark_attempts(range_t *range, const bounds_t *most, const curb_slot_
 {
     const month_t *month = range->month;
     const uint32_t *attempt = range->word[0];
-    uint32_t listed = list_places(range, false, first, count);
+    uint32_t listed = list_places(range, PLACE_OPEN, first, count);
     curb_fill_words_of(
         month->attempt, range->listed, listed, range->word[0], range->word[1]);
     uint32_t hits = 0;
@@ -188,7 +197,7 @@ static void mark_leavings(range_t *range, const bounds_t *most, const curb_slot_
     const uint32_t *escape = range->word[0];
     const uint32_t *identification = range->word[1];
     const uint32_t *release = range->word[3];
-    uint32_t listed = list_places(range, true, first, count);
+    uint32_t listed = list_places(range, PLACE_HELD, first, count);
     curb_fill_words_of(
         month->leaving, range->listed, listed, range->word[0], range->word[1]);
     if (most->release > 0) {
@@ -275,26 +284,21 @@ static void order_attempts(curb_marks_t *self)
     uint32_t *end = self->bucket;
     memset(end, 0, ((1u << bits) + 1) * sizeof *end);
     for (size_t i = 0; i < self->attempt_count; i++) {
-        end[(self->attempts[i].match >> (32 - bits)) + 1]++;
+        end[(self->drawn[i].match >> (32 - bits)) + 1]++;
     }
     for (size_t b = 0; b < 1u << bits; b++) {
         end[b + 1] += end[b];
     }
-    for (uint32_t i = 0; i < self->attempt_count; i++) {
-        self->attempt_order[end[self->attempts[i].match >> (32 - bits)]++] = i;
+    for (size_t i = 0; i < self->attempt_count; i++) {
+        self->attempts[end[self->drawn[i].match >> (32 - bits)]++] = self->drawn[i];
     }
     for (size_t i = 1; i < self->attempt_count; i++) {
-        uint32_t moving = self->attempt_order[i];
+        curb_marked_attempt_t moving = self->attempts[i];
         size_t at = i;
-        for (; at > 0 && comes_before(&self->attempts[moving],
-                             &self->attempts[self->attempt_order[at - 1]]);
-             at--) {
-            self->attempt_order[at] = self->attempt_order[at - 1];
+        for (; at > 0 && comes_before(&moving, &self->attempts[at - 1]); at--) {
+            self->attempts[at] = self->attempts[at - 1];
         }
-        self->attempt_order[at] = moving;
-    }
-    for (uint32_t rank = 0; rank < self->attempt_count; rank++) {
-        self->attempts[self->attempt_order[rank]].rank = rank;
+        self->attempts[at] = moving;
     }
 }
 
@@ -311,8 +315,8 @@ static void close_up(curb_marks_t *self, const curb_population_t *population, si
         uint32_t place = population->first_place[first[r]];
         memmove(self->slots + self->slot_count, self->slots + first[r],
             counts[r].slots * sizeof *self->slots);
-        memmove(self->attempts + self->attempt_count, self->attempts + place,
-            counts[r].attempts * sizeof *self->attempts);
+        memmove(self->drawn + self->attempt_count, self->drawn + place,
+            counts[r].attempts * sizeof *self->drawn);
         memmove(self->leavings + self->leaving_count, self->leavings + place,
             counts[r].leavings * sizeof *self->leavings);
         self->slot_count += counts[r].slots;
@@ -340,7 +344,7 @@ static void mark_ranges(curb_marks_t *self, const month_t *month, int threads)
         range.end = first[r + 1];
         range.slot_count = range.attempt_count = range.leaving_count = 0;
         range.slots = self->slots + first[r];
-        range.attempts = self->attempts + place;
+        range.attempts = self->drawn + place;
         range.leavings = self->leavings + place;
         mark_range(&range);
         counts[r] = (counts_t){range.slot_count, range.attempt_count, range.leaving_count};

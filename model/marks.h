@@ -19,7 +19,6 @@ typedef struct {
 typedef struct {
     uint32_t place, slot, pool, match;
     uint32_t word; /**< the attempt is made if it is below a threshold */
-    uint32_t rank; /**< by ascending (match, place) */
 } curb_marked_attempt_t;
 
 /** A place that may be left, and its words. */
@@ -30,8 +29,8 @@ typedef struct {
 typedef struct {
     size_t slot_count, attempt_count, leaving_count;
     curb_marked_slot_t *slots;       /**< ascending by slot */
-    curb_marked_attempt_t *attempts; /**< ascending by place */
-    uint32_t *attempt_order;         /**< [rank] index of the attempt */
+    curb_marked_attempt_t *attempts; /**< ascending by match, place */
+    curb_marked_attempt_t *drawn;    /**< the same, ascending by place */
     uint32_t *bucket;                /**< scratch of the ordering */
     uint32_t bucket_bits;
     curb_marked_leaving_t *leavings; /**< ascending by place */

@@ -40,7 +40,6 @@ static void move_people(curb_state_t *state, const curb_market_t *market,
     const curb_population_t *population, const curb_shared_month_t *shared,
     curb_scratch_t *scratch)
 {
-    curb_state_fetch(state, population);
     curb_traffickers_month(state, market, population, &shared->marks, scratch);
     curb_persons_month(state, market, population, shared, scratch);
     curb_traffickers_settle(state, market, population, scratch);
@@ -65,13 +64,15 @@ void curb_month(curb_state_t *const *states, size_t count, const curb_market_t *
         settle_market(states[s], market, population);
     }
     int most = workspace->scratch_count;
-    (void)most; /* a build without OpenMP has one */
     curb_marks_set(&workspace->month.marks, states, count, market, population, seed,
         replicate, threads);
 #pragma omp parallel for schedule(dynamic) num_threads(most) if (most > 1) default(none)   \
-    shared(states, count, market, population, workspace)
+    shared(states, count, market, population, workspace, most)
     for (size_t s = 0; s < count; s++) {
         int thread = workspace->scratch_count > 1 ? this_thread() : 0;
+        if (s + (size_t)most < count) {
+            curb_state_fetch(states[s + (size_t)most], population);
+        }
         move_people(
             states[s], market, population, &workspace->month, &workspace->scratch[thread]);
     }

@@ -28,3 +28,11 @@ CURB_HOT void curb_fill_words_of(curb_key_t key, const uint32_t *restrict agents
         curb_words(key, agents[i], 0, &word0[i], &word1[i]);
     }
 }
+
+CURB_HOT void curb_flag_below(
+    const uint32_t *restrict words, size_t count, uint32_t below, uint8_t *restrict flags)
+{
+    for (size_t i = 0; i < count; i++) {
+        flags[i] = words[i] < below;
+    }
+}

@@ -101,4 +101,8 @@ void curb_fill_words(curb_key_t key, uint32_t first, uint32_t draw, size_t count
 void curb_fill_words_of(curb_key_t key, const uint32_t *restrict agents, size_t count,
     uint32_t *restrict word0, uint32_t *restrict word1);
 
+/** @brief Flags, 0 or 1, of the words below a bound. */
+void curb_flag_below(
+    const uint32_t *restrict words, size_t count, uint32_t below, uint8_t *restrict flags);
+
 #endif

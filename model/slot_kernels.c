@@ -4,90 +4,105 @@
 #include "model/bits.h"
 #include "model/state.h"
 
-#include <string.h>
+/* The fixed costs of a slot, rounded to cents. */
+static int64_t fixed_cents(const curb_slot_terms_t *terms, uint32_t capacity)
+{
+    return (int64_t)(terms->fixed_cents * capacity + 0.5);
+}
 
+/* What holds for the slots of a row that work at home. */
 typedef struct {
-    int32_t active[CURB_SLOT_BLOCK]; /* all bits set for those active in the row's cell */
-    int32_t held[CURB_SLOT_BLOCK];   /* by these */
-    int32_t cell[CURB_SLOT_BLOCK], away[CURB_SLOT_BLOCK];
-} wide_t;
+    int64_t margin, fixed, start; /* cents */
+    uint8_t enough;               /* whoever holds as many makes no loss */
+} at_home_t;
 
-/* Columns of 8 and 16 bits as masks and numbers of 32, one by one: loops of mixed widths
- * are not vectorised. */
-CURB_HOT static void widen(curb_slot_block_t *restrict block, wide_t *restrict wide)
+static at_home_t at_home(const curb_slot_row_t *row, const curb_slot_terms_t *terms)
 {
-    const uint8_t *restrict state = block->state;
-    const uint16_t *restrict slot_cell = block->slot_cell;
-    const uint8_t *restrict held = block->held;
-    const size_t count = block->count;
-    const int32_t cell = block->cell;
-    for (size_t i = 0; i < count; i++) {
-        wide->active[i] = state[i]; /* CURB_SLOT_ACTIVE is 1, CURB_SLOT_DORMANT 0 */
+    at_home_t self = {.margin = terms[row->cell].margin_cents,
+        .fixed = fixed_cents(&terms[row->cell], row->capacity),
+        .start = row->start_capital,
+        .enough = UINT8_MAX};
+    if (self.margin > 0 && self.fixed <= self.margin * CURB_CAPACITY_MAX) {
+        self.enough = (uint8_t)((self.fixed + self.margin - 1) / self.margin);
     }
-    for (size_t i = 0; i < count; i++) {
-        wide->cell[i] = slot_cell[i];
-    }
-    for (size_t i = 0; i < count; i++) {
-        wide->held[i] = held[i];
-    }
-    for (size_t i = 0; i < count; i++) {
-        int32_t here = -(int32_t)(wide->cell[i] == cell);
-        int32_t active = -wide->active[i];
-        wide->away[i] = active & ~here;
-        wide->active[i] = active & here;
-        wide->held[i] &= active & here;
-    }
+    return self;
 }
 
-CURB_HOT static curb_slot_sums_t add_up(
-    curb_slot_block_t *restrict block, const wide_t *restrict wide)
+/* Lists the slots of a row for which a month changes something. Most have all the capital
+ * that they keep and make no loss; they are passed over, 64 at once. What is listed is on
+ * its way from memory when it is booked. */
+CURB_HOT static size_t list_row(const curb_slot_books_t *books, const curb_slot_row_t *row,
+    const curb_slot_terms_t *terms, int64_t *costs_cents, uint32_t *listed)
 {
-    uint8_t *restrict elsewhere = block->elsewhere;
-    const size_t count = block->count;
-    int32_t held = 0, active = 0, away = 0;
-    for (size_t i = 0; i < count; i++) {
-        held += wide->held[i];
-        active -= wide->active[i];
-        away -= wide->away[i];
+    const at_home_t home = at_home(row, terms);
+    const uint32_t end = row->first + row->count;
+    int64_t at_home_count = 0;
+    size_t count = 0;
+    for (uint32_t word = row->first / 64; word * 64 < end; word++) {
+        const uint8_t *restrict held = books->held + (size_t)word * 64;
+        uint8_t too_few[CURB_FLAGS];
+        for (size_t i = 0; i < CURB_FLAGS; i++) {
+            too_few[i] = held[i] < home.enough;
+        }
+        uint64_t active = books->active[word] & curb_bits_between(word, row->first, end);
+        uint64_t away = active & books->away[word];
+        at_home_count += __builtin_popcountll(active & ~away);
+        uint64_t left = away | (active & (~books->full[word] | curb_flags(too_few)));
+        for (; left != 0; left &= left - 1) {
+            uint32_t slot = word * 64 + (uint32_t)__builtin_ctzll(left);
+            __builtin_prefetch(&books->capital[slot], 1);
+            listed[count++] = slot;
+        }
     }
-    for (size_t i = 0; i < count; i++) {
-        elsewhere[i] = (uint8_t)-wide->away[i];
-    }
-    return (curb_slot_sums_t){
-        .profit_cents = block->margin_cents * (int64_t)held - block->fixed_cents * active,
-        .active = active,
-        .elsewhere = away};
+    costs_cents[row->cell] += at_home_count * home.fixed;
+    return count;
 }
 
-/* Returns whether anybody has no capital left. */
-CURB_HOT static bool book(
-    const curb_slot_block_t *restrict block, const wide_t *restrict wide)
+/* Books the slots that are listed; lists those who are left without capital. */
+static size_t book_row(const curb_slot_books_t *books, const curb_slot_row_t *row,
+    const curb_slot_terms_t *terms, int64_t *costs_cents, const uint32_t *listed,
+    const uint32_t *end, uint32_t *broke)
 {
-    int64_t *restrict capital = block->capital;
-    const size_t count = block->count;
-    const int32_t margin = block->margin_cents;
-    const int64_t fixed = block->fixed_cents;
-    const int64_t start = block->start_cents;
-    int64_t below = 0;
-    for (size_t i = 0; i < count; i++) {
-        /* NOLINTNEXTLINE(*.Assign): widen() fills the first `count` */
-        int64_t active = wide->active[i];
-        int64_t after = capital[i] + (int64_t)margin * wide->held[i] - (fixed & active);
-        after = after < start ? after : start;
-        capital[i] = after;
-        below |= (after - 1) & active; /* the sign of capital <= 0 */
+    const at_home_t home = at_home(row, terms);
+    size_t broke_count = 0;
+    for (const uint32_t *at = listed; at < end; at++) {
+        uint32_t slot = *at;
+        size_t cell = books->cell[slot];
+        int64_t profit = home.margin * books->held[slot] - home.fixed;
+        if (cell != row->cell) {
+            int64_t fixed = fixed_cents(&terms[cell], row->capacity);
+            profit = (int64_t)terms[cell].margin_cents * books->held[slot] - fixed;
+            costs_cents[cell] += fixed;
+        }
+        int64_t after = books->capital[slot] + profit;
+        uint64_t others = books->full[slot / 64] & ~((uint64_t)1 << slot % 64);
+        books->full[slot / 64] = others | (uint64_t)(after >= home.start) << slot % 64;
+        after = after < home.start ? after : home.start;
+        books->capital[slot] = after;
+        broke[broke_count] = slot;
+        broke_count += after <= 0;
     }
-    return below < 0;
+    return broke_count;
 }
 
-curb_slot_sums_t curb_book_block(curb_slot_block_t *block)
+size_t curb_book_slots(const curb_slot_books_t *books, const curb_slot_row_t *rows,
+    size_t row_count, const curb_slot_terms_t *terms, int64_t *costs_cents,
+    uint32_t *listed, uint32_t *broke)
 {
-    wide_t wide;
-    widen(block, &wide);
-    memset(block->elsewhere + block->count / 8 * 8, 0, block->count % 8 > 0 ? 8 : 0);
-    curb_slot_sums_t sums = add_up(block, &wide);
-    sums.broke = book(block, &wide);
-    return sums;
+    size_t count = 0, broke_count = 0;
+    for (size_t r = 0; r < row_count; r++) {
+        count += list_row(books, &rows[r], terms, costs_cents, listed + count);
+    }
+    const uint32_t *end = listed;
+    for (size_t r = 0; r < row_count; r++) {
+        const uint32_t *first = end;
+        while (end < listed + count && *end < rows[r].first + rows[r].count) {
+            end++;
+        }
+        broke_count +=
+            book_row(books, &rows[r], terms, costs_cents, first, end, broke + broke_count);
+    }
+    return broke_count;
 }
 
 CURB_HOT static void watch(uint8_t *restrict moved, size_t count, uint8_t most)
@@ -102,4 +117,11 @@ CURB_HOT static void watch(uint8_t *restrict moved, size_t count, uint8_t most)
 void curb_watch_slots(uint8_t *moved, size_t count, uint8_t most)
 {
     watch(moved, count, most);
+}
+
+CURB_HOT void curb_count_down_bars(uint16_t *barred, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        barred[i] = (uint16_t)(barred[i] - (barred[i] > 0));
+    }
 }

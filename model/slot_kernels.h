@@ -1,45 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
- *  The hot loops over a block of traffickers' slots: plain loops over columns that
- * vectorise, with masks in place of branches and whole-number sums. */
+ *  The hot loops over columns of traffickers' slots: without branches on what has no
+ * pattern, such as which slots are active, and with whole-number sums. */
 #ifndef CURB_MODEL_SLOT_KERNELS_H
 #define CURB_MODEL_SLOT_KERNELS_H
 
 #include "model/population.h"
 
-enum { CURB_SLOT_BLOCK = 256 };
-
-/** A block of slots of one row: borrowed columns of `count` <= CURB_SLOT_BLOCK slots, and
- * what a month brings those who are active in the row's cell. */
+/** What a month brings an active slot in a cell. */
 typedef struct {
-    size_t count;
-    uint16_t cell;
-    const uint8_t *state;
-    const uint16_t *slot_cell;
-    const uint8_t *held;
-    int64_t *capital;
+    double fixed_cents;   /**< costs per unit of capacity; a slot's are rounded to cents */
     int32_t margin_cents; /**< per person held */
-    int64_t fixed_cents;  /**< per slot */
-    int64_t start_cents;  /**< capital above this is withdrawn */
-    /** [slot] 1 for those who are active in another cell, 0 for others; zeros follow up to
-     * a multiple of 8. */
-    uint8_t elsewhere[CURB_SLOT_BLOCK];
-} curb_slot_block_t;
+} curb_slot_terms_t;
 
-/** What a month left behind in a block, of the slots that are active in the row's cell. */
+/** Borrowed columns of all slots; sets are bits, [slot / 64]. */
 typedef struct {
-    int64_t profit_cents, active;
-    int64_t elsewhere; /**< active slots in other cells, not booked */
-    bool broke;        /**< somebody has no capital left */
-} curb_slot_sums_t;
+    const uint64_t *active;
+    const uint64_t *away; /**< work in another cell than their home */
+    uint64_t *full; /**< have the capital of their start, above which it is withdrawn */
+    const uint8_t *held;  /**< may be read up to a multiple of 64 */
+    const uint16_t *cell; /**< where they work */
+    int64_t *capital;     /**< cents */
+} curb_slot_books_t;
 
-/** @brief Books a month's profit (model.md section 5, Traffickers): capital gains n g -
- * fixed, and what is above its start is withdrawn. Dormant slots have no capital and stay
- * as they are. */
-curb_slot_sums_t curb_book_block(curb_slot_block_t *block);
+/** @brief Books a month of every active slot (model.md section 5, Traffickers): capital
+ * gains n g - fixed, and what is above its start is withdrawn. Fixed costs are added to
+ * `costs_cents` [cell], under the `terms` [cell] of the cells where slots work.
+ *  @param listed scratch; room for all slots.
+ *  @param broke slots left without capital, ascending; room for all slots and one.
+ *  @return how many these are. */
+size_t curb_book_slots(const curb_slot_books_t *books, const curb_slot_row_t *rows,
+    size_t row_count, const curb_slot_terms_t *terms, int64_t *costs_cents,
+    uint32_t *listed, uint32_t *broke);
 
 /** @brief Slots that moved are watched for a month less: `moved` counts their months up to
  *  `most`, from which on they count as not moved (CURB_NOT_MOVED). */
 void curb_watch_slots(uint8_t *moved, size_t count, uint8_t most);
+
+/** @brief A month less is left of each bar that still stands. */
+void curb_count_down_bars(uint16_t *barred, size_t count);
 
 #endif

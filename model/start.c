@@ -82,7 +82,8 @@ static void start_slots_of_cell(curb_state_t *self, const curb_market_t *market,
         /* half of the vacancies are filled a month, so two months' removals stand open */
         self->cells[c].vacancies += 2.0 * responses->succession * shares.active * law.exit;
         if (u < shares.active) {
-            self->slot_state[s] = CURB_SLOT_ACTIVE;
+            curb_set_put(self->slot_active, s, true);
+            curb_set_put(self->slot_full, s, true);
             self->slot_held[s] = (uint8_t)held_at(&law, u / shares.active);
             self->slot_capital[s] = population->start_capital[s];
             self->active[c]++;
@@ -287,7 +288,7 @@ void curb_state_start(curb_state_t *self, const curb_market_t *market,
     memset(self->at_risk, 0, population->class_count * 2 * sizeof *self->at_risk);
     start_persons(self, market, population);
     for (size_t s = 0; s < population->slot_count; s++) {
-        curb_places_open(self, population, s, self->slot_state[s] == CURB_SLOT_ACTIVE);
+        curb_places_open(self, population, s, curb_slot_is_active(self, s));
     }
     curb_state_update_pull(self, market);
 }

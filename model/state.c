@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/state.h"
 
-#include "model/random.h"
+#include "model/bits.h"
 
 #include <string.h>
 
@@ -43,9 +43,11 @@ static void lay_out(curb_state_t *self, curb_arena_t *arena, curb_arena_t *room,
     TAKE(chances, cells);
     TAKE(awareness, population->buyer_count);
     TAKE(risk, population->buyer_count);
-    TAKE(slot_state, slots);
+    TAKE(slot_active, slots / 64 + 1);
+    TAKE(slot_away, slots / 64 + 1);
+    TAKE(slot_full, slots / 64 + 1);
     TAKE(slot_cell, slots);
-    TAKE(slot_held, slots);
+    TAKE(slot_held, slots + CURB_FLAGS); /* read by so many */
     TAKE(slot_barred, slots);
     TAKE(slot_moved, slots);
     TAKE(slot_from, slots);
@@ -129,14 +131,23 @@ void curb_state_fetch(const curb_state_t *self, const curb_population_t *populat
         const void *column;
         size_t bytes;
     } columns[] = {
+        {self->now, (size_t)((char *)self->awareness - (char *)self->now)},
         {self->person_status, population->person_count / CURB_STATUSES_A_BYTE},
         {self->place_open, population->place_count / 8},
         {self->place_held, population->place_count / 8},
+        {self->slot_active, population->slot_count / 8},
+        {self->slot_away, population->slot_count / 8},
+        {self->slot_full, population->slot_count / 8},
+        {self->slot_held, population->slot_count},
+        {self->slot_cell, population->slot_count * sizeof *self->slot_cell},
     };
-    size_t bytes = columns[0].bytes + columns[1].bytes + columns[2].bytes;
+    size_t bytes = 0;
+    for (size_t c = 0; c < sizeof columns / sizeof *columns; c++) {
+        bytes += columns[c].bytes;
+    }
     for (size_t c = 0; c < sizeof columns / sizeof *columns && bytes <= most; c++) {
         for (size_t at = 0; at < columns[c].bytes; at += 64) {
-            __builtin_prefetch((const char *)columns[c].column + at);
+            __builtin_prefetch((const char *)columns[c].column + at, 0, 2);
         }
     }
 }
@@ -144,11 +155,12 @@ void curb_state_fetch(const curb_state_t *self, const curb_population_t *populat
 void curb_places_open(
     curb_state_t *self, const curb_population_t *population, size_t slot, bool open)
 {
+    uint32_t first = population->first_place[slot];
     uint32_t end = population->first_place[slot + 1];
-    for (uint32_t place = population->first_place[slot]; place < end; place++) {
-        uint64_t bit = (uint64_t)(open && !curb_place_is_held(self, place)) << place % 64;
-        uint64_t others = ~((uint64_t)1 << place % 64);
-        self->place_open[place / 64] = (self->place_open[place / 64] & others) | bit;
+    for (uint32_t word = first / 64; word <= (end - 1) / 64; word++) {
+        uint64_t own = curb_bits_between(word, first, end);
+        uint64_t empty = open ? own & ~self->place_held[word] : 0;
+        self->place_open[word] = (self->place_open[word] & ~own) | empty;
     }
 }
 

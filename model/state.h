@@ -62,15 +62,14 @@ enum {
     CURB_SAFE = 3,
     CURB_STATUS_BITS = 2,
     CURB_STATUSES_A_BYTE = 8 / CURB_STATUS_BITS,
-    CURB_SLOT_DORMANT = 0,
-    CURB_SLOT_ACTIVE = 1,
     CURB_NOT_MOVED = 255
 };
 #define CURB_NOBODY UINT32_MAX
 
 typedef struct {
-    int month;         /**< months lived */
-    int period_months; /**< months in the period being recorded */
+    int month;          /**< months lived */
+    int period_months;  /**< months in the period being recorded */
+    int watched_months; /**< months in which a slot that moved is still watched */
     uint32_t recovering_count;
     bool risk_is_zero; /**< no law of buyers ever was in force */
 } curb_state_scalars_t;
@@ -100,7 +99,10 @@ typedef struct {
 
     float *awareness, *risk; /**< [buyer] a and rho */
 
-    uint8_t *slot_state;   /**< [slot] CURB_SLOT_* */
+    uint64_t *slot_active; /**< [slot / 64] bits; the others are dormant */
+    uint64_t *slot_away;   /**< [slot / 64] bits: works in another cell than its home */
+    uint64_t *slot_full;   /**< [slot / 64] bits: an active slot has the capital that it
+                              started with */
     uint16_t *slot_cell;   /**< [slot] where it works now */
     uint8_t *slot_held;    /**< [slot] persons held */
     uint16_t *slot_barred; /**< [slot] months left */
@@ -153,7 +155,8 @@ void curb_state_start(curb_state_t *self, const curb_market_t *market,
 void curb_state_fork(curb_state_t *self, const curb_state_t *other);
 
 /** @brief Asks for the columns of which a month looks at a few places here and there, where
- * caches hold them: processors fetch ahead by themselves only what is read in order. */
+ * caches hold them: processors fetch ahead by themselves only what is read in order. For
+ * the state that comes after the one at hand, so that they are there in time. */
 void curb_state_fetch(const curb_state_t *self, const curb_population_t *population);
 
 /** @brief Most persons who can be recovering at once before the oldest is taken as
@@ -180,6 +183,18 @@ static inline void curb_person_become(curb_state_t *self, uint32_t person, unsig
     unsigned shift = person % CURB_STATUSES_A_BYTE * CURB_STATUS_BITS;
     uint8_t *byte = &self->person_status[person / CURB_STATUSES_A_BYTE];
     *byte = (uint8_t)((*byte & ~(3u << shift)) | status << shift);
+}
+
+static inline bool curb_slot_is_active(const curb_state_t *self, size_t slot)
+{
+    return self->slot_active[slot / 64] >> slot % 64 & 1u;
+}
+
+/** @brief Puts a member into a set of bits, or out of it. */
+static inline void curb_set_put(uint64_t *set, size_t member, bool in)
+{
+    uint64_t bit = (uint64_t)1 << member % 64;
+    set[member / 64] = in ? set[member / 64] | bit : set[member / 64] & ~bit;
 }
 
 /** @brief Whether somebody is held in a place. */

@@ -40,15 +40,12 @@ static void lay_out(curb_workspace_t *self, curb_arena_t *arena,
         TAKE(scratch->mover, slots);
         TAKE(scratch->mover_to, slots);
         TAKE(scratch->entrant, slots);
-        TAKE(scratch->attempt_set, places / 64 + 1);
         TAKE(scratch->attempt, places + 1);
         TAKE(scratch->attempt_pool, places);
         TAKE(scratch->of_pool, places);
         TAKE(scratch->pool_first, market->pool_count + 1);
         TAKE(scratch->pool_edge, market->cell_count * market->pool_count);
-        TAKE(scratch->fresh, month->candidates.room_most);
-        TAKE(scratch->again, month->candidates.room_most);
-        TAKE(scratch->recruit, month->candidates.room_most);
+        TAKE(scratch->recruit, month->candidates.room_most + 1);
         curb_candidate_rest_take(&scratch->rest, arena, &month->candidates);
         TAKE(scratch->reached, market->pool_count);
     }
@@ -94,7 +91,7 @@ static double marks_at_rest(
     static const double slot_marked = 0.05; /* seen in osce57-2021, of all slots */
     const curb_scratch_t *scratch = NULL;
     double an_attempt =
-        (double)(sizeof(curb_marked_attempt_t) + sizeof(uint32_t)) +
+        2.0 * (double)sizeof(curb_marked_attempt_t) +
         threads * (double)(sizeof *scratch->attempt + sizeof *scratch->of_pool +
                            sizeof *scratch->attempt_pool);
     double a_leaving = (double)sizeof(curb_marked_leaving_t);

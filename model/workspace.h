@@ -31,9 +31,11 @@ typedef struct {
 
 /** One person who is about to leave a place. */
 typedef struct {
-    uint32_t place, slot;
-    curb_metric_t how; /**< what it counts as */
+    uint32_t place;
+    uint16_t cell, how; /**< how is CURB_IS_IDENTIFIED .. */
 } curb_leaving_t;
+
+enum { CURB_IS_IDENTIFIED, CURB_IS_RELEASED, CURB_ESCAPES, CURB_WAYS_OUT };
 
 /** One thread's scratch for one scenario's month. */
 typedef struct {
@@ -48,17 +50,14 @@ typedef struct {
     size_t leaving_count;
     curb_leaving_t leaving[CURB_LEAVING_TOGETHER];
     size_t attempt_count;
-    uint64_t *attempt_set;  /**< [rank / 64] bits, empty between months */
-    uint32_t *attempt;      /**< [place] marked attempts that are made, by match */
-    uint16_t *attempt_pool; /**< [place] */
-    uint32_t *of_pool;      /**< [place] the attempts of the pools in turn, by match */
-    size_t *pool_first;     /**< [pool + 1] into of_pool */
-    double *pool_edge;      /**< [cell][pool] cumulative */
-    curb_recruit_t *fresh,
-        *again;                 /**< [candidate of a pool] never, and before, exploited */
-    uint32_t *recruit;          /**< [candidate of a pool] */
+    uint32_t *attempt;          /**< [place] marked attempts that are made, by match */
+    uint16_t *attempt_pool;     /**< [place] */
+    uint32_t *of_pool;          /**< [place] the attempts of the pools in turn, by match */
+    size_t *pool_first;         /**< [pool + 1] into of_pool */
+    double *pool_edge;          /**< [cell][pool] cumulative */
+    curb_turn_t *recruit;       /**< [candidate of a pool] */
     curb_candidate_rest_t rest; /**< more candidates of a pool */
-    double *reached;            /**< [pool] largest score looked at this month */
+    double *reached; /**< [pool] scores looked at this month went so far, about */
 } curb_scratch_t;
 
 typedef struct {

@@ -64,7 +64,7 @@ static void take_slots(mean_field_t *self, const curb_state_t *state)
     for (size_t s = 0; s < population->slot_count; s++) {
         size_t home = population->home[s];
         size_t i = population->capacity_class[s];
-        if (state->slot_state[s] == CURB_SLOT_ACTIVE) {
+        if (curb_slot_is_active(state, s)) {
             size_t here = state->slot_cell[s] / M;
             self->traffickers[home][here][i].holding[state->slot_held[s]] += 1.0;
         } else if (state->slot_barred[s] > 0) {

@@ -99,7 +99,7 @@ static void check_places(const curb_state_t *state)
             }
         }
         assert_int_equal(state->slot_held[s], here);
-        if (state->slot_state[s] == CURB_SLOT_DORMANT) {
+        if (!curb_slot_is_active(state, s)) {
             assert_int_equal(here, 0);
             assert_int_equal(c, population->home[s]);
         } else {

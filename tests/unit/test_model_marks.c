@@ -284,10 +284,10 @@ static void plain_month(void)
     size_t attempts = 0;
     for (uint32_t slot = 0; slot < population->slot_count; slot++) {
         size_t home = population->home[slot];
-        if (state->slot_state[slot] == CURB_SLOT_DORMANT) {
+        if (!curb_slot_is_active(state, slot)) {
             if (state->slot_barred[slot] == 0 &&
                 word_of(CURB_FOR_QUIT, slot, 1) < state->chances[home].entry) {
-                state->slot_state[slot] = CURB_SLOT_ACTIVE;
+                curb_set_put(state->slot_active, slot, true);
                 state->slot_capital[slot] = population->start_capital[slot];
                 scene.seen[2]++;
             }
@@ -311,7 +311,7 @@ static void plain_month(void)
             state->slot_moved[slot] = CURB_NOT_MOVED;
         }
         if (fate != CURB_STAYS) {
-            state->slot_state[slot] = CURB_SLOT_DORMANT;
+            curb_set_put(state->slot_active, slot, false);
             state->slot_cell[slot] = (uint16_t)home;
             state->slot_moved[slot] = CURB_NOT_MOVED;
             state->slot_capital[slot] = 0;
@@ -352,7 +352,7 @@ static void same(const curb_state_t *a, const curb_state_t *b)
     size_t slots = population->slot_count;
 #define SAME(column, count)                                                                \
     assert_memory_equal(a->column, b->column, (count) * sizeof *a->column)
-    SAME(slot_state, slots);
+    SAME(slot_active, slots / 64 + 1);
     SAME(slot_cell, slots);
     SAME(slot_held, slots);
     SAME(slot_barred, slots);
