@@ -238,40 +238,48 @@ static void put_in_order(const curb_recruit_t *drawn, size_t count, double least
     insertion_sort(ordered, count);
 }
 
+static double score_at(const curb_recruit_t *candidate, size_t count, size_t i)
+{
+    return i < count ? candidate[i].score : INFINITY;
+}
+
 /* The turns with a score of `least` up to `below` of a pool's candidates. Who was exploited
  * before has the turn of a smaller score, so the order is that of two ascending lists; at a
- * tie those not exploited before come first. */
+ * tie those not exploited before come first. Each score is looked up when its list goes on:
+ * looking both up at each turn would wait for the turn before. */
 static size_t order_turns(const curb_recruit_t *candidate, size_t count, double least,
     double below, const curb_market_t *market, const curb_class_t *classes,
     uint32_t first_class, curb_turn_t *turns)
 {
-    double factor = market->world->responses.vulnerability_after;
-    double bound = curb_candidate_bound(market, classes->pool);
+    const double factor = market->world->responses.vulnerability_after;
+    const double bound = curb_candidate_bound(market, classes->pool);
     size_t turn = 0, fresh = 0, again = 0;
-    while (fresh < count && candidate[fresh].score < least) {
-        fresh++;
+    double as_fresh = score_at(candidate, count, 0);
+    double as_again = as_fresh / factor;
+    while (as_fresh < least) {
+        as_fresh = score_at(candidate, count, ++fresh);
     }
-    while (again < count && candidate[again].score / factor < least) {
-        again++;
+    while (as_again < least) {
+        as_again = score_at(candidate, count, ++again) / factor;
     }
-    while (again < count || fresh < count) {
-        double as_fresh = fresh < count ? candidate[fresh].score : INFINITY;
-        double as_again = again < count ? candidate[again].score / factor : INFINITY;
+    for (;;) {
         bool before = as_again < as_fresh;
         double score = before ? as_again : as_fresh;
-        if (score >= below || score > bound) {
-            break;
+        if (!(score < below) || score > bound) {
+            return turn;
         }
         uint32_t person = candidate[before ? again : fresh].person;
+        if (before) {
+            as_again = score_at(candidate, count, ++again) / factor;
+        } else {
+            as_fresh = score_at(candidate, count, ++fresh);
+        }
         uint32_t class = first_class;
         for (size_t v = 1; v < CURB_VULNERABILITY_COUNT; v++) {
             class += person >= classes[v].first;
         }
         turns[turn++] = (curb_turn_t){person, 2 * class + before};
-        again += before;
-        fresh += !before;
     }
-    return turn;
 }
 
 static double turns_below(

@@ -72,6 +72,6 @@ number() {
 study=$CURB_SOURCE/tests/e2e/test_bits_study/study.yaml
 count bench_whole_months bench_months "$study" 24 0 1 0 years_before=0
 within "an agent, month and scenario" \
-    "$(($(number agents) * $(number months) * $(number scenarios)))" 5.98
+    "$(($(number agents) * $(number months) * $(number scenarios)))" 5.88
 
 [ "$failed" = 0 ] || exit 1
