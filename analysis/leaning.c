@@ -2,9 +2,9 @@
 #include "analysis/leaning.h"
 
 #include "analysis/adjust.h"
+#include "analysis/regression.h"
 #include "model/memory.h"
 
-#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
@@ -64,18 +64,6 @@ static void set_halves(curb_leaning_t *self, scratch_t *scratch, const double *v
     }
 }
 
-/* NaN where the input or the improvement does not vary, or a world has no number. */
-static double two_sided(double r, size_t n)
-{
-    double freedom = (double)n - 2;
-    if (isnan(r) || !(freedom > 0)) {
-        return NAN;
-    }
-    return fabs(r) >= 1
-               ? 0
-               : 2 * gsl_cdf_tdist_Q(fabs(r) * sqrt(freedom / (1 - r * r)), freedom);
-}
-
 static int by_clarity(const void *a, const void *b)
 {
     const curb_leaning_t *x = a;
@@ -102,7 +90,7 @@ curb_error_t curb_leaning_of(const double *values, const size_t *inputs, size_t 
         *self = (curb_leaning_t){.input = inputs[i]};
         self->spearman =
             gsl_stats_spearman(column, 1, improvement, 1, worlds, scratch.work);
-        scratch.p[i] = two_sided(self->spearman, worlds);
+        scratch.p[i] = curb_correlation_p(self->spearman, (double)worlds - 2);
         set_halves(self, &scratch, column, improvement, worlds, level);
     }
     curb_error_t error = curb_adjust(CURB_ADJUST_HOLM, scratch.p, input_count, scratch.p);

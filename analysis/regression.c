@@ -195,6 +195,16 @@ static void set_plain(const sample_t *self, size_t kept, const influence_t *infl
     }
 }
 
+double curb_correlation_p(double r, double freedom)
+{
+    if (isnan(r) || !(freedom > 0)) {
+        return NAN;
+    }
+    return fabs(r) >= 1
+               ? 0
+               : 2 * gsl_cdf_tdist_Q(fabs(r) * sqrt(freedom / (1 - r * r)), freedom);
+}
+
 static void set_ranks(const sample_t *self, size_t kept, const influence_t *influences,
     double level, curb_regression_t *indices)
 {
@@ -203,7 +213,7 @@ static void set_ranks(const sample_t *self, size_t kept, const influence_t *infl
         double r = influences[j].partial;
         curb_regression_t *index = &indices[self->kept[j]];
         index->prcc = r;
-        index->prcc_p = 2 * gsl_cdf_tdist_Q(fabs(r) * sqrt(freedom / (1 - r * r)), freedom);
+        index->prcc_p = curb_correlation_p(r, freedom);
         if (freedom > 1) { /* n - 3 less the inputs held, one fewer than all */
             double half = gsl_cdf_ugaussian_Pinv(0.5 + level / 2) / sqrt(freedom - 1);
             index->prcc_interval.low = tanh(atanh(r) - half);
@@ -230,7 +240,7 @@ curb_error_t curb_regression(const double *points, const double *values, size_t 
         plain[i] = sample.values[i];
     }
     for (size_t j = 0; j < inputs; j++) {
-        indices[j] = (curb_regression_t){NAN, NAN, NAN, NAN, NAN, NAN, {NAN, NAN}};
+        indices[j] = (curb_regression_t){NAN, NAN, NAN, NAN, NAN, NAN, NAN, {NAN, NAN}};
     }
     for (int ranked = 0; ranked < 2; ranked++) {
         if (ranked) {
@@ -243,6 +253,7 @@ curb_error_t curb_regression(const double *points, const double *values, size_t 
         for (size_t j = 0; j < inputs; j++) {
             double r = sample.correlation[j * sample.columns + inputs];
             *(ranked ? &indices[j].spearman : &indices[j].pearson) = r;
+            indices[j].spearman_p = curb_correlation_p(r, (double)sample.n - 2);
         }
         size_t kept = invert(&sample);
         double explained = kept > 0 ? find_influences(&sample, kept, influences) : NAN;

@@ -13,12 +13,17 @@
  * each other): NaN. */
 typedef struct {
     double pearson, spearman;
-    double src;    /**< standardised regression coefficient */
-    double pcc;    /**< partial correlation */
-    double prcc;   /**< partial correlation of ranks, ties at their mean rank */
-    double prcc_p; /**< two-sided, t with n - 1 - inputs degrees of freedom */
+    double spearman_p; /**< two-sided, t with n - 2 degrees of freedom, for it alone */
+    double src;        /**< standardised regression coefficient */
+    double pcc;        /**< partial correlation */
+    double prcc;       /**< partial correlation of ranks, ties at their mean rank */
+    double prcc_p;     /**< two-sided, t with n - 1 - inputs degrees of freedom */
     curb_interval_t prcc_interval; /**< Fisher's z, variance 1 / (n - 2 - inputs) */
 } curb_regression_t;
+
+/** @brief Two-sided p of a correlation, by Student's t with so many degrees of freedom; NaN
+ * where there are none, or no correlation. */
+double curb_correlation_p(double r, double freedom);
 
 /** @brief Works them out. Rows with a value that is not a number are left out.
  *  @param points  [count][inputs]    @param values  [count]

@@ -33,10 +33,13 @@ static curb_error_t adjust(work_t *work)
     if (work->adjusted == NULL) {
         return CURB_ERR_NO_MEMORY;
     }
+    bool is_partial = work->ranks->is_partial;
     for (size_t k = 0; k < count; k++) {
-        work->adjusted[k] = work->ranks->is_partial ? work->ranks->indices[k].prcc_p : NAN;
+        const curb_regression_t *index = &work->ranks->indices[k];
+        work->adjusted[k] = is_partial ? index->prcc_p : index->spearman_p;
     }
-    curb_error_t error = curb_adjust(CURB_ADJUST_BH, work->adjusted, count, work->adjusted);
+    curb_adjust_t method = is_partial ? CURB_ADJUST_BH : CURB_ADJUST_HOLM;
+    curb_error_t error = curb_adjust(method, work->adjusted, count, work->adjusted);
     for (size_t i = 0; i < count && error == CURB_OK; i++) {
         work->clear += is_clear(work, i);
     }
@@ -50,8 +53,10 @@ static curb_words_t headline_of(
     const curb_influence_t *about = work->about;
     const curb_influence_ranks_t *ranks = work->ranks;
     curb_words_t first = curb_influence_said(about, about->order[0], brevity);
-    curb_words_t size = curb_words_number(index_of(work, 0)->prcc, 2);
-    if (!ranks->is_partial) {
+    const curb_regression_t *index = index_of(work, 0);
+    curb_words_t size =
+        curb_words_number(ranks->is_partial ? index->prcc : index->spearman, 2);
+    if (!ranks->is_partial && work->clear == 0) {
         return curb_words(
             ranks->is_design
                 ? _("%zu scenarios are too few to tell which of %zu varied numbers %s "
@@ -87,10 +92,12 @@ static curb_words_t caption_of(const work_t *work)
             : curb_words(P_("%zu draw", "%zu draws", ranks->rows), ranks->rows);
     if (!ranks->is_partial) {
         return curb_words(
-            _("Plain rank correlations (Spearman) of %s, without intervals: partial "
-              "ones, which hold all other numbers fixed, need more rows than numbers. "
-              "Numbers that happen to go together in so few are not told apart. %s"),
-            rows.text, work->about->source);
+            _("Plain rank correlations (Spearman) of the outcome with each number, from "
+              "%s: "
+              "partial ones, which hold all other numbers fixed, need more rows than "
+              "numbers. Blue: rises with the number; vermillion: falls; grey: "
+              "p\u00A0>\u00A00.05, adjusted for %zu by Holm. No new runs. %s"),
+            rows.text, work->about->count, work->about->source);
     }
     return curb_words(
         _("Partial rank correlations of the outcome with each number, all others held, "
@@ -122,7 +129,10 @@ static void add_row(work_t *work, size_t i)
                   : shown > 0 ? CURB_BLUE
                               : CURB_VERMILLION,
         .text = curb_words_number(shown, 2)};
-    if (is_partial) {
+    if (!is_partial) {
+        row->bars[0].text = curb_words(_("%s, p\u00A0%s"), row->bars[0].text.text,
+            p_text(work->adjusted[work->about->order[i]]).text);
+    } else {
         row->bars[0].text =
             curb_words(_("%s %s, p\u00A0%s"), curb_words_number(shown, 2).text,
                 curb_words_bracket(curb_words_number(index->prcc_interval.low, 2).text,
