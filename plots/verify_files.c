@@ -17,6 +17,7 @@ typedef struct {
     curb_verify_teller_t teller;
     const char *folder; /* of the page */
     const char *drawn;  /* where figures were drawn again */
+    bool lost;          /* memory; HDF5, which is asked for texts, forgets it (h5.h) */
 } beside_t;
 
 /* SHA-256 as hexadecimal text; "" for what is not there. */
@@ -73,11 +74,16 @@ static bool is_inside(const char *name)
     return name[0] != '\0' && name[0] != '/' && strstr(name, "..") == NULL;
 }
 
-static void check_file(const beside_t *self, const char *name, const char *noted)
+static void check_file(beside_t *self, const char *name, const char *noted)
 {
     curb_words_t there, wanted;
     sum_t sum = is_inside(name) ? sum_of_file(self->folder, name) : (sum_t){""};
+    self->lost |= curb_memory_ran_out();
     sum_t derived = derived_sum(self, name);
+    self->lost |= curb_memory_ran_out();
+    if (self->lost) {
+        return;
+    }
     bool is_derived = derived.hex[0] != '\0';
     const char *right = is_derived ? derived.hex : noted;
     there = curb_words("SHA-256 %.16s...", sum.hex);
@@ -99,7 +105,7 @@ static void check_file(const beside_t *self, const char *name, const char *noted
         holds ? CURB_VERIFY_HOLDS : CURB_VERIFY_DIFFERS, name, there.text, wanted.text);
 }
 
-static void check_all(const beside_t *self, const json_t *crate)
+static void check_all(beside_t *self, const json_t *crate)
 {
     size_t i;
     json_t *item;
@@ -117,7 +123,7 @@ curb_error_t curb_verify_files(const char *page, const char *drawn,
     const curb_claims_t *claims, curb_verify_found_t found, void *context)
 {
     char *folder = curb_folder_of(page);
-    beside_t self = {{claims, found, context}, folder, drawn};
+    beside_t self = {{claims, found, context}, folder, drawn, false};
     char *path = folder != NULL ? curb_text_of("%s/" CURB_CRATE_NAME, folder) : NULL;
     char *text = NULL;
     size_t bytes = 0;
@@ -139,7 +145,7 @@ curb_error_t curb_verify_files(const char *page, const char *drawn,
     curb_free(text);
     curb_free(path);
     curb_free(folder);
-    return curb_memory_ran_out()  ? CURB_ERR_NO_MEMORY
-           : error == CURB_ERR_IO ? CURB_ERR_IO
-                                  : CURB_OK;
+    return curb_memory_ran_out() || self.lost ? CURB_ERR_NO_MEMORY
+           : error == CURB_ERR_IO             ? CURB_ERR_IO
+                                              : CURB_OK;
 }

@@ -4,6 +4,7 @@
 #include "model/memory.h"
 #include "store/files.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -91,8 +92,10 @@ curb_error_t curb_shards_open(curb_shards_t *self, const char *out_path, const c
 {
     *self = (curb_shards_t){.lock = -1, .own_lock = -1};
     self->folder = folder_of(out_path);
-    curb_error_t error = self->folder != NULL ? curb_folder_make(self->folder, diagnostics)
-                                              : no_memory(self, diagnostics);
+    if (self->folder == NULL) {
+        return no_memory(self, diagnostics);
+    }
+    curb_error_t error = curb_folder_make(self->folder, diagnostics);
     if (error == CURB_OK) {
         error = take_writer(self, writer, diagnostics);
     }
@@ -159,6 +162,19 @@ void curb_shards_close(curb_shards_t *self)
     *self = (curb_shards_t){.lock = -1, .own_lock = -1};
 }
 
+/* "r000007.h5" is the shard of 7. */
+static bool is_shard_of(const char *name, uint32_t *replicate)
+{
+    char *end = NULL;
+    if (name[0] != 'r' || !isdigit((unsigned char)name[1])) {
+        return false;
+    }
+    errno = 0;
+    unsigned long long number = strtoull(name + 1, &end, 10);
+    *replicate = (uint32_t)number;
+    return errno == 0 && number <= UINT32_MAX && strcmp(end, ".h5") == 0;
+}
+
 size_t curb_shards_find(const curb_shards_t *self, curb_shards_wanted_t *wanted,
     const void *context, uint32_t *one)
 {
@@ -167,11 +183,7 @@ size_t curb_shards_find(const curb_shards_t *self, curb_shards_wanted_t *wanted,
     struct dirent *entry = NULL;
     while (listing != NULL && (entry = readdir(listing)) != NULL) {
         uint32_t replicate = 0;
-        int used = 0;
-        bool is_shard =
-            sscanf(entry->d_name, "r%" SCNu32 ".h5%n", &replicate, &used) == 1 &&
-            used > 0 && entry->d_name[used] == '\0';
-        if (is_shard && wanted(context, replicate)) {
+        if (is_shard_of(entry->d_name, &replicate) && wanted(context, replicate)) {
             count++;
             *one = replicate;
         }
