@@ -177,7 +177,7 @@ static void figures_say_what_was_found(void **state)
     assert_int_equal(
         curb_worth_draw(&choice, &decision, "figures", "worth", &missing, NULL), CURB_OK);
     figure_has(
-        "figures/worth.gp", "Knowing responses.x before choosing would be worth 12.");
+        "figures/worth.gp", "Knowing “responses.x” before choosing would be worth 12.");
     assert_int_equal(figure_lines("figures/worth.csv"), 1 + WORLDS_PARAMETERS);
     curb_decision_free(&decision);
 
