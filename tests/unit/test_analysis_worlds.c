@@ -187,7 +187,7 @@ static void figures_say_what_was_found(void **state)
     curb_boxes_t boxes = {&choice, &found, bold, false, false};
     assert_int_equal(curb_boxes_draw(&boxes, "figures", "boxes", &missing, NULL), CURB_OK);
     figure_has("figures/boxes.gp", "Bold” averts less than 30 person-years in");
-    figure_has("figures/boxes.gp", "responses.x is at most 0.3");
+    figure_has("figures/boxes.gp", "“responses.x” is at most 0.3");
     figure_has("figures/boxes.gp", "USD per case");
     assert_int_equal(figure_lines("figures/boxes.csv"), 2);
     curb_discovery_free(&found);
