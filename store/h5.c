@@ -2,10 +2,10 @@
 #include "store/h5.h"
 
 #include "model/memory.h"
+#include "store/lent.h"
 #include "store/sink.h"
 
 #include <errno.h>
-#include <hdf5_hl.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -146,8 +146,13 @@ curb_error_t curb_h5_fail_file(
 hid_t curb_h5_open_image(char *bytes, size_t count)
 {
     curb_h5_quiet();
-    return H5LTopen_file_image(
-        bytes, count, H5LT_FILE_IMAGE_DONT_COPY | H5LT_FILE_IMAGE_DONT_RELEASE);
+    hid_t access = access_list(H5F_LIBVER_EARLIEST);
+    hid_t file = -1;
+    if (access >= 0 && curb_lent_set(access, bytes, count)) {
+        file = H5Fopen("image", H5F_ACC_RDONLY, access);
+    }
+    H5Pclose(access);
+    return file;
 }
 
 bool curb_h5_image(hid_t file, char **bytes, size_t *count)
