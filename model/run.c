@@ -93,23 +93,37 @@ static void run_months(curb_replicate_t *self, curb_record_t *record)
     }
 }
 
-/* Says how many recruitments the bound on a month's hazard cut off. */
+static double capped_in(const curb_record_t *record, size_t scenario)
+{
+    const double *capped = curb_record_series(record, scenario, CURB_METRIC_CAPPED);
+    size_t values =
+        record->period_count * record->jurisdiction_count * record->sector_count;
+    double sum = 0.0;
+    for (size_t i = 0; i < values; i++) {
+        sum += capped[i];
+    }
+    return sum;
+}
+
+/* Says in how many scenarios the bound on a month's hazard cut off recruitments; how many
+ * in each is a metric. */
 static void report_capped(const curb_replicate_t *self, const curb_record_t *record,
     curb_diagnostics_t *diagnostics)
 {
-    size_t values =
-        record->period_count * record->jurisdiction_count * record->sector_count;
+    size_t wanted = 0, with_some = 0, worst = 0;
+    double most = 0.0;
     for (size_t s = 0; s < record->scenario_count; s++) {
-        const double *capped = curb_record_series(record, s, CURB_METRIC_CAPPED);
-        double sum = 0.0;
-        for (size_t i = 0; self->wanted[s] && i < values; i++) {
-            sum += capped[i];
-        }
-        if (sum > 0.0) {
-            curb_diagnostics_add(diagnostics, CURB_NOTE, (curb_place_t){0}, NULL,
-                "%s: %.0f recruitments were cut off by the bound on a month's hazard",
-                self->run->scenarios[s].id, sum);
-        }
+        double capped = self->wanted[s] ? capped_in(record, s) : 0.0;
+        wanted += self->wanted[s];
+        with_some += capped > 0.0;
+        worst = capped > most ? s : worst;
+        most = capped > most ? capped : most;
+    }
+    if (with_some > 0) {
+        curb_diagnostics_add(diagnostics, CURB_NOTE, (curb_place_t){0}, NULL,
+            "the bound on a month's hazard cut off recruitments in %zu of %zu scenarios, "
+            "at most %.0f (%s)",
+            with_some, wanted, most, self->run->scenarios[worst].id);
     }
 }
 

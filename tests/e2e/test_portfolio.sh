@@ -25,7 +25,7 @@ for word in '26 of the 63 on the grid' 'All of them were screened, with 2 replic
     'At the budget' 'Together against one by one' 'Modelled' 'How to cite'; do
     has out "$word"
 done
-grep -q 'cut off by the bound' err && no "notes on single replicates buried the rest"
+grep -q 'bound on a month' err && no "notes on single replicates buried the rest"
 whole=$(content two/results.h5)
 expect 0 portfolio "$study" --budget 40e6 --finalists 14 --screening 2 -o two/results.h5 --json
 cp out found.json
