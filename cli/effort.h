@@ -12,17 +12,17 @@
 /* What the seconds are spent on, and how many each takes: fitted by bench/predict, which
  * prints this table anew. */
 #define CURB_EFFORT_LIST(X)                                                                \
-    X(REPLICATE, "replicate", 0.003)                                                       \
-    X(CELL_SOLVED, "cell, solve", 2.5e-3)                                                  \
-    X(AGENT_STARTED, "slot or person held, start", 4e-7)                                   \
-    X(PERSON_DRAWN, "person at risk, month", 5.3e-10)                                      \
-    X(AGENT_DRAWN, "slot or person held, month", 4.1e-9)                                   \
-    X(AGENT_STEP, "slot or person held, month and scenario", 4.3e-9)                       \
+    X(REPLICATE, "replicate", 0.0028)                                                      \
+    X(CELL_SOLVED, "cell, solve", 3e-3)                                                    \
+    X(AGENT_STARTED, "slot or person held, start", 2.7e-7)                                 \
+    X(PERSON_DRAWN, "person at risk, month", 4.5e-10)                                      \
+    X(AGENT_DRAWN, "slot or person held, month", 3.4e-9)                                   \
+    X(AGENT_STEP, "slot or person held, month and scenario", 3.5e-9)                       \
     X(BUYER_DRAWN, "buyer, month", 1.9e-9)                                                 \
-    X(BUYER_STEP, "buyer, month and scenario", 2e-9)                                       \
-    X(CELL_STEP, "cell, month and scenario", 5e-7)                                         \
-    X(NUMBER_KEPT, "number, written and merged", 3e-7)                                     \
-    X(AGENT_FAR, "the same, for each doubling of a scenario beyond 16 MB", 7.9e-10)
+    X(BUYER_STEP, "buyer, month and scenario", 1.6e-9)                                     \
+    X(CELL_STEP, "cell, month and scenario", 3.3e-7)                                       \
+    X(NUMBER_KEPT, "number, written and merged", 8.6e-8)                                   \
+    X(AGENT_FAR, "the same, for each doubling of a scenario beyond 16 MB", 9.4e-10)
 
 #define CURB_EFFORT_ENUM(id, name, seconds) CURB_EFFORT_##id,
 typedef enum { CURB_EFFORT_LIST(CURB_EFFORT_ENUM) CURB_EFFORT_COUNT } curb_effort_t;
